@@ -1,0 +1,110 @@
+"""How long each step of a petition may take, who hears of it when it takes longer, and on what ground.
+
+Rows are never overwritten: a new rule is a new row with its own `valid_from`, so that an old deadline can still be
+explained. Evidence of each basis is told in the wording: a text of law, an opinion, or a rule of this portal (自定).
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from types import MappingProxyType
+
+from governance.clocks.ladder import Rung
+from governance.workdays import Limit, Unit
+
+URGENCIES = ("P1", "P2", "P3", "P4")
+
+# The day of the Beijing opinions that set the four grades; before it nothing was limited this way.
+FOUR_GRADES_FROM = date(2020, 11, 5)
+
+FOUR_GRADES = "2020 年 11 月 5 日北京市接诉即办工作意见: 2 小时、24 小时、7 天、15 天四级处置"
+INTAKE = "参照 12345 热线网络渠道 2 小时内受理的要求, 本平台自定"
+OWN_RULE = "本平台自定"
+
+
+def _since_2020(amount: int, unit: Unit, basis: str) -> tuple[Limit, ...]:
+    return (Limit(amount, unit, basis, FOUR_GRADES_FROM),)
+
+
+# Versions of each row, oldest first. Natural time: the hotline is 7x24, nothing rolls over holidays.
+HANDLING: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
+    {
+        "P1": _since_2020(2, Unit.HOURS, FOUR_GRADES),
+        "P2": _since_2020(24, Unit.HOURS, FOUR_GRADES),
+        "P3": _since_2020(7, Unit.DAYS, FOUR_GRADES),
+        "P4": _since_2020(15, Unit.DAYS, FOUR_GRADES),
+    }
+)
+
+ACCEPTANCE: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
+    {
+        "P1": _since_2020(2, Unit.HOURS, INTAKE),
+        "P2": _since_2020(24, Unit.HOURS, OWN_RULE),
+        "P3": _since_2020(24, Unit.HOURS, OWN_RULE),
+        "P4": _since_2020(24, Unit.HOURS, OWN_RULE),
+    }
+)
+
+SIGNING: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
+    {
+        "P1": _since_2020(2, Unit.HOURS, OWN_RULE),
+        "P2": _since_2020(24, Unit.HOURS, OWN_RULE),
+        "P3": _since_2020(24, Unit.HOURS, OWN_RULE),
+        "P4": _since_2020(24, Unit.HOURS, OWN_RULE),
+    }
+)
+
+APPRAISAL: tuple[Limit, ...] = _since_2020(7, Unit.DAYS, OWN_RULE)
+
+_REMINDER = Rung(
+    "three_quarters", "时限已过四分之三, 提醒经办人", Fraction(3, 4), None, ("handler",), "reminder"
+)
+_DUE = Rung(
+    "due", "到期未办结, 报承办负责人和物管会主任", None, timedelta(0), ("handler_lead", "chair"), "escalation"
+)
+
+LADDER: tuple[Rung, ...] = (
+    _REMINDER,
+    _DUE,
+    Rung("due_24h", "超期 24 小时, 报居委会", None, timedelta(hours=24), ("neighbourhood",), "escalation"),
+    Rung("due_72h", "超期 72 小时, 报街道", None, timedelta(hours=72), ("street",), "escalation"),
+)
+
+LADDER_P1: tuple[Rung, ...] = (
+    _REMINDER,
+    _DUE,
+    Rung("due_30m", "超期 30 分钟, 报居委会", None, timedelta(minutes=30), ("neighbourhood",), "escalation"),
+    Rung("due_1h", "超期 1 小时, 报街道", None, timedelta(hours=1), ("street",), "escalation"),
+)
+
+
+def handling_limit(urgency: str, on: date) -> Limit:
+    """From acceptance to the answer. LookupError for an urgency or a day that has no row."""
+    return _valid(HANDLING[urgency], on)
+
+
+def acceptance_limit(urgency: str, on: date) -> Limit:
+    """From filing to acceptance. LookupError for an urgency or a day that has no row."""
+    return _valid(ACCEPTANCE[urgency], on)
+
+
+def signing_limit(urgency: str, on: date) -> Limit:
+    """From dispatch to the organisation's signature. LookupError for an urgency or a day that has no row."""
+    return _valid(SIGNING[urgency], on)
+
+
+def appraisal_limit(on: date) -> Limit:
+    """From the reply to the petitioner's two answers. LookupError for a day that has no row."""
+    return _valid(APPRAISAL, on)
+
+
+def ladder_for(urgency: str) -> tuple[Rung, ...]:
+    """The ladder of a deadline of this urgency."""
+    return LADDER_P1 if urgency == "P1" else LADDER
+
+
+def _valid(versions: tuple[Limit, ...], on: date) -> Limit:
+    in_force = [limit for limit in versions if limit.valid_from <= on]
+    if not in_force:
+        raise LookupError(f"no limit is in force on {on}")
+    return max(in_force, key=lambda limit: limit.valid_from)
