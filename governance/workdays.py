@@ -1,11 +1,11 @@
 """Counting time the way the rules count it: clock hours, natural days, civil periods, working days.
 
-Four arithmetics with four names, never mixed. Everything here is pure: the calendar is handed in, nobody asks
-what time it is now. Datetimes are aware on the way in (any zone) and Asia/Shanghai on the way out; a naive one
-is a ValueError, because guessing its zone is how deadlines move by eight hours.
+Four arithmetics with four names, never mixed. Everything here is pure: the calendar is handed in, nobody
+asks what time it is now. Datetimes are aware on the way in (any zone) and Asia/Shanghai on the way out; a
+naive one is a ValueError, because guessing its zone is how deadlines move by eight hours.
 
-A day "ends at 24:00". That is held as 00:00 of the next day, so that `now < due.at` means "in time" without a lost
-second; `Due.last_day` and `spoken()` give it back the way people say it ("10 月 9 日 24:00").
+A day "ends at 24:00". That is held as 00:00 of the next day, so that `now < due.at` means "in time" without
+a lost second; `Due.last_day` and `spoken()` give it back the way people say it ("10 月 9 日 24:00").
 """
 
 from collections.abc import Container, Mapping
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
-WEEKDAYS = "周一 周二 周三 周四 周五 周六 周日".split()
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 class Unit(StrEnum):
@@ -47,7 +47,7 @@ UNIT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A number from a rule: how much of which unit, by which basis, for what begins on or after `valid_from`."""
+    """A number from a rule: so many of a unit, by which basis, for what begins on or after `valid_from`."""
 
     amount: int
     unit: Unit
@@ -71,11 +71,11 @@ class CalendarEntry:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The working calendar as a value: the days that are not as their weekday says, and the years it is known for.
+    """The working calendar as a value: days that differ from their weekday, and the years it is known for.
 
-    `days` may hold every day or only the exceptional ones. In a year outside `covers` nothing in `days` counts and
-    Monday to Friday are the working days; whatever was counted there is provisional until the notice is loaded.
-    (A notice for year n+1 has on rare occasions moved the last days of December of year n.)
+    `days` may hold every day or only the exceptional ones. In a year outside `covers` nothing in `days`
+    counts and Monday to Friday are the working days; whatever was counted there is provisional until the
+    notice is loaded. (A notice for year n+1 has on rare occasions moved the last days of year n.)
     """
 
     days: Mapping[date, CalendarEntry] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When a period ends, whether the calendar could still change that, and why it is this moment, in one sentence."""
+    """When a period ends, whether the calendar may still change that, and in one sentence why it is then."""
 
     at: datetime
     provisional: bool
@@ -124,7 +124,7 @@ def due(start: datetime, limit: Limit, calendar: Calendar) -> Due:
 
 
 def add_hours(start: datetime, hours: int) -> Due:
-    """`hours` clock hours after `start`, through nights, weekends and holidays (民法典 §201 ¶2; the hotline is 7x24).
+    """`hours` clock hours after `start`, through nights and holidays (民法典 §201; the hotline is 7x24).
 
     Counted in elapsed time, so that the summer times of 1986-1991 neither add nor eat an hour.
     Raises ValueError for a naive start or a non-positive amount.
@@ -135,7 +135,7 @@ def add_hours(start: datetime, hours: int) -> Due:
 
 
 def add_natural_days(start: datetime, days: int) -> Due:
-    """The same clock time `days` days later; nothing is rolled over holidays (limits of 接诉即办: 7 日, 15 日).
+    """The same clock time `days` days later; nothing is rolled over holidays (接诉即办: 7 日, 15 日).
 
     Raises ValueError for a naive start or a non-positive amount.
     """
@@ -147,14 +147,14 @@ def add_natural_days(start: datetime, days: int) -> Due:
 def civil_period_end(start_date: date, n: int, unit: Unit, calendar: Calendar) -> Due:
     """The end of a period of the Civil Code, 民法典 §200-204; unit is CIVIL_DAYS, MONTHS or YEARS.
 
-    §201: the day it begins on is not counted. §202: months and years end on the corresponding day, or on the last
-    day of the month where there is none. §203: where the last day is a 法定休假日 the day after that rest ends is the
-    last day; it ends at 24:00.
+    §201: the day it begins on is not counted. §202: months and years end on the corresponding day, or on the
+    last day of the month where there is none. §203: where the last day is a 法定休假日, the day after that
+    rest is the last day instead; it ends at 24:00.
 
-    Reading of 法定休假日: every day off, plain weekends as well as named holidays, and not a weekend that is worked
-    by 调休. That is how the courts count it for procedural periods; it never shortens anybody's period.
-    A datetime may be given for the date (its day in Shanghai is meant). Raises ValueError for another unit, a naive
-    datetime or a non-positive amount.
+    Reading of 法定休假日: every day off, plain weekends as well as named holidays, but not a weekend worked
+    by 调休. That is the common reading for procedural periods, and it never shortens anybody's period.
+    A datetime may be given for the date (its day in Shanghai is meant). Raises ValueError for another unit, a
+    naive datetime or a non-positive amount.
     """
     start = _day(start_date)
     match unit:
@@ -178,8 +178,8 @@ def civil_period_end(start_date: date, n: int, unit: Unit, calendar: Calendar) -
 def working_days_end(start: date, n: int, calendar: Calendar) -> Due:
     """24:00 of the n-th working day after `start`; the start day itself is not counted (民法典 §201).
 
-    A weekend worked by 调休 counts, a day off does not. A datetime may be given for the date (its day in Shanghai is
-    meant). Raises ValueError for a naive datetime or a non-positive amount.
+    A weekend worked by 调休 counts, a day off does not. A datetime may be given for the date (its day in
+    Shanghai is meant). Raises ValueError for a naive datetime or a non-positive amount.
     """
     start = _day(start)
     last, left = start, _positive(n)
@@ -191,7 +191,7 @@ def working_days_end(start: date, n: int, calendar: Calendar) -> Due:
 
 
 def spoken(at: datetime) -> str:
-    """The end of a period as people say it: "10 月 9 日 18:00"; midnight is 24:00 of the day that ends with it."""
+    """The end of a period as people say it: "10 月 9 日 18:00"; midnight is 24:00 of the day it ends."""
     at = _aware(at)
     if at.time() == time.min:
         day = at.date() - ONE_DAY

@@ -9,10 +9,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of a ladder: after a `fraction` of the time, or `after` the moment it was due (exactly one of the two).
+    """One step of a ladder: at a `fraction` of the time, or `after` the moment it was due (one of the two).
 
-    `step` is written into the ledger, so it is never renamed. `audience` names parts people play in the subject
-    ("handler", "chair" ...); who that is, the room that registered the ladder says when the rung fires.
+    `step` is written into the ledger, so it is never renamed. `audience` names parts people play in the
+    subject ("handler", "chair" ...); who that is, the room that registered the ladder says when it fires.
     """
 
     step: str

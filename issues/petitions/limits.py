@@ -1,7 +1,8 @@
 """How long each step of a petition may take, who hears of it when it takes longer, and on what ground.
 
-Rows are never overwritten: a new rule is a new row with its own `valid_from`, so that an old deadline can still be
-explained. Evidence of each basis is told in the wording: a text of law, an opinion, or a rule of this portal (自定).
+Rows are never overwritten: a new rule is a new row with its own `valid_from`, so that an old deadline can
+still be explained. The wording of each basis tells what it is: an official text, or this portal's own rule
+(本平台自定).
 """
 
 from collections.abc import Mapping
