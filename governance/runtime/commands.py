@@ -1,0 +1,90 @@
+"""The few words that follow `python3 -m governance.runtime`; each belongs to one target of the Makefile."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+from governance.runtime import trouble
+from governance.runtime.console import complain
+from governance.runtime.places import ROOT, var_dir
+from governance.runtime.trouble import Trouble
+
+
+def main(words: list[str]) -> int:
+    """Run one command; every foreseen trouble is one line and exit code 1."""
+    word, rest = (words[0], words[1:]) if words else ("run", [])
+    if word not in COMMANDS:
+        complain(f"{word} is not known; there are: {', '.join(COMMANDS)}")
+        return 2
+    os.chdir(ROOT)
+    try:
+        return COMMANDS[word](rest)
+    except Trouble as error:
+        complain(str(error))
+        return 1
+    except subprocess.TimeoutExpired as error:
+        complain(f"gave up after {error.timeout:.0f} s: {' '.join(map(str, error.cmd))[:200]}")
+        return 1
+    except OSError as error:
+        complain(trouble.of_os(error, var_dir()))
+        return 1
+    except KeyboardInterrupt:
+        complain("stopped")
+        return 130
+
+
+def run(rest: list[str]) -> int:
+    from governance.runtime.bootstrap import enter
+
+    enter(dev=False)
+    from governance.runtime.launch import launch
+
+    return launch()
+
+
+def setup(rest: list[str]) -> int:
+    from governance.runtime.bootstrap import enter
+
+    enter(dev=True)
+    return 0
+
+
+def test(rest: list[str]) -> int:
+    from governance.runtime.bootstrap import enter
+
+    enter(dev=True)
+    from governance.runtime.quality import test
+
+    return test(rest)
+
+
+def check(rest: list[str]) -> int:
+    from governance.runtime.bootstrap import enter
+
+    enter(dev=True)
+    from governance.runtime.quality import check
+
+    return check()
+
+
+def manage(rest: list[str]) -> int:
+    """`manage.py` with the environment of the running installation."""
+    from governance.runtime.bootstrap import enter
+
+    enter(dev=False)
+    from governance.runtime.installation import Installation
+
+    installation = Installation()
+    if (installation.postgres or installation.valkey) and not installation.is_running():
+        raise Trouble("the portal is not running here; start it first: make run")
+    os.execve(sys.executable, [sys.executable, "manage.py", *rest], installation.environment())  # noqa: S606
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": run,
+    "setup": setup,
+    "test": test,
+    "check": check,
+    "manage": manage,
+}

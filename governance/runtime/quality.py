@@ -1,0 +1,94 @@
+"""`make test` and `make check`: what must hold before anything is handed on."""
+
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+
+from governance.runtime.bootstrap import VENV
+from governance.runtime.console import complain, plain
+from governance.runtime.places import ROOT
+from governance.runtime.processes import end, spawn
+from governance.runtime.testing import throwaway_servers
+
+PYTHON = sys.executable
+PRODUCTION = {
+    "YAOSHI_DEMO": "0",
+    "YAOSHI_DEBUG": "0",
+    "YAOSHI_HTTPS": "1",
+    "ALLOWED_HOSTS": "portal.example",
+    "CSRF_TRUSTED_ORIGINS": "https://portal.example",
+    "SITE_URL": "https://portal.example",
+}
+STEPS = [
+    ("ruff check", [PYTHON, "-m", "ruff", "check", "."], {}),
+    ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."], {}),
+    ("the staircase", [VENV / "bin" / "lint-imports"], {}),
+    ("no migration forgotten", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
+    ("fit to deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    ("the laws of the house", [PYTHON, "-m", "pytest", "-q", "tests/test_house.py"], {}),
+]
+
+
+def test(arguments: list[str]) -> int:
+    """pytest on throw-away servers; its last line is the last line, its exit code is ours."""
+    with stop_is_an_exception(), throwaway_servers() as addresses:
+        command = [PYTHON, "-m", "pytest", *arguments]
+        # In our own group, unlike the servers: Ctrl-C is for pytest, which then says what it has seen.
+        child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **addresses})
+        return wait_for(child)
+
+
+def wait_for(child: subprocess.Popen) -> int:
+    while True:
+        try:
+            code = child.wait()
+            return code if code >= 0 else 128 - code
+        except KeyboardInterrupt:
+            continue
+        except SystemExit:
+            end(child, [(signal.SIGTERM, 5), (signal.SIGKILL, 2)])
+            raise
+
+
+@contextlib.contextmanager
+def stop_is_an_exception():
+    """SIGTERM unwinds the `with` blocks instead of ending Python on the spot."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def check() -> int:
+    """Every step, two at a time, and only the words of those that failed."""
+    with stop_is_an_exception(), throwaway_servers() as addresses:
+        log = ROOT / ".tools" / "check"
+        log.mkdir(parents=True, exist_ok=True)
+        waiting, running, failed = list(enumerate(STEPS)), [], []
+        while waiting or running:
+            while waiting and len(running) < 2:
+                number, (name, command, more) = waiting.pop(0)
+                file = log / f"{number}.log"
+                file.write_bytes(b"")
+                env = {**os.environ, **addresses, **more}
+                if more:
+                    env["SECRET_KEY"] = secrets.token_urlsafe(50)
+                running.append((name, file, time.monotonic(), spawn(command, log=file, env=env, cwd=ROOT)))
+            for step in [step for step in running if step[3].poll() is not None]:
+                running.remove(step)
+                name, file, began, child = step
+                plain(
+                    f"{'ok  ' if child.returncode == 0 else 'FAIL'} {name} ({time.monotonic() - began:.1f} s)"
+                )
+                if child.returncode != 0:
+                    failed.append(name)
+                    plain(file.read_text(errors="replace"))
+            time.sleep(0.05)
+    if failed:
+        complain(f"make check failed: {', '.join(failed)}")
+    return 1 if failed else 0
