@@ -6,9 +6,9 @@ import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.stderr.write(
-        "yaoshi: Python 3.11 or newer is needed, this is %d.%d (%s). "
+        "yaoshi: Python 3.11 or newer is needed, this is %d.%d (%s). "  # noqa: UP031
         "Name a newer one, for example: make run PYTHON=python3.12\n"
-        % (sys.version_info[0], sys.version_info[1], sys.executable)  # noqa: UP031
+        % (sys.version_info[0], sys.version_info[1], sys.executable)
     )
     sys.exit(1)
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from governance.runtime import trouble
-from governance.runtime.console import say
+from governance.runtime.console import BEGAN, START, say
 from governance.runtime.places import ROOT, TOOLS, VENV
 from governance.runtime.processes import run
 from governance.runtime.trouble import Trouble
@@ -36,6 +36,7 @@ def enter(*, dev: bool) -> None:
                 install(lock)
                 inside = False
     if not inside:
+        os.environ[BEGAN] = str(START)
         os.chdir(ROOT)
         os.execv(PYTHON, [str(PYTHON), "-m", "governance.runtime", *sys.argv[1:]])  # noqa: S606
 
@@ -88,18 +89,11 @@ def by_uv(lock: Path) -> bool:
     if uv is None:
         return False
     env = with_pips_index(os.environ)
-    made = (
-        PYTHON.exists()
-        or run([uv, "venv", "--quiet", "--python", sys.executable, VENV], env=env, log=LOG) == 0
-    )
-    wanted = ["--require-hashes", "--requirement", lock]
-    return (
-        made
-        and run(
-            [uv, "pip", "install", "--quiet", "--python", PYTHON, *wanted], env=env, log=LOG, seconds=1800
-        )
-        == 0
-    )
+    made = PYTHON.exists() or run([uv, "venv", "-q", "--python", sys.executable, VENV], env=env, log=LOG) == 0
+    if not made:
+        return False
+    command = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--requirement", lock]
+    return run(command, env=env, log=LOG, seconds=1800) == 0
 
 
 def find_uv() -> str | None:
@@ -157,13 +151,8 @@ def with_pips_index(environ) -> dict[str, str]:
 
 def pip_settings() -> dict[str, str]:
     """`global` and `install` settings of pip's files; empty where there is no pip."""
-    listing = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    listing = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     told = {}
     for line in listing.stdout.splitlines():
         name, _, value = line.partition("=")

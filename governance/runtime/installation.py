@@ -1,6 +1,7 @@
 """One installation: its folder, its lock, its secret, its addresses."""
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -31,10 +32,12 @@ class Installation:
         self.host = os.environ.get("HOST") or "127.0.0.1"
         self.port = read_port()
         self.make_folders()
-        self.postgres = (
-            None if os.environ.get("DATABASE_URL") else Postgres(self.folder, self.log("postgres"))
-        )
-        self.valkey = None if os.environ.get("REDIS_URL") else Valkey(self.folder, self.log("valkey"))
+        self.postgres: Postgres | None = None
+        self.valkey: Valkey | None = None
+        if not os.environ.get("DATABASE_URL"):
+            self.postgres = Postgres(self.folder, self.log("postgres"))
+        if not os.environ.get("REDIS_URL"):
+            self.valkey = Valkey(self.folder, self.log("valkey"))
 
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
@@ -54,9 +57,8 @@ class Installation:
         exists = self.postgres is None or self.postgres.data.exists()
         wanted = ROOM_TO_GO_ON if exists else ROOM_FOR_A_NEW_ONE
         if free < wanted:
-            raise Trouble(
-                f"{trouble.full_disk(self.folder)} ({free >> 20} MB are free, {wanted >> 20} MB are needed)"
-            )
+            left = f"{free >> 20} MB are free, {wanted >> 20} MB are needed"
+            raise Trouble(f"{trouble.full_disk(self.folder)} ({left})")
 
     # --- only one launcher ------------------------------------------------------------------------
     @contextlib.contextmanager
@@ -119,7 +121,7 @@ class Installation:
             check_broker(os.environ["REDIS_URL"])
 
     def listen(self) -> socket.socket:
-        """The web's socket, held by us: a port that is taken shows at once, and no visitor is refused in a restart."""
+        """The web's socket, held by us: a taken port shows at once, a restart of the web refuses nobody."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         listener = socket.socket(family)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -127,12 +129,11 @@ class Installation:
             listener.bind((self.host, self.port))
         except OSError as error:
             listener.close()
-            why = {
-                13: "needs more rights",
-                98: "is taken by another program",
-                48: "is taken by another program",
-            }
-            reason = why.get(error.errno, f"cannot be used on {self.host} ({error.strerror})")
+            reason = f"cannot be used on {self.host} ({error.strerror})"
+            if error.errno == errno.EADDRINUSE:
+                reason = "is taken by another program"
+            elif error.errno == errno.EACCES:
+                reason = "needs more rights"
             raise Trouble(f"port {self.port} {reason}; choose another one: make run PORT=8001") from None
         listener.listen(512)
         return listener

@@ -1,4 +1,4 @@
-"""`make run`: the servers, the tables, the web, the worker and the beat, in this order and backwards again."""
+"""`make run`: servers, tables, web, worker and beat, in this order, and in order down again."""
 
 import contextlib
 import http.client
@@ -21,10 +21,8 @@ from governance.runtime.trouble import Stopped, Trouble
 STOP_ORDER = ["beat", "web", "worker", "valkey", "postgres"]
 # Together with the two servers' steps at most 15 seconds, when every child refuses to go.
 WEB_STOP = [(signal.SIGTERM, 3.5), (signal.SIGKILL, 0.3)]
-WORKER_STOP = [
-    (signal.SIGTERM, 3.5),
-    (signal.SIGKILL, 0.3),
-]  # what a killed task held is given out again (acks_late)
+# A task that is cut short is given out again (acks_late).
+WORKER_STOP = [(signal.SIGTERM, 3.5), (signal.SIGKILL, 0.3)]
 BEAT_STOP = [(signal.SIGTERM, 0.7), (signal.SIGKILL, 0.3)]
 DEMO_PEOPLE = [
     ("li", "owner in 蓟门里: files petitions, follows and appraises them"),
@@ -86,6 +84,7 @@ class Launcher:
         self.wait_for_page(web)
         self.supervisor.add(Child("worker", lambda: self.spawn_worker(env), WORKER_STOP, place.log("worker")))
         self.supervisor.add(Child("beat", lambda: self.spawn_beat(env), BEAT_STOP, place.log("beat")))
+        self.supervisor.forget_logs()
         self.welcome(env)
 
     def start_servers(self) -> None:
@@ -149,7 +148,7 @@ class Launcher:
         return self.spawn_leashed("worker", ["celery", "-A", "governance.celery", "worker", *options], env)
 
     def spawn_beat(self, env) -> subprocess.Popen:
-        # No pid file: the launcher's lock already says that there is one beat, and a stale file would stop it.
+        # No pid file: the launcher's lock says that there is one beat, and a stale file would stop it.
         options = ["--schedule", self.installation.folder / "beat.db", "--pidfile", "", "--loglevel", "INFO"]
         return self.spawn_leashed("beat", ["celery", "-A", "governance.celery", "beat", *options], env)
 

@@ -1,7 +1,7 @@
 """`python -m governance.runtime.leash MODULE ARGS`: runs a module whose forked children die with it.
 
 gunicorn's workers and Celery's pool are grandchildren of the launcher. When their parent is killed with -9
-nobody tells them; a hook on every fork makes the same wish to the kernel that the launcher makes for its children.
+nobody tells them; a hook on every fork makes the same wish to the kernel that the launcher makes.
 """
 
 import os

