@@ -115,7 +115,7 @@ def bounded(n, limit=1000):
 
 @register.filter
 def masked_phone(phone):
-    """``138****5678``; a country code +86 is left off. Shorter numbers keep their last four, very short ones nothing."""
+    """``138****5678``; +86 is left off. Shorter numbers keep their last four, very short ones nothing."""
     if not phone:
         return ""
     digits = "".join(c for c in str(phone).removeprefix("+86") if c in "0123456789")
@@ -126,6 +126,6 @@ def masked_phone(phone):
 
 @register.filter
 def masked_name(name):
-    """``张*``: the first character only, and one star whatever the length, so that the length tells nothing."""
+    """``张*``: the first character only, and one star whatever the length, which thus tells nothing."""
     name = str(name or "").strip()
     return f"{name[0]}*" if name else ""
