@@ -1,0 +1,82 @@
+"""Readers of environment variables: each returns a typed value or says which variable is wrong."""
+
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """`1/true/yes/on` and `0/false/no/off`; anything else is refused by name."""
+    raw = os.environ.get(name, "").strip().lower()
+    if raw == "":
+        return default
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list without empty items."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def database(name: str = "DATABASE_URL") -> dict:
+    """`postgresql://user:password@host:port/name?host=/socket/folder` as a Django database dict."""
+    raw = os.environ.get(name, "postgresql://yaoshi@localhost/yaoshi")
+    try:
+        url = urlsplit(raw)
+        port = url.port or ""
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}") from error
+    if url.scheme not in {"postgresql", "postgres"} or len(url.path) < 2:
+        raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host/name")
+    query = {key: values[-1] for key, values in parse_qs(url.query).items()}
+    host = query.pop("host", None) or url.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path[1:]),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": host,
+        "PORT": str(query.pop("port", port)),
+        "OPTIONS": query,
+    }
+
+
+def broker(name: str = "REDIS_URL") -> str:
+    """A broker address in Celery's spelling; `unix://` becomes `redis+socket://`."""
+    raw = os.environ.get(name, "redis://localhost:6379/0")
+    scheme, _, rest = raw.partition("://")
+    if scheme == "unix":
+        return "redis+socket://" + rest.replace("?db=", "?virtual_host=")
+    if scheme not in {"redis", "rediss", "redis+socket"}:
+        raise ImproperlyConfigured(f"{name} must begin with redis://, rediss://, unix:// or redis+socket://")
+    return raw
+
+
+def mail(name: str = "EMAIL_URL") -> dict:
+    """`smtp://user:password@host:port?tls=1`, `file:///folder` or empty (files under VAR_DIR)."""
+    raw = os.environ.get(name, "")
+    if not raw:
+        return {}
+    url = urlsplit(raw)
+    if url.scheme == "file":
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": url.path,
+        }
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise ImproperlyConfigured(f"{name} must look like smtp://user:password@host:587?tls=1")
+    query = parse_qs(url.query)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_USE_TLS": query.get("tls", ["0"])[-1] == "1",
+    }

@@ -1,0 +1,61 @@
+"""What every request passes through: an id, known methods only, no copies left in caches."""
+
+import uuid
+
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from governance.refusals import NotPossibleNow
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+def request_id(get_response):
+    """Give each request an id that error pages show and the log repeats."""
+
+    def middleware(request):
+        request.id = uuid.uuid4().hex[:12]
+        response = get_response(request)
+        response["X-Request-Id"] = request.id
+        return response
+
+    return middleware
+
+
+def known_methods_only(get_response):
+    """Plain function views answer TRACE and invented methods with 200; refuse them in one place."""
+
+    def middleware(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages_are_not_stored(get_response):
+    """What a signed-in person saw must not be left in a shared computer's cache."""
+
+    def middleware(request):
+        response = get_response(request)
+        if hasattr(request, "user") and request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+class refusals_are_pages:
+    """A deed that came too late is an answer, not an error: 409 and what the state is now."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, NotPossibleNow):
+            return render(request, "409.html", {"sentence": str(exception)}, status=409)
+        return None

@@ -1,0 +1,20 @@
+"""Every address of the portal, by room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from governance import views
+
+urlpatterns = [
+    path("", include("issues.petitions.urls")),
+    path("", include("issues.insight.urls")),
+    path("", include("governance.clocks.urls")),
+    path("", include("governance.registry.urls")),
+    path("", include("governance.journal.urls")),
+    path("accounts/", include("governance.accounts.urls")),
+    path("elder/", views.elder_mode, name="elder_mode"),
+    path("about/", views.about, name="about"),
+    path("admin/", admin.site.urls),
+]
+
+handler500 = "governance.views.server_error"
