@@ -1,0 +1,8 @@
+"""Accounts: people and signing in; knows nobody else."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "governance.accounts"
+    verbose_name = "人员与登录"

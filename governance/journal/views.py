@@ -1,0 +1,35 @@
+"""My notices."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.journal.actions import mark_read
+from governance.journal.models import Notice
+from governance.keyset import Page
+
+
+@require_safe
+def inbox(request):
+    """What I was told, newest first."""
+    notices = Notice.objects.visible_to(request.user).select_related("event")
+    if request.GET.get("only") == "unread":
+        notices = notices.unread()
+    page = Page(notices, request.GET, keys=["-pk"])
+    return render(request, "journal/inbox.html", {"page": page, "only": request.GET.get("only", "")})
+
+
+@require_POST
+def inbox_open(request, pk):
+    """Mark one as read and go where it points; a POST, because reading changes the count."""
+    notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+    mark_read(notices=Notice.objects.visible_to(request.user).filter(pk=pk))
+    return redirect(notice.url or "inbox")
+
+
+@require_POST
+def inbox_read(request):
+    """Mark all as read."""
+    count = mark_read(notices=Notice.objects.visible_to(request.user))
+    messages.success(request, f"已将 {count} 条消息标为已读")
+    return redirect("inbox")

@@ -1,0 +1,65 @@
+"""Deeds of the registry."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from governance.journal.actions import record
+from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.models import HomeClaim, Occupancy, Organisation, Ownership
+from governance.registry.rules import may_decide_claim
+from governance.registry.states import ClaimKind, ClaimState, OrganisationKind
+
+
+@transaction.atomic
+def claim_home(*, home, kind, by, at=None):
+    """Ask to be bound to a home; the 居委会 of its community is told."""
+    at = at or timezone.now()
+    claim, is_new = HomeClaim.objects.get_or_create(
+        person=by, home=home, state=ClaimState.WAITING, defaults={"kind": kind, "claimed_at": at}
+    )
+    if is_new:
+        record(
+            "home.claimed",
+            subject=claim,
+            by=by,
+            at=at,
+            tell=neighbourhood_staff(home.entrance.building.community),
+            who=by.display_name,
+            home=str(home),
+            kind=ClaimKind(kind).label,
+        )
+    return claim
+
+
+@transaction.atomic
+def decide_claim(*, claim, confirm, by, reason="", at=None):
+    """Confirm or refuse; confirmation begins the Ownership or Occupancy today."""
+    at = at or timezone.now()
+    claim = HomeClaim.objects.select_for_update().select_related("home__entrance__building").get(pk=claim.pk)
+    if not may_decide_claim(by, claim):
+        raise NotAllowed("只有本社区居委会可以核实")
+    if claim.state != ClaimState.WAITING:
+        raise NotPossibleNow(f"这份申请现在是“{claim.get_state_display()}”")
+    claim.state = ClaimState.CONFIRMED if confirm else ClaimState.REFUSED
+    claim.decided_at, claim.decided_by, claim.reason = at, by, reason
+    claim.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+    if confirm:
+        begin_living(person=claim.person, home=claim.home, kind=claim.kind, since=timezone.localdate(at))
+    verb = "home.confirmed" if confirm else "home.refused"
+    record(verb, subject=claim, by=by, at=at, tell=[claim.person], home=str(claim.home), reason=reason)
+    return claim
+
+
+def begin_living(*, person, home, kind, since):
+    """The fact behind a confirmed claim; nothing happens where it already holds."""
+    if kind == ClaimKind.OWNER:
+        return Ownership.objects.get_or_create(person=person, home=home, until=None, defaults={"since": since})[0]
+    return Occupancy.objects.get_or_create(
+        person=person, home=home, until=None, defaults={"since": since, "kind": kind}
+    )[0]
+
+
+def neighbourhood_staff(community):
+    """People of the 居委会 of a community, today."""
+    bodies = Organisation.objects.filter(kind=OrganisationKind.NEIGHBOURHOOD, community=community)
+    return [person for body in bodies for person in body.current_staff()]
