@@ -1,0 +1,150 @@
+"""物管会 and other bodies, who sits on them since when, and the zones (划片) of their members."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from committees.bodies.states import CommitteeKind, Office, SeatKind
+from governance.registry.models import Building, Community, Period, communities_confirmed_by, streets_of
+from governance.registry.states import OrganisationKind
+
+
+class Committee(Period):
+    kind = models.CharField("类别", max_length=20, choices=CommitteeKind)
+    community = models.ForeignKey(Community, models.PROTECT, related_name="committees", verbose_name="社区")
+    name = models.CharField("名称", max_length=60, unique=True)
+    planned_size = models.PositiveSmallIntegerField("应有席位", default=7)
+
+    class Meta(Period.Meta):
+        verbose_name = verbose_name_plural = "委员会"
+        ordering = ["community", "name"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(condition=Q(kind__in=CommitteeKind.values), name="committee_is_of_a_known_kind"),
+            # 物业管理条例 §54: at least seven members, an odd number
+            models.CheckConstraint(
+                condition=~Q(kind="management") | Q(planned_size__gte=7),
+                name="management_committee_has_seven_or_more",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Seat(Period):
+    """A mandate: who, for whom, in which office. Rights end with it."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats", verbose_name="委员会")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name="委员")
+    kind = models.CharField("席位", max_length=20, choices=SeatKind)
+    office = models.CharField("职务", max_length=10, choices=Office, default=Office.MEMBER)
+
+    class Meta(Period.Meta):
+        verbose_name = verbose_name_plural = "席位"
+        ordering = ["committee", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["committee", "person"], condition=Q(until=None), name="one_seat_per_person_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["committee"], condition=Q(until=None, office="chair"), name="one_chair_at_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.committee} · {self.get_office_display()}"
+
+
+class Zone(Period):
+    """划片: buildings that one member looks after."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="zones", verbose_name="委员会")
+    name = models.CharField("片区", max_length=40)
+    lead = models.ForeignKey(Seat, models.PROTECT, related_name="zones", verbose_name="负责委员")
+    buildings = models.ManyToManyField(Building, related_name="zones", verbose_name="楼")
+
+    class Meta(Period.Meta):
+        verbose_name = verbose_name_plural = "片区"
+        ordering = ["committee", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+# --- facts asked by the rooms above -----------------------------------------------------------------
+
+
+def seats_of(user, kind=CommitteeKind.MANAGEMENT):
+    """Mandates that the person holds today on committees that exist today."""
+    return Seat.objects.current().filter(person=user, committee__kind=kind, committee__in=Committee.objects.current())
+
+
+def communities_steered_by(user):
+    """Communities whose 物管会 the person chairs, as chair or deputy."""
+    return seats_of(user).filter(office__in=[Office.CHAIR, Office.DEPUTY]).values("committee__community")
+
+
+def communities_served_by(user):
+    """Communities on whose 物管会 the person sits, in any office."""
+    return seats_of(user).values("committee__community")
+
+
+def buildings_zoned_to(user):
+    """Buildings of the zones that the person leads today."""
+    zones = Zone.objects.current().filter(lead__in=seats_of(user))
+    return Zone.buildings.through.objects.filter(zone__in=zones).values("building")
+
+
+def zone_members(building):
+    """People who look after a building today."""
+    zones = Zone.objects.current().filter(buildings=building).select_related("lead__person")
+    current = set(Seat.objects.current().filter(zones__in=zones).values_list("pk", flat=True))
+    return [zone.lead.person for zone in zones if zone.lead_id in current]
+
+
+def officers(community, *offices):
+    """People who hold one of these offices on the community's 物管会 today, chair first."""
+    seats = Seat.objects.current().filter(
+        committee__community=community,
+        committee__kind=CommitteeKind.MANAGEMENT,
+        committee__in=Committee.objects.current(),
+        office__in=offices,
+    )
+    return [seat.person for seat in seats.select_related("person")]
+
+
+def works_in(user, prefix=""):
+    """A condition on rows with `community` and `building`: where the person does the committee's work.
+
+    Chair, deputy and the 居委会 work in the whole community; a member in the zones he or she leads, on
+    public places, and in buildings that no zone covers.
+    """
+    community, building = f"{prefix}community", f"{prefix}building"
+    zones = Zone.objects.current().filter(committee__kind=CommitteeKind.MANAGEMENT)
+    zoned = Zone.buildings.through.objects.filter(zone__in=zones).values("building")
+    here = Q(**{f"{building}__in": buildings_zoned_to(user)}) | Q(**{f"{building}": None})
+    return (
+        Q(**{f"{community}__in": communities_steered_by(user)})
+        | Q(**{f"{community}__in": communities_confirmed_by(user)})
+        | Q(**{f"{community}__in": communities_served_by(user)}) & (here | ~Q(**{f"{building}__in": zoned}))
+    )
+
+
+def watches_over(user, prefix=""):
+    """A condition on rows with `community`: the street office sees its whole street."""
+    return Q(**{f"{prefix}community__street__in": streets_of(user)})
+
+
+def role_in(user, community):
+    """How a person is named on a timeline of this community: by office, not by name."""
+    seat = seats_of(user).filter(committee__community=community).first()
+    if seat:
+        return f"物管会{seat.get_office_display()}"
+    posting = user.postings.current().select_related("organisation").order_by("pk").first()
+    if posting is None:
+        return "居民"
+    if posting.organisation.kind == OrganisationKind.NEIGHBOURHOOD:
+        return "社区居委会"
+    return posting.organisation.name
