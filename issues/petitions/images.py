@@ -166,9 +166,7 @@ def _facts(data: bytes) -> Facts:
     kind = _sniff(data)
     width, height = _claimed_size(data, kind)
     if width * height > MOST_PIXELS:
-        raise Unacceptable(
-            f"照片的像素太大（{width}×{height}），最多 {MOST_PIXELS // 10_000} 万像素，请缩小后再传。"
-        )
+        raise Unacceptable(f"照片的像素太大（{width}×{height}），最多 {MOST_PIXELS // 10_000} 万像素，请缩小后再传。")
     if not (width and height and _is_complete(data, kind)):
         raise Unacceptable(DAMAGED)
     return Facts(kind, width, height, len(data))

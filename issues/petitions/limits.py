@@ -57,12 +57,8 @@ SIGNING: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
 
 APPRAISAL: tuple[Limit, ...] = _since_2020(7, Unit.DAYS, OWN_RULE)
 
-_REMINDER = Rung(
-    "three_quarters", "时限已过四分之三, 提醒经办人", Fraction(3, 4), None, ("handler",), "reminder"
-)
-_DUE = Rung(
-    "due", "到期未办结, 报承办负责人和物管会主任", None, timedelta(0), ("handler_lead", "chair"), "escalation"
-)
+_REMINDER = Rung("three_quarters", "时限已过四分之三, 提醒经办人", Fraction(3, 4), None, ("handler",), "reminder")
+_DUE = Rung("due", "到期未办结, 报承办负责人和物管会主任", None, timedelta(0), ("handler_lead", "chair"), "escalation")
 
 LADDER: tuple[Rung, ...] = (
     _REMINDER,
@@ -76,6 +72,11 @@ LADDER_P1: tuple[Rung, ...] = (
     _DUE,
     Rung("due_30m", "超期 30 分钟, 报居委会", None, timedelta(minutes=30), ("neighbourhood",), "escalation"),
     Rung("due_1h", "超期 1 小时, 报街道", None, timedelta(hours=1), ("street",), "escalation"),
+)
+
+LADDER_APPRAISAL: tuple[Rung, ...] = (
+    Rung("three_quarters", "评价期限已过四分之三, 提醒诉求人", Fraction(3, 4), None, ("handler",), "reminder"),
+    Rung("due", "期满未评价, 自动办结", None, timedelta(0), (), "reminder"),
 )
 
 

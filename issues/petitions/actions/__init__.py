@@ -1,0 +1,38 @@
+"""Deeds: each is one function and one transaction. Locks are taken issue first, then petitions, then tasks."""
+
+from issues.petitions.actions.appraisals import appraise, lapse
+from issues.petitions.actions.filing import file_petition, supplement, withdraw
+from issues.petitions.actions.issues import add_note, answer, change_urgency, dispatch, send_back
+from issues.petitions.actions.moves import move
+from issues.petitions.actions.photos import add_photos, clean_photo, sweep_photos
+from issues.petitions.actions.reference import load_categories
+from issues.petitions.actions.tasks import ask_extension, decide_extension, refuse, report, sign
+from issues.petitions.actions.triage import accept, ask_back, decline, join, redirect
+
+__all__ = [
+    "accept",
+    "add_note",
+    "add_photos",
+    "answer",
+    "appraise",
+    "ask_back",
+    "ask_extension",
+    "change_urgency",
+    "clean_photo",
+    "decide_extension",
+    "decline",
+    "dispatch",
+    "file_petition",
+    "join",
+    "lapse",
+    "load_categories",
+    "move",
+    "redirect",
+    "refuse",
+    "report",
+    "send_back",
+    "sign",
+    "supplement",
+    "sweep_photos",
+    "withdraw",
+]

@@ -1,0 +1,153 @@
+"""What the petitioner does before anyone has decided: file, supplement, withdraw."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from committees.bodies.models import officers, role_in, zone_members
+from committees.bodies.states import Office
+from governance.clocks import actions as clocks
+from governance.journal.actions import record
+from governance.refusals import NotAllowed
+from governance.registry.actions import neighbourhood_staff
+from issues.petitions import limits
+from issues.petitions.actions.moves import lock, move
+from issues.petitions.models import Petition, Photo
+from issues.petitions.models.number import next_number
+from issues.petitions.rules import may_file
+
+PETITIONER = "诉求人"
+
+
+def file_petition(*, by, nonce, at=None, **what):
+    """File once per form: a double click, or a form sent again, finds the petition of the first time."""
+    if not may_file(by):
+        raise NotAllowed("绑定房屋并经居委会核实后即可反映问题")
+    try:
+        return _file(by=by, nonce=nonce, at=at or timezone.now(), **what)
+    except IntegrityError:
+        already = Petition.objects.filter(petitioner=by, nonce=nonce).first()
+        if already is None:
+            raise
+        return already
+
+
+@transaction.atomic
+def _file(
+    *,
+    by,
+    nonce,
+    at,
+    category,
+    community,
+    place_kind,
+    text,
+    building=None,
+    home=None,
+    place_text="",
+    visibility="private",
+    on_behalf_of="",
+    contact_phone="",
+    share_phone=False,
+):
+    already = Petition.objects.filter(petitioner=by, nonce=nonce).first()
+    if already:
+        return already
+    day = timezone.localdate(at)
+    limit = limits.acceptance_limit(category.urgency, day)
+    petition = Petition(
+        petitioner=by,
+        nonce=nonce,
+        category=category,
+        community=community,
+        building=building,
+        home=home,
+        place_kind=place_kind,
+        place_text=place_text,
+        text=text,
+        visibility=visibility,
+        on_behalf_of=on_behalf_of,
+        contact_phone=contact_phone or by.phone,
+        share_phone=share_phone,
+        filed_at=at,
+        filed_on=day,
+        response_due_at=at,
+        changed_at=at,
+        number=next_number("SQ", day),
+    )
+    petition.save()
+    clock = clocks.start(kind="acceptance", subject=petition, limit=limit, at=at, cause="提交诉求")
+    petition.due_at = petition.response_due_at = clock.due_at
+    petition.save(update_fields=["due_at", "response_due_at"])
+    Photo.objects.loose(by, nonce).update(petition=petition)
+    record(
+        "petition.filed",
+        subject=petition,
+        by=by,
+        role=PETITIONER,
+        at=at,
+        tell=triagers(petition),
+        number=petition.number,
+        place=petition.place,
+        category=category.name,
+    )
+    return petition
+
+
+def triagers(petition):
+    """Who is told of a new petition: the zone's member, else chair and deputy; for P1 all of them and the 居委会."""
+    members = zone_members(petition.building) if petition.building_id else []
+    steering = officers(petition.community, Office.CHAIR, Office.DEPUTY)
+    if petition.category.urgency == "P1":
+        return members + steering + neighbourhood_staff(petition.community)
+    return members or steering
+
+
+@transaction.atomic
+def supplement(*, petition, text, by, at=None):
+    """Answer the committee's question; acceptance gets a new cycle."""
+    at = at or timezone.now()
+    petition = move(lock(petition), "supplement", by=by, at=at)
+    start_acceptance(petition, at, "诉求人补充说明")
+    record(
+        "petition.supplemented",
+        subject=petition,
+        by=by,
+        role=PETITIONER,
+        at=at,
+        tell=triagers(petition),
+        number=petition.number,
+        note=text,
+    )
+    return petition
+
+
+def start_acceptance(petition, at, cause):
+    """A new cycle of the acceptance clock."""
+    limit = limits.acceptance_limit(petition.category.urgency, timezone.localdate(at))
+    clock = clocks.start(kind="acceptance", subject=petition, limit=limit, at=at, cause=cause)
+    petition.due_at = clock.due_at
+    petition.save(update_fields=["due_at"])
+
+
+@transaction.atomic
+def withdraw(*, petition, by, reason="", at=None):
+    """Take it back before it was accepted."""
+    at = at or timezone.now()
+    petition = move(lock(petition), "withdraw", by=by, at=at, reason=reason, closed_at=at, due_at=None)
+    clocks.stop(kind="acceptance", subject=petition, at=at, outcome="withdrawn")
+    record(
+        "petition.withdrawn",
+        subject=petition,
+        by=by,
+        role=PETITIONER,
+        at=at,
+        tell=triagers(petition),
+        number=petition.number,
+        note=reason,
+    )
+    return petition
+
+
+def role_of(user, row):
+    """How the doer of a deed on this row is named on timelines."""
+    return role_in(user, row.community)

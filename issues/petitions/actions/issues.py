@@ -1,0 +1,246 @@
+"""What the committee, or the street, does with an issue: dispatch, verify and answer, urgency, notes."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from governance.clocks import actions as clocks
+from governance.journal.actions import record
+from governance.phrases import moment
+from governance.refusals import NotAllowed, NotPossibleNow
+from issues.petitions import limits, rules
+from issues.petitions.actions.filing import role_of
+from issues.petitions.actions.moves import lock, move
+from issues.petitions.models import Photo, Task
+from issues.petitions.models.number import next_number
+from issues.petitions.states import ISSUE_RUNNING, IssueState, PetitionState, TaskState, Urgency
+
+
+def people_of(issue):
+    """The petitioners who wait for this issue."""
+    petitions = issue.petitions.filter(state=PetitionState.ACCEPTED).select_related("petitioner")
+    return [petition.petitioner for petition in petitions]
+
+
+def run_handling(issue, *, limit, at, cause, **bounds):
+    """A new cycle of the handling clock; the issue and its waiting petitions carry its due time."""
+    clock = clocks.start(kind="handling", subject=issue, limit=limit, at=at, cause=cause, **bounds)
+    issue.due_at, issue.changed_at = clock.due_at, at
+    issue.save(update_fields=["due_at", "changed_at"])
+    issue.petitions.filter(state=PetitionState.ACCEPTED).update(due_at=clock.due_at, changed_at=at)
+    return clock
+
+
+@transaction.atomic
+def dispatch(*, issue, lead, others=(), brief="", by, at=None):
+    """Send tasks: one lead (首接负责) and any number of others. An organisation that has one keeps it.
+
+    A former lead that is not named again loses its task.
+    """
+    at = at or timezone.now()
+    issue = lock(issue)
+    by_street = issue.state == IssueState.AT_STREET
+    issue = move(issue, "dispatch", by=by, at=at, lead=lead)
+    role = role_of(by, issue)
+    for old in issue.tasks.active().filter(is_lead=True).exclude(organisation=lead).select_for_update():
+        recall(old, by=by, role=role, at=at, note="改由其他单位牵头")
+    wanted = [lead, *(other for other in others if other != lead)]
+    for organisation in wanted:
+        send(issue, organisation, is_lead=organisation == lead, by_street=by_street, brief=brief, by=by, at=at)
+    issue.petitions.update(changed_at=at)
+    record(
+        "issue.dispatched",
+        subject=issue,
+        by=by,
+        role=role,
+        at=at,
+        tell=people_of(issue),
+        organisations="、".join(organisation.name for organisation in wanted),
+        lead=lead.name,
+        brief=brief,
+    )
+    return issue
+
+
+def send(issue, organisation, *, is_lead, by_street, brief, by, at):
+    """One task to one organisation, with its clock for signing."""
+    running = issue.tasks.active().filter(organisation=organisation).first()
+    if running:
+        if running.is_lead != is_lead:
+            running.is_lead = is_lead
+            running.save(update_fields=["is_lead"])
+        return running
+    day = timezone.localdate(at)
+    task = Task.objects.create(
+        number=next_number("RW", day),
+        issue=issue,
+        organisation=organisation,
+        is_lead=is_lead,
+        by_street=by_street,
+        brief=brief,
+        sent_at=at,
+        sent_by=by,
+    )
+    limit = limits.signing_limit(issue.urgency, day)
+    clock = clocks.start(kind="signing", subject=task, limit=limit, at=at, cause="派单")
+    task.due_at = clock.due_at
+    task.save(update_fields=["due_at"])
+    record(
+        "task.sent",
+        subject=task,
+        by=by,
+        role=role_of(by, issue),
+        at=at,
+        tell=organisation.current_staff(),
+        number=task.number,
+        organisation=organisation.name,
+        place=issue.place,
+        title=issue.title,
+        brief=brief,
+        due=moment(clock.due_at),
+    )
+    return task
+
+
+def recall(task, *, by, role, at, note):
+    """Take a task back; its organisation is told."""
+    move(task, "recall", by=None, at=at, closed_at=at, due_at=None, is_lead=False)
+    clocks.stop(kind="signing", subject=task, at=at, outcome="recalled")
+    record(
+        "task.recalled",
+        subject=task,
+        by=by,
+        role=role,
+        at=at,
+        tell=task.organisation.current_staff(),
+        number=task.number,
+        organisation=task.organisation.name,
+        note=note,
+    )
+
+
+@transaction.atomic
+def answer(*, issue, text, no_evidence_reason="", by, at=None):
+    """Verify and answer every petitioner. Without evidence photos a reason must be stated."""
+    at = at or timezone.now()
+    issue = lock(issue)
+    has_evidence = Photo.objects.filter(task__issue=issue, task__state__in=["reported", "done"]).exists()
+    if not has_evidence and not no_evidence_reason:
+        raise ValueError("an answer without evidence needs a reason")
+    issue = move(
+        issue,
+        "answer",
+        by=by,
+        at=at,
+        answer=text,
+        has_evidence=has_evidence,
+        no_evidence_reason="" if has_evidence else no_evidence_reason,
+        answered_at=at,
+        due_at=None,
+    )
+    clocks.stop(kind="handling", subject=issue, at=at, outcome="answered")
+    role = role_of(by, issue)
+    record("issue.answered", subject=issue, by=by, role=role, at=at, answer=text)
+    for petition in issue.petitions.filter(state=PetitionState.ACCEPTED).order_by("pk").select_for_update():
+        _reply(petition, text=text, by=by, role=role, at=at)
+    for task in issue.tasks.active().order_by("pk").select_for_update():
+        if task.state == TaskState.REPORTED:
+            move(task, "finish", by=None, at=at, closed_at=at, due_at=None)
+            record("task.finished", subject=task, by=by, role=role, at=at, organisation=task.organisation.name)
+        else:
+            recall(task, by=by, role=role, at=at, note="事项已答复")
+    return issue
+
+
+def _reply(petition, *, text, by, role, at):
+    """Answer one petitioner and ask her the two questions."""
+    limit = limits.appraisal_limit(timezone.localdate(at))
+    clock = clocks.start(kind="appraisal", subject=petition, limit=limit, at=at, cause="答复")
+    move(petition, "reply", by=None, at=at, reply=text, replied_at=at, due_at=clock.due_at)
+    record(
+        "petition.replied",
+        subject=petition,
+        by=by,
+        role=role,
+        at=at,
+        tell=[petition.petitioner],
+        number=petition.number,
+        answer=text,
+        due=moment(clock.due_at),
+    )
+
+
+@transaction.atomic
+def send_back(*, issue, reason, by, at=None):
+    """Verification failed: every task that was reported is worked on again."""
+    at = at or timezone.now()
+    issue = move(lock(issue), "send_back", by=by, at=at)
+    role = role_of(by, issue)
+    for task in issue.tasks.filter(state=TaskState.REPORTED).order_by("pk").select_for_update():
+        move(task, "send_back", by=None, at=at, due_at=issue.due_at)
+        record(
+            "task.sent_back",
+            subject=task,
+            by=by,
+            role=role,
+            at=at,
+            tell=task.organisation.current_staff(),
+            number=task.number,
+            organisation=task.organisation.name,
+            note=reason,
+        )
+    return issue
+
+
+@transaction.atomic
+def change_urgency(*, issue, urgency, reason="", by, at=None):
+    """Raise: anyone in the handling chain, and the due time never moves later. Lower: who runs it, with a reason."""
+    at = at or timezone.now()
+    issue = lock(issue)
+    raised = urgency < issue.urgency
+    if issue.state not in ISSUE_RUNNING:
+        raise NotPossibleNow(f"{issue.number} 现在是“{issue.get_state_display()}”，不能调整紧急程度。")
+    if not (rules.in_the_chain if raised else rules.runs)(by, issue):
+        raise NotAllowed("您不能调整这件事项的紧急程度")
+    if urgency == issue.urgency:
+        return issue
+    if not raised and not reason:
+        raise ValueError("lowering the urgency needs a reason")
+    old, old_due = issue.get_urgency_display(), issue.due_at
+    issue.urgency = urgency
+    issue.save(update_fields=["urgency"])
+    limit = limits.handling_limit(urgency, timezone.localdate(at))
+    if raised:
+        bounds = {"latest": max(old_due, at)}
+    else:
+        bounds = {"counted_from": issue.opened_at, "earliest": max(old_due, at)}
+    clock = run_handling(issue, limit=limit, at=at, cause="调整紧急程度", **bounds)
+    staff = [person for task in issue.tasks.active() for person in task.organisation.current_staff()]
+    record(
+        "issue.urgency_raised" if raised else "issue.urgency_lowered",
+        subject=issue,
+        by=by,
+        role=role_of(by, issue),
+        at=at,
+        tell=[*people_of(issue), *staff],
+        number=issue.number,
+        old=old,
+        new=Urgency(urgency).label,
+        due=moment(clock.due_at),
+        note=reason,
+    )
+    return issue
+
+
+@transaction.atomic
+def add_note(*, issue, text, by, at=None):
+    """An inner note: never shown to petitioners or organisations."""
+    at = at or timezone.now()
+    if not (rules.works_on(by, issue) or rules.decides_for_street(by, issue)):
+        raise NotAllowed("您不能在这件事项上做记录")
+    return record("issue.noted", subject=issue, by=by, role=role_of(by, issue), at=at, note=text)
+
+
+def refer_to_street(issue, *, at, tell):
+    """Two refusals: the street decides who must act."""
+    move(issue, "refer", by=None, at=at)
+    record("issue.referred", subject=issue, by=None, role="系统", at=at, tell=tell, number=issue.number)

@@ -1,0 +1,121 @@
+"""Photos: taken in with a form, cleaned by the worker, swept when nobody claimed them."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from issues.petitions import images
+from issues.petitions.models import Photo
+from issues.petitions.states import PhotoState
+
+log = logging.getLogger(__name__)
+
+MOST_PHOTOS = 6
+MOST_TRIES = 5
+LOOSE_FOR = timedelta(hours=24)
+
+
+def add_photos(*, files, nonce, by, is_before=False, at=None):
+    """Keep what came with a form, whether or not the form is accepted; returns refusals as sentences.
+
+    The same form sent twice does not double its photos: the count is per form.
+    """
+    at = at or timezone.now()
+    refusals = []
+    for file in files:
+        try:
+            images.inspect(file)
+        except images.Unacceptable as refusal:
+            refusals.append(f"{file.name}：{refusal}")
+            continue
+        kept = Photo.objects.filter(uploader=by, nonce=nonce)
+        if kept.count() >= MOST_PHOTOS:
+            refusals.append(f"{file.name}：最多 {MOST_PHOTOS} 张照片，这一张没有保存")
+            continue
+        file.seek(0)
+        photo = Photo(
+            uploader=by,
+            nonce=nonce,
+            is_before=is_before,
+            name=file.name[-100:],
+            uploaded_at=at,
+            next_try_at=at,
+        )
+        photo.original.save(file.name, file, save=False)
+        photo.save(force_insert=True)
+        transaction.on_commit(_nudge, robust=True)
+    return refusals
+
+
+def _nudge():
+    """Ask the worker to clean now; without a broker the sweep does it a little later."""
+    from issues.petitions.tasks import sweep_photos
+
+    sweep_photos.apply_async(expires=60, retry=False)
+
+
+def claim_photo(now):
+    """The next photo to clean, or None; the claim itself moves the next try."""
+    with transaction.atomic():
+        photo = (
+            Photo.objects.filter(state=PhotoState.WAITING, next_try_at__lte=now)
+            .order_by("next_try_at")
+            .select_for_update(skip_locked=True)
+            .first()
+        )
+        if photo is None:
+            return None
+        photo.tries += 1
+        photo.next_try_at = now + timedelta(minutes=2**photo.tries)
+        photo.save(update_fields=["tries", "next_try_at"])
+        return photo
+
+
+def clean_photo(photo):
+    """Make the clean copy and the thumbnail, then delete the original with all that it carried."""
+    folder = Path("photos") / photo.pk.hex[:2]
+    image, thumb = folder / f"{photo.pk.hex}.jpg", folder / f"{photo.pk.hex}-thumb.jpg"
+    root = Path(settings.MEDIA_ROOT)
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    try:
+        images.reencode_in_child(Path(photo.original.path), root / image, root / thumb)
+    except images.Unacceptable:
+        photo.state = PhotoState.BROKEN
+    except Exception:
+        log.exception("photo %s could not be cleaned", photo.pk)
+        photo.state = PhotoState.BROKEN if photo.tries >= MOST_TRIES else PhotoState.WAITING
+    else:
+        photo.state, photo.image, photo.thumb = PhotoState.READY, str(image), str(thumb)
+    photo.save(update_fields=["state", "image", "thumb"])
+    if photo.state != PhotoState.WAITING and photo.original:
+        photo.original.delete(save=False)
+        photo.original = ""
+        photo.save(update_fields=["original"])
+    return photo
+
+
+def sweep_photos(*, now=None, limit=50):
+    """Clean what waits; delete what was uploaded with a form that was never accepted."""
+    now = now or timezone.now()
+    cleaned = 0
+    while cleaned < limit and (photo := claim_photo(now)):
+        clean_photo(photo)
+        cleaned += 1
+    for photo in Photo.objects.filter(petition=None, task=None, uploaded_at__lt=now - LOOSE_FOR)[:limit]:
+        delete_photo(photo)
+    return cleaned
+
+
+def delete_photo(photo):
+    """The row first: a file without a row is only litter, a row without a file is a broken page."""
+    names = [name for name in (photo.image, photo.thumb) if name]
+    original = photo.original
+    photo.delete()
+    for name in names:
+        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+    if original:
+        original.delete(save=False)

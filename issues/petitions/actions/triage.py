@@ -1,0 +1,165 @@
+"""What the committee decides about a new petition."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from governance.clocks import actions as clocks
+from governance.journal.actions import record
+from governance.phrases import moment
+from governance.refusals import NotPossibleNow
+from issues.petitions import limits
+from issues.petitions.actions.filing import role_of
+from issues.petitions.actions.moves import lock, move
+from issues.petitions.models import Issue
+from issues.petitions.models.number import next_number
+from issues.petitions.states import ISSUE_RUNNING, Visibility
+
+
+def _decide(petition, name, *, by, at, outcome, **changes):
+    """The part every decision shares: the move, the stopped clock, and the first response."""
+    petition = lock(petition)
+    changes.setdefault("responded_at", petition.responded_at or at)
+    petition = move(petition, name, by=by, at=at, **changes)
+    clocks.stop(kind="acceptance", subject=petition, at=at, outcome=outcome)
+    return petition
+
+
+@transaction.atomic
+def accept(*, petition, by, title="", urgency="", category=None, is_public=False, at=None):
+    """Accept as a new issue. What its petitioner keeps private the committee cannot publish."""
+    at = at or timezone.now()
+    petition = lock(petition)
+    category = category or petition.category
+    urgency = urgency or category.urgency
+    limit = limits.handling_limit(urgency, timezone.localdate(at))
+    issue = Issue(
+        title=title or f"{petition.place} {category.name}",
+        category=category,
+        urgency=urgency,
+        community=petition.community,
+        building=petition.building,
+        place_text=petition.place_text,
+        is_public=is_public and petition.visibility == Visibility.NEIGHBOURS,
+        opened_at=at,
+        opened_by=by,
+        due_at=at,
+        changed_at=at,
+        number=next_number("WT", timezone.localdate(at)),
+    )
+    issue.save()
+    clock = clocks.start(kind="handling", subject=issue, limit=limit, at=at, cause="受理")
+    issue.due_at = clock.due_at
+    issue.save(update_fields=["due_at"])
+    petition = _decide(
+        petition,
+        "accept",
+        by=by,
+        at=at,
+        outcome="accepted",
+        issue=issue,
+        category=category,
+        due_at=issue.due_at,
+    )
+    role = role_of(by, petition)
+    record(
+        "petition.accepted",
+        subject=petition,
+        by=by,
+        role=role,
+        at=at,
+        tell=[petition.petitioner],
+        number=petition.number,
+        issue=issue.number,
+        urgency=issue.get_urgency_display(),
+        due=moment(issue.due_at),
+    )
+    return issue
+
+
+@transaction.atomic
+def join(*, petition, issue, by, at=None):
+    """Accept as one more voice for an issue that is still open in the same community."""
+    at = at or timezone.now()
+    issue = lock(issue)
+    if issue.state not in ISSUE_RUNNING or issue.community_id != petition.community_id:
+        raise NotPossibleNow(f"事项 {issue.number} 现在是“{issue.get_state_display()}”，不能并入。")
+    petition = _decide(petition, "join", by=by, at=at, outcome="joined", issue=issue, due_at=issue.due_at)
+    issue.petition_count = issue.petitions.count()
+    issue.changed_at = at
+    issue.save(update_fields=["petition_count", "changed_at"])
+    record(
+        "petition.joined",
+        subject=petition,
+        by=by,
+        role=role_of(by, petition),
+        at=at,
+        tell=[petition.petitioner],
+        number=petition.number,
+        issue=issue.number,
+        due=moment(issue.due_at),
+    )
+    return issue
+
+
+@transaction.atomic
+def ask_back(*, petition, question, by, at=None):
+    """Ask the petitioner; the acceptance clock stops until she answers."""
+    at = at or timezone.now()
+    petition = _decide(petition, "ask_back", by=by, at=at, outcome="asked", due_at=None)
+    record(
+        "petition.asked",
+        subject=petition,
+        by=by,
+        role=role_of(by, petition),
+        at=at,
+        tell=[petition.petitioner],
+        number=petition.number,
+        note=question,
+    )
+    return petition
+
+
+@transaction.atomic
+def redirect(*, petition, channel, reason, by, at=None):
+    """Name the channel that can help (接诉即办工作条例 §11(3))."""
+    at = at or timezone.now()
+    petition = _decide(
+        petition,
+        "redirect",
+        by=by,
+        at=at,
+        outcome="redirected",
+        reason=f"{channel}。{reason}",
+        due_at=None,
+        closed_at=at,
+    )
+    record(
+        "petition.redirected",
+        subject=petition,
+        by=by,
+        role=role_of(by, petition),
+        at=at,
+        tell=[petition.petitioner],
+        number=petition.number,
+        channel=channel,
+        note=reason,
+    )
+    return petition
+
+
+@transaction.atomic
+def decline(*, petition, reason, by, at=None):
+    """Decline, always with a reason the petitioner reads."""
+    at = at or timezone.now()
+    petition = _decide(petition, "decline", by=by, at=at, outcome="declined", reason=reason, due_at=None, closed_at=at)
+    record(
+        "petition.declined",
+        subject=petition,
+        by=by,
+        role=role_of(by, petition),
+        at=at,
+        tell=[petition.petitioner],
+        number=petition.number,
+        note=reason,
+    )
+    return petition

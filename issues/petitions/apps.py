@@ -1,0 +1,16 @@
+"""Petitions: filing, triage, dispatch, replies, appraisal."""
+
+from django.apps import AppConfig
+
+
+class PetitionsConfig(AppConfig):
+    name = "issues.petitions"
+    verbose_name = "诉求办理"
+
+    def ready(self):
+        from governance.journal import verbs
+        from issues.petitions import ladders
+        from issues.petitions.verbs import VERBS
+
+        verbs.add(VERBS)
+        ladders.register()

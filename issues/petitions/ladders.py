@@ -1,0 +1,60 @@
+"""What the clocks must know of petitions: their kinds, ladders, and who is behind each name on a rung."""
+
+from committees.bodies.models import officers, zone_members
+from committees.bodies.states import Office
+from governance.clocks import kinds
+from governance.registry.actions import neighbourhood_staff
+from issues.petitions import limits
+from issues.petitions.actions.appraisals import lapse
+from issues.petitions.actions.tasks import street_staff
+from issues.petitions.models import Petition, Task
+from issues.petitions.states import IssueState
+
+
+def _handlers(subject):
+    """Those whose turn it is."""
+    if isinstance(subject, Task):
+        return subject.organisation.current_staff()
+    if not isinstance(subject, Petition) and subject.state == IssueState.HANDLING:
+        return [person for task in subject.tasks.active() for person in task.organisation.current_staff()]
+    if not isinstance(subject, Petition) and subject.state == IssueState.AT_STREET:
+        return street_staff(subject.community)
+    return zone_members(subject.building) if subject.building_id else []
+
+
+def _handler_leads(subject):
+    if isinstance(subject, Task):
+        return subject.organisation.current_staff(leads_only=True)
+    if not isinstance(subject, Petition):
+        tasks = subject.tasks.active().select_related("organisation")
+        return [person for task in tasks for person in task.organisation.current_staff(leads_only=True)]
+    return []
+
+
+def audience(subject, names):
+    """The people of today behind the names of a rung; nobody to remind means the chair is."""
+    community = subject.issue.community if isinstance(subject, Task) else subject.community
+    people = {
+        "handler": lambda: _handlers(subject) or officers(community, Office.CHAIR, Office.DEPUTY),
+        "handler_lead": lambda: _handler_leads(subject),
+        "chair": lambda: officers(community, Office.CHAIR),
+        "neighbourhood": lambda: neighbourhood_staff(community),
+        "street": lambda: street_staff(community),
+    }
+    return [person for name in names for person in people[name]()]
+
+
+def register():
+    """Called once when the app starts."""
+    kinds.add(kinds.ClockKind("acceptance", "受理时限", lambda p: limits.ladder_for(p.category.urgency), audience))
+    kinds.add(kinds.ClockKind("handling", "办理时限", lambda i: limits.ladder_for(i.urgency), audience))
+    kinds.add(kinds.ClockKind("signing", "签收时限", lambda t: limits.ladder_for(t.issue.urgency), audience))
+    kinds.add(
+        kinds.ClockKind(
+            "appraisal",
+            "评价期限",
+            lambda p: limits.LADDER_APPRAISAL,
+            lambda petition, names: [petition.petitioner] if "handler" in names else [],
+            at_due=lapse,
+        )
+    )

@@ -1,0 +1,201 @@
+"""诉求: what one person brought."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from committees.bodies.models import watches_over, works_in
+from governance.phrases import masked_phone
+from governance.registry.models import Building, Community, Home, homes_of
+from issues.petitions import search
+from issues.petitions.states import PETITION_ENDS, TONES, PetitionState, PlaceKind, Visibility
+
+
+class PetitionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Her own; what the person works on or watches over; what neighbours were allowed to see."""
+        return self.filter(
+            Q(petitioner=user) | works_in(user) | watches_over(user) | (shared() & Q(community__in=lived_in(user)))
+        )
+
+    def worked_on_by(self, user):
+        """Petitions of the person's committee work, own ones excepted: nobody triages themselves."""
+        return self.filter(works_in(user)).exclude(petitioner=user)
+
+    def of(self, user):
+        return self.filter(petitioner=user)
+
+    def shared(self):
+        return self.filter(shared())
+
+    def waiting(self):
+        """Those that the committee must triage."""
+        return self.filter(state=PetitionState.FILED)
+
+    def open(self):
+        return self.exclude(state__in=PETITION_ENDS)
+
+    def overdue(self, now):
+        """A running limit has passed. An end state has no due time."""
+        return self.filter(due_at__lt=now)
+
+    def matching(self, words):
+        """Number prefix, or every word in the text: by bigram index, rechecked literally."""
+        return search_rows(self, words, "text")
+
+    def for_list(self):
+        return self.select_related("category", "community", "building", "home__entrance", "issue__lead")
+
+
+def shared():
+    """Not private, and not turned away: what neighbours may read."""
+    return Q(visibility=Visibility.NEIGHBOURS) & ~Q(state__in=[PetitionState.DECLINED, PetitionState.WITHDRAWN])
+
+
+def lived_in(user):
+    return homes_of(user).values("entrance__building__community")
+
+
+def search_rows(rows, words, field):
+    """Rows whose `grams` and `field` hold every word, or whose number begins with it."""
+    for word in words.split()[:5]:
+        found = Q(**{f"{field}__icontains": word})
+        packed = search.query_grams(word)
+        if packed:
+            found &= Q(grams__contains=packed)
+        rows = rows.filter(found | Q(number__istartswith=word))
+    return rows
+
+
+class Petition(models.Model):
+    number = models.CharField("编号", max_length=20, unique=True)
+    petitioner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="petitions", verbose_name="诉求人"
+    )
+    on_behalf_of = models.CharField("代谁反映", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=11, blank=True)
+    share_phone = models.BooleanField("允许承办单位看到电话", default=False)
+    category = models.ForeignKey("petitions.Category", models.PROTECT, related_name="petitions", verbose_name="类别")
+    community = models.ForeignKey(Community, models.PROTECT, related_name="petitions", verbose_name="社区")
+    building = models.ForeignKey(
+        Building, models.PROTECT, related_name="petitions", null=True, blank=True, verbose_name="楼"
+    )
+    home = models.ForeignKey(Home, models.PROTECT, related_name="petitions", null=True, blank=True, verbose_name="房屋")
+    place_kind = models.CharField("地点", max_length=10, choices=PlaceKind)
+    place_text = models.CharField("具体位置", max_length=60, blank=True)
+    text = models.TextField("诉求内容", max_length=2000)
+    visibility = models.CharField("公开范围", max_length=12, choices=Visibility, default=Visibility.PRIVATE)
+    state = models.CharField("状态", max_length=12, choices=PetitionState, default=PetitionState.FILED)
+    issue = models.ForeignKey(
+        "petitions.Issue",
+        models.PROTECT,
+        related_name="petitions",
+        null=True,
+        blank=True,
+        verbose_name="事项",
+    )
+    nonce = models.UUIDField("表单标识", default=uuid.uuid4, editable=False)
+    filed_at = models.DateTimeField("提交时间")
+    filed_on = models.DateField("提交日期")
+    due_at = models.DateTimeField("到期", null=True, blank=True)
+    response_due_at = models.DateTimeField("应响应时间")
+    responded_at = models.DateTimeField("响应时间", null=True, blank=True)
+    reason = models.CharField("说明", max_length=500, blank=True)
+    reply = models.TextField("答复", blank=True)
+    replied_at = models.DateTimeField("答复时间", null=True, blank=True)
+    solved = models.BooleanField("是否解决", null=True, blank=True)
+    satisfied = models.BooleanField("是否满意", null=True, blank=True)
+    comment = models.CharField("评价意见", max_length=500, blank=True)
+    appraised_at = models.DateTimeField("评价时间", null=True, blank=True)
+    reopenings = models.PositiveSmallIntegerField("重办次数", default=0)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    changed_at = models.DateTimeField("变动时间")
+    grams = ArrayField(models.IntegerField(), default=list, editable=False)
+
+    objects = PetitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "诉求"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["petitioner", "nonce"], name="a_form_makes_one_petition"),
+            models.CheckConstraint(condition=Q(state__in=PetitionState.values), name="petition_is_in_a_known_state"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "replied", "closed"]) | Q(issue__isnull=False),
+                name="accepted_petition_has_an_issue",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["filed", "asked", "redirected", "declined", "withdrawn"]) | Q(issue=None),
+                name="petition_outside_an_issue_has_none",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["replied", "closed"]) | (Q(replied_at__isnull=False) & ~Q(reply="")),
+                name="nobody_closes_without_a_reply",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["redirected", "declined"]) | ~Q(reason=""),
+                name="nobody_is_turned_away_without_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=PETITION_ENDS, closed_at__isnull=False, due_at=None)
+                | (~Q(state__in=PETITION_ENDS) & Q(closed_at=None)),
+                name="petition_is_closed_when_it_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(appraised_at=None, solved=None, satisfied=None)
+                | Q(appraised_at__isnull=False, solved__isnull=False, satisfied__isnull=False),
+                name="appraisal_answers_both_questions",
+            ),
+            models.CheckConstraint(
+                condition=Q(place_kind="public") | Q(building__isnull=False),
+                name="petition_names_a_building_or_public",
+            ),
+            models.CheckConstraint(
+                condition=Q(responded_at=None) | Q(responded_at__gte=F("filed_at")),
+                name="petition_is_answered_after_it_is_filed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["petitioner", "-id"], name="petition_mine"),
+            models.Index(fields=["community", "due_at", "id"], condition=Q(state="filed"), name="petition_to_triage"),
+            models.Index(fields=["community", "state", "-id"], name="petition_by_state"),
+            models.Index(fields=["community", "filed_on"], name="petition_by_day"),
+            models.Index(fields=["community", "due_at"], condition=Q(due_at__isnull=False), name="petition_running"),
+            models.Index(fields=["changed_at"], name="petition_changed"),
+            GinIndex(fields=["grams"], name="petition_words"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.category}"
+
+    def save(self, **kwargs):
+        if self._state.adding:
+            self.grams = search.grams(self.text)
+        super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("petition", args=[self.number])
+
+    @property
+    def state_tone(self):
+        return TONES[self.state]
+
+    @property
+    def place(self):
+        """Where, as precisely as the building; the door number only for those who may see it."""
+        where = str(self.building) if self.building_id else "公共区域"
+        return f"{where} {self.place_text}".strip()
+
+    @property
+    def exact_place(self):
+        return str(self.home) if self.home_id else self.place
+
+    def contact_for(self, user):
+        """The phone, full for the petitioner and those who work on the petition, masked for all others."""
+        full = user.pk == self.petitioner_id or type(self).objects.worked_on_by(user).filter(pk=self.pk).exists()
+        return self.contact_phone if full else masked_phone(self.contact_phone)

@@ -1,0 +1,128 @@
+"""任务: what one organisation must do for an issue; and its requests for more time."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from committees.bodies.models import watches_over, works_in
+from governance.registry.models import Organisation, organisations_of
+from issues.petitions.states import TASK_ACTIVE, TONES, ExtensionState, TaskState
+
+
+class TaskQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The organisation that must act, and those who see the issue."""
+        return self.filter(
+            Q(organisation__in=organisations_of(user)) | works_in(user, "issue__") | watches_over(user, "issue__")
+        )
+
+    def of_organisations(self, user):
+        """Tasks of the organisations that the person is posted to."""
+        return self.filter(organisation__in=organisations_of(user))
+
+    def active(self):
+        return self.filter(state__in=TASK_ACTIVE)
+
+    def for_list(self):
+        return self.select_related("issue__category", "issue__community", "issue__building", "organisation")
+
+
+class Task(models.Model):
+    number = models.CharField("编号", max_length=20, unique=True)
+    issue = models.ForeignKey("petitions.Issue", models.PROTECT, related_name="tasks", verbose_name="事项")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="tasks", verbose_name="承办单位")
+    is_lead = models.BooleanField("首接牵头", default=False)
+    by_street = models.BooleanField("街道指派", default=False)
+    brief = models.CharField("交办要求", max_length=500, blank=True)
+    state = models.CharField("状态", max_length=10, choices=TaskState, default=TaskState.SENT)
+    sent_at = models.DateTimeField("派单时间")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="派单人")
+    due_at = models.DateTimeField("到期", null=True, blank=True)
+    refusal = models.CharField("退单理由", max_length=500, blank=True)
+    proposed = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="建议承办单位"
+    )
+    report = models.TextField("办理反馈", blank=True)
+    reported_at = models.DateTimeField("反馈时间", null=True, blank=True)
+    closed_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=TaskState.values), name="task_is_in_a_known_state"),
+            models.UniqueConstraint(
+                fields=["issue", "organisation"],
+                condition=Q(state__in=TASK_ACTIVE),
+                name="an_organisation_has_one_task_per_issue",
+            ),
+            models.UniqueConstraint(
+                fields=["issue"], condition=Q(state__in=TASK_ACTIVE, is_lead=True), name="one_lead_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(refusal=""), name="nobody_refuses_without_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["reported", "done"]) | ~Q(report=""),
+                name="a_report_says_what_was_done",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["done", "refused", "recalled"], closed_at__isnull=False, due_at=None)
+                | (Q(state__in=TASK_ACTIVE) & Q(closed_at=None)),
+                name="task_is_closed_when_it_ended",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "due_at", "id"], name="task_queue"),
+            models.Index(fields=["organisation", "state", "-id"], name="task_by_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.organisation}"
+
+    def get_absolute_url(self):
+        return reverse("task", args=[self.number])
+
+    @property
+    def state_tone(self):
+        return TONES[self.state]
+
+
+class Extension(models.Model):
+    """延期申请: more days for the issue, asked by the lead, granted or not by the committee."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="extensions", verbose_name="任务")
+    days = models.PositiveSmallIntegerField("延长天数")
+    reason = models.CharField("理由", max_length=300)
+    state = models.CharField("状态", max_length=10, choices=ExtensionState, default=ExtensionState.WAITING)
+    asked_at = models.DateTimeField("申请时间")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申请人")
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="审批人",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "延期申请"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(state="waiting"), name="one_extension_waits_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(days__gte=1, days__lte=30), name="extension_is_1_to_30_days"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None) | (~Q(state="waiting") & Q(decided_at__isnull=False)),
+                name="extension_is_decided_or_waits",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.task} +{self.days} 天"

@@ -1,0 +1,29 @@
+"""Addresses of petitions, issues and tasks."""
+
+from django.urls import path
+
+from issues.petitions.views import desk, issues, petitions, photos, public, tasks
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("board/", public.board, name="board"),
+    path("petitions/", petitions.petition_list, name="petitions"),
+    path("petitions/new/", petitions.new, name="petition_new"),
+    path("petitions/suggest/", petitions.suggest, name="petition_suggest"),
+    path("petitions/<str:number>/", petitions.detail, name="petition"),
+    path("petitions/<str:number>/phone/", petitions.phone, name="petition_phone"),
+    path("petitions/<str:number>/<str:name>/", petitions.move, name="petition_move"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/bulk/", desk.bulk, name="desk_bulk"),
+    path("issues/", issues.issue_list, name="issues"),
+    path("issues/<str:number>/", issues.detail, name="issue"),
+    path("issues/<str:number>/urgency/", issues.urgency, name="issue_urgency"),
+    path("issues/<str:number>/note/", issues.note, name="issue_note"),
+    path("issues/<str:number>/<str:name>/", issues.move, name="issue_move"),
+    path("tasks/", tasks.task_list, name="tasks"),
+    path("tasks/<str:number>/", tasks.detail, name="task"),
+    path("tasks/<str:number>/extension/", tasks.extension, name="task_extension"),
+    path("tasks/<str:number>/extension/<int:pk>/", tasks.decide_extension, name="extension_decide"),
+    path("tasks/<str:number>/<str:name>/", tasks.move, name="task_move"),
+    path("photos/<uuid:pk>/<str:size>/", photos.photo, name="photo"),
+]

@@ -1,0 +1,148 @@
+"""What petitions write into the journal: the words of every timeline and notice."""
+
+from governance.journal.verbs import Verb
+
+VERBS = [
+    Verb(
+        "petition.filed",
+        "提交诉求",
+        "通过网页提交诉求：{category}。",
+        "{number}：{place}有新的诉求（{category}），请受理。",
+    ),
+    Verb(
+        "petition.accepted",
+        "受理",
+        "已受理，编为事项 {issue}，紧急程度：{urgency}。",
+        "您反映的问题 {number} 已由{role}受理，应于 {due} 前办理。",
+    ),
+    Verb(
+        "petition.joined",
+        "并入事项",
+        "已受理，与相同问题一并办理（事项 {issue}）。",
+        "您反映的问题 {number} 已受理，与相同问题一并办理，应于 {due} 前办理。",
+    ),
+    Verb("petition.asked", "请诉求人补充", "请诉求人补充：{note}", "关于您反映的问题 {number}，请补充：{note}"),
+    Verb("petition.supplemented", "补充说明", "{note}", "{number} 的诉求人已补充说明，请继续受理。"),
+    Verb(
+        "petition.redirected",
+        "转其他渠道",
+        "不属于本平台办理范围，请联系：{channel}。{note}",
+        "您反映的问题 {number} 请联系：{channel}。{note}",
+    ),
+    Verb("petition.declined", "不予受理", "{note}", "您反映的问题 {number} 未予受理：{note}"),
+    Verb("petition.withdrawn", "撤回诉求", "诉求人撤回。{note}", "{number} 已由诉求人撤回。"),
+    Verb(
+        "petition.replied",
+        "答复诉求人",
+        "{answer}",
+        "您反映的问题 {number} 已有答复：{answer} 请在 {due} 前告诉我们是否解决、是否满意。",
+    ),
+    Verb(
+        "petition.appraised",
+        "诉求人评价",
+        "{solved}，{satisfied}。{comment}",
+        "{number} 的诉求人评价：{solved}，{satisfied}。",
+    ),
+    Verb(
+        "petition.reopened",
+        "未解决，重新办理",
+        "诉求人反映{solved}，{satisfied}，第 {times} 次重新办理，由{supervisor}督办。{comment}",
+        "{number} 的诉求人反映没有解决，已重新办理，由{supervisor}督办。",
+    ),
+    Verb(
+        "petition.lapsed",
+        "自动办结",
+        "答复后未在期限内评价，自动办结。",
+        "{number} 答复后未收到您的评价，已自动办结。如仍未解决，可以再次反映。",
+    ),
+    Verb("petition.phone_seen", "查看联系电话", "{role}查看了联系电话。", inner=True),
+    Verb(
+        "issue.dispatched",
+        "派单",
+        "交由{organisations}办理，牵头（首接）：{lead}。{brief}",
+        "您反映的问题已交由{organisations}办理，牵头单位：{lead}。",
+    ),
+    Verb(
+        "issue.referred",
+        "报街道裁定",
+        "两次退单，报街道裁定由谁办理。",
+        "{number}：两次退单，请街道裁定由谁办理。",
+    ),
+    Verb(
+        "issue.lead_lost",
+        "需要重新派单",
+        "承办单位退单，等待重新派单。",
+        "{number}：{organisation}退单，请重新派单。",
+    ),
+    Verb(
+        "issue.collected",
+        "等待核实",
+        "各承办单位均已反馈，等待物管会核实。",
+        "{number}：各单位均已反馈，请核实并答复诉求人。",
+    ),
+    Verb("issue.answered", "核实并答复", "{answer}"),
+    Verb(
+        "issue.urgency_raised",
+        "提高紧急程度",
+        "由{old}提高为{new}，应于 {due} 前办理。{note}",
+        "{number} 的紧急程度由{old}提高为{new}，应于 {due} 前办理。{note}",
+    ),
+    Verb(
+        "issue.urgency_lowered",
+        "降低紧急程度",
+        "由{old}调整为{new}，应于 {due} 前办理。理由：{note}",
+        "{number} 的紧急程度由{old}调整为{new}，应于 {due} 前办理。理由：{note}",
+    ),
+    Verb("issue.noted", "工作记录", "{note}", inner=True),
+    Verb("issue.closed", "办结", "诉求人均已评价，事项办结。"),
+    Verb(
+        "task.sent",
+        "派单",
+        "向{organisation}派单，应于 {due} 前签收。{brief}",
+        "{number}：{place} {title}，请于 {due} 前签收。",
+    ),
+    Verb("task.signed", "签收", "{organisation}已签收。", "{number}：{organisation}已签收。"),
+    Verb(
+        "task.refused",
+        "退单",
+        "{organisation}退单：{note}{proposal}",
+        "{number}：{organisation}退单：{note}{proposal}",
+    ),
+    Verb(
+        "task.reported",
+        "反馈办理结果",
+        "{organisation}：{report}",
+        "{number}：{organisation}已反馈办理结果，请核实。",
+    ),
+    Verb(
+        "task.sent_back",
+        "退回重办",
+        "退回{organisation}重新办理：{note}",
+        "{number}：核实未通过，请继续办理：{note}",
+    ),
+    Verb("task.finished", "核实完成", "{organisation}的任务核实完成。"),
+    Verb(
+        "task.recalled",
+        "收回任务",
+        "收回{organisation}的任务。{note}",
+        "{number}：任务已收回，不再需要办理。{note}",
+    ),
+    Verb(
+        "task.extension_asked",
+        "申请延期",
+        "{organisation}申请延期 {days} 天：{note}",
+        "{number}：{organisation}申请延期 {days} 天：{note}，请审批。",
+    ),
+    Verb(
+        "task.extension_granted",
+        "同意延期",
+        "同意{organisation}延期 {days} 天，应于 {due} 前办理。理由：{note}",
+        "{number}：同意延期 {days} 天，应于 {due} 前办理。理由：{note}",
+    ),
+    Verb(
+        "task.extension_denied",
+        "未同意延期",
+        "未同意{organisation}延期，仍按原时限办理。",
+        "{number}：未同意延期，仍按原时限办理。",
+    ),
+]

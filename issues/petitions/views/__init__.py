@@ -1,0 +1,1 @@
+"""Pages of petitions, issues and tasks, by noun."""
