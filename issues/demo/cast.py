@@ -67,8 +67,6 @@ EXTRAS = {
 }
 
 FIRMS = ["首华物业", *(f"蓟门第{n}物业" for n in "二三四五六七八九十")]
-    f"蓟门{word}物业" for word in ["第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九", "第十"]
-]
 TITLEHOLDERS = [f"产权单位{n:02d}（机关企业）" for n in range(1, 16)]
 OPERATORS = ["歌华有线", "中国移动", "中国电信", "中国联通", "中国铁塔"]
 UTILITIES = ["燃气公司", "供热单位", "自来水公司", "供电公司", "排水集团"]
@@ -128,9 +126,7 @@ def _people():
 
 
 def _homes(building, entrances=4, floors=6, doors=3):
-    rows = Entrance.objects.bulk_create(
-        Entrance(building=building, number=n) for n in range(1, entrances + 1)
-    )
+    rows = Entrance.objects.bulk_create(Entrance(building=building, number=n) for n in range(1, entrances + 1))
     Home.objects.bulk_create(
         Home(entrance=row, door=f"{floor}{door:02d}", area_cm2=540_000 + 3_500 * door)
         for row in rows
@@ -146,9 +142,7 @@ def _home(building, entrance, door):
 def _organisation(kind, name, staff=(), **where):
     organisation = Organisation.objects.create(kind=kind, name=name, duty_phone="010-55550000", **where)
     for number, (person, title) in enumerate(staff):
-        Posting.objects.create(
-            person=person, organisation=organisation, title=title, is_lead=number == 0, since=SINCE
-        )
+        Posting.objects.create(person=person, organisation=organisation, title=title, is_lead=number == 0, since=SINCE)
     return organisation
 
 
@@ -161,10 +155,7 @@ def _serve(organisation, buildings):
 def _jimenli(people, homes_everywhere):
     street = Street.objects.create(name="北太平庄街道", district="海淀区")
     community = Community.objects.create(street=street, name="蓟门里社区")
-    areas = [
-        ManagementArea.objects.create(community=community, name=f"蓟门里{n}号物业管理区域")
-        for n in range(1, 11)
-    ]
+    areas = [ManagementArea.objects.create(community=community, name=f"蓟门里{n}号物业管理区域") for n in range(1, 11)]
     base, more = divmod(HOUSEHOLDS, 35)
     buildings = Building.objects.bulk_create(
         Building(
@@ -180,9 +171,7 @@ def _jimenli(people, homes_everywhere):
     for number in by_number if homes_everywhere else (10, 12, 20):
         _homes(by_number[number])
     firms = {
-        name: _organisation(
-            OrganisationKind.FIRM, name, [(people["wuye"], "项目经理")] if name == "首华物业" else []
-        )
+        name: _organisation(OrganisationKind.FIRM, name, [(people["wuye"], "项目经理")] if name == "首华物业" else [])
         for name in FIRMS
     }
     # 首华物业 serves buildings 1-16 here; the other nine share the rest.
@@ -241,9 +230,7 @@ def _committee(community, people, by_number):
     )
 
     def seat(username, kind, office=Office.MEMBER):
-        return Seat.objects.create(
-            committee=committee, person=people[username], kind=kind, office=office, since=SINCE
-        )
+        return Seat.objects.create(committee=committee, person=people[username], kind=kind, office=office, since=SINCE)
 
     seat("zhou", SeatKind.NEIGHBOURHOOD, Office.CHAIR)
     seat("dang", SeatKind.OWNER, Office.DEPUTY)

@@ -209,10 +209,8 @@ def change_urgency(*, issue, urgency, reason="", by, at=None):
     issue.urgency = urgency
     issue.save(update_fields=["urgency"])
     limit = limits.handling_limit(urgency, timezone.localdate(at))
-    if raised:
-        bounds = {"latest": max(old_due, at)}
-    else:
-        bounds = {"counted_from": issue.opened_at, "earliest": max(old_due, at)}
+    running_to = max(old_due, at)
+    bounds = {"latest": running_to} if raised else {"counted_from": issue.opened_at, "earliest": running_to}
     clock = run_handling(issue, limit=limit, at=at, cause="调整紧急程度", **bounds)
     staff = [person for task in issue.tasks.active() for person in task.organisation.current_staff()]
     record(
