@@ -76,7 +76,10 @@ def install(lock: Path) -> None:
     STAMP.unlink(missing_ok=True)
     if moved or (VENV.exists() and not PYTHON.exists()):
         shutil.rmtree(VENV, ignore_errors=True)
-    by_uv(lock) or by_pip(lock)
+    if not by_uv(lock):
+        if any(words in LOG.read_text(errors="replace") for words in trouble.FULL_WORDS):
+            raise Trouble(trouble.full_disk(ROOT))
+        by_pip(lock)
     stamp = {"root": str(ROOT), lock.name: fingerprint(lock)}
     if lock == DEV_LOCK:  # it holds the run lock too: `make lock` solves it with that as a constraint
         stamp[RUN_LOCK.name] = fingerprint(RUN_LOCK)
@@ -97,10 +100,12 @@ def by_uv(lock: Path) -> bool:
 
 
 def find_uv() -> str | None:
-    if not UV.exists():
+    if not os.access(UV, os.X_OK):
         target = ["--quiet", "--upgrade", "--target", TOOLS, "--require-hashes", "--requirement", UV_LOCK]
-        run([sys.executable, "-m", "pip", "install", *patience(), *target], log=LOG, seconds=600)
-    return str(UV) if UV.exists() else shutil.which("uv")
+        code = run([sys.executable, "-m", "pip", "install", *patience(), *target], log=LOG, seconds=600)
+        if code != 0:  # half a uv is worse than none
+            shutil.rmtree(UV.parent, ignore_errors=True)
+    return str(UV) if os.access(UV, os.X_OK) else shutil.which("uv")
 
 
 def by_pip(lock: Path) -> None:

@@ -1,9 +1,13 @@
 """The few words that follow `python3 -m governance.runtime`; each belongs to one target of the Makefile."""
 
+import contextlib
 import os
 import subprocess
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from governance.runtime import trouble
 from governance.runtime.console import complain
@@ -29,9 +33,19 @@ def main(words: list[str]) -> int:
     except OSError as error:
         complain(trouble.of_os(error, var_dir()))
         return 1
+    except Exception as error:  # a fault of the launcher itself: still one line, the rest in a file
+        complain(f"{type(error).__name__}: {error} (see {keep_traceback()})")
+        return 1
     except KeyboardInterrupt:
         complain("stopped")
         return 130
+
+
+def keep_traceback() -> Path:
+    path = Path(tempfile.gettempdir()) / f"yaoshi-launcher-{os.getpid()}.log"
+    with contextlib.suppress(OSError):
+        path.write_text(traceback.format_exc())
+    return path
 
 
 def run(rest: list[str]) -> int:

@@ -170,9 +170,7 @@ def check_broker(url: str) -> None:
 
     plain = url.replace("redis+socket://", "unix://").replace("?virtual_host=", "?db=")
     try:
-        redis.Redis.from_url(
-            plain, socket_connect_timeout=SECONDS_TO_CONNECT, socket_timeout=SECONDS_TO_CONNECT
-        ).ping()
+        redis.Redis.from_url(plain, socket_connect_timeout=SECONDS_TO_CONNECT, socket_timeout=SECONDS_TO_CONNECT).ping()
     except (redis.RedisError, ValueError, OSError) as error:
         reason = " ".join(str(error).split())[:300]
         raise Trouble(f"the server of REDIS_URL cannot be used: {reason}") from None

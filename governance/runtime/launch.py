@@ -72,11 +72,11 @@ class Launcher:
         place = self.installation
         rotate_large(place.logs)
         self.listener = place.listen()
+        place.check_named_servers()
         env = place.environment()
         preparing = self.spawn_prepare(env)
         try:
             self.start_servers()
-            place.check_named_servers()
             self.prepare(preparing)
         finally:
             end(preparing, [(signal.SIGKILL, 2)])
@@ -117,9 +117,7 @@ class Launcher:
         wait_until(lambda: process.poll() is not None, seconds=900, stopping=self.stopping)
         self.go_on()
         if process.returncode != 0:
-            raise Trouble(
-                f"the database could not be prepared: {trouble.of_log(log, self.installation.folder)}"
-            )
+            raise Trouble(f"the database could not be prepared: {trouble.of_log(log, self.installation.folder)}")
         say("database and static files ready")
 
     def spawn_web(self, env) -> subprocess.Popen:

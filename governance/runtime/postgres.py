@@ -39,6 +39,9 @@ class Postgres:
             self.base = self.place_outside()
             self.binaries = self.copied_binaries()
         self.data = self.base / "pgdata"
+        self.link = folder / "pgdata"  # the data itself, or a pointer to a place outside
+        if self.link.is_symlink():
+            self.data = self.link.resolve()
         self.sockets = socket_folder(self.base / "pgsock", SOCKET + ".lock")
 
     @property
@@ -77,6 +80,11 @@ class Postgres:
         """Make the cluster where there is none, and leave one alone that another version made."""
         self.forget_foreign_settings()
         own_folder(self.sockets, 0o700, self.account.uid, self.account.gid)
+        if self.link.exists() and self.link.resolve() != self.data.resolve():
+            raise Trouble(
+                f"PostgreSQL cannot run as root, and its account may no longer walk to {self.link}: "
+                f"allow that (chmod o+x on the folders above), or move {self.link} to {self.data}"
+            )
         made_by = self.data / "PG_VERSION"
         if made_by.exists():
             ours, theirs = version(self.binaries).split(".")[0], made_by.read_text().strip()
@@ -103,12 +111,10 @@ class Postgres:
         command += ["--no-sync", "--no-instructions"]
         code = run([*self.account.prefix, self.binaries / command[0], *command[1:]], **self.how())
         if code != 0:
-            raise Trouble(
-                f"PostgreSQL's data folder could not be made: {trouble.of_log(self.log, self.base)}"
-            )
+            raise Trouble(f"PostgreSQL's data folder could not be made: {trouble.of_log(self.log, self.base)}")
         fresh.rename(self.data)
-        if self.base != self.folder and not (self.folder / "pgdata").is_symlink():
-            (self.folder / "pgdata").symlink_to(self.data)
+        if self.link != self.data and not self.link.is_symlink():
+            self.link.symlink_to(self.data)
 
     def how(self) -> dict:
         return {"log": self.log, "cwd": "/", "user": self.account.uid, "group": self.account.gid}
@@ -156,11 +162,14 @@ class Postgres:
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME])
+                if not cursor.fetchone():
+                    cursor.execute(f"CREATE ROLE {NAME} LOGIN CREATEDB")
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
-                if cursor.fetchone():
-                    return
-                cursor.execute(f"CREATE ROLE {NAME} LOGIN CREATEDB")
-                cursor.execute(f"CREATE DATABASE {NAME} OWNER {NAME}")
+                if not cursor.fetchone():
+                    cursor.execute(f"CREATE DATABASE {NAME} OWNER {NAME}")
+        except psycopg2.Error:
+            raise Trouble(f"PostgreSQL has no database for us: {trouble.of_log(self.log, self.base)}") from None
         finally:
             connection.close()
 
@@ -177,9 +186,7 @@ def find_binaries() -> Path:
     told = os.environ.get("PG_BIN")
     if told:
         if not (Path(told) / "initdb").exists():
-            raise Trouble(
-                f"PG_BIN={told} holds no initdb; it must name the bin folder of a PostgreSQL server"
-            )
+            raise Trouble(f"PG_BIN={told} holds no initdb; it must name the bin folder of a PostgreSQL server")
         return Path(told).absolute()
     for folder in candidates():
         if (folder / "initdb").exists() and (folder / "postgres").exists():

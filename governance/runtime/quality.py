@@ -82,9 +82,7 @@ def check() -> int:
             for step in [step for step in running if step[3].poll() is not None]:
                 running.remove(step)
                 name, file, began, child = step
-                plain(
-                    f"{'ok  ' if child.returncode == 0 else 'FAIL'} {name} ({time.monotonic() - began:.1f} s)"
-                )
+                plain(f"{'ok  ' if child.returncode == 0 else 'FAIL'} {name} ({time.monotonic() - began:.1f} s)")
                 if child.returncode != 0:
                     failed.append(name)
                     plain(file.read_text(errors="replace"))

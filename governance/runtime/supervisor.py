@@ -92,9 +92,7 @@ class Supervisor:
                 if size > child.read_to:
                     with child.log.open("rb") as file:
                         file.seek(max(child.read_to, size - 50_000))
-                        lines = [
-                            line for line in file.read().splitlines() if any(word in line for word in GRAVE)
-                        ]
+                        lines = [line for line in file.read().splitlines() if any(word in line for word in GRAVE)]
                     for line in lines[-3:]:
                         complain(f"{child.name} | {line.decode('utf-8', 'replace')[:300]}")
                     child.read_to = size

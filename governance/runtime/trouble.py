@@ -1,10 +1,11 @@
 """What may go wrong on the operator's side, told in one line each."""
 
 import errno
+import os
 from pathlib import Path
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
-FULL_WORDS = ("No space left on device", "Disk quota exceeded", "could not write init file")
+FULL_WORDS = ("No space left on device", "Disk quota exceeded", "could not write init file", "wrote only")
 NETWORK_WORDS = (
     "dns error",
     "Name or service not known",
@@ -38,10 +39,9 @@ def of_os(error: OSError, folder: Path) -> str:
     if error.errno in FULL:
         return full_disk(folder)
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return (
-            f"no permission for {error.filename or folder}: {error.strerror}. "
-            "Another user may have made it; VAR_DIR names a different place for the data"
-        )
+        path = Path(os.fsdecode(error.filename or folder))
+        way_out = "VAR_DIR names another place" if path.is_relative_to(folder) else "use a checkout of your own"
+        return f"no permission for {path}: {error.strerror}. If another user made it, {way_out}"
     return f"{error.strerror or error}: {error.filename or folder}"
 
 

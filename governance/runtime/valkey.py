@@ -38,9 +38,7 @@ class Valkey:
         self.socket.unlink(missing_ok=True)  # what a killed server left; we hold the folder's lock
 
     def start(self) -> subprocess.Popen:
-        keep = (
-            ["--appendonly", "yes", "--appendfsync", "everysec"] if self.durable else ["--appendonly", "no"]
-        )
+        keep = ["--appendonly", "yes", "--appendfsync", "everysec"] if self.durable else ["--appendonly", "no"]
         command = [find_binary(), "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
         # noeviction: a broker that drops messages when memory is short would lie.
         command += ["--dir", self.data, "--save", "", "--maxmemory-policy", "noeviction", *keep]
