@@ -98,9 +98,7 @@ class Kept:
     def colour(self, x, y):
         """The dominant colour at a place given in shares of width and height."""
         pixel = self.image.getpixel((int(self.image.width * x), int(self.image.height * y)))
-        return min(
-            (RED, GREEN, BLUE, WHITE), key=lambda c: sum(abs(a - b) for a, b in zip(c, pixel, strict=True))
-        )
+        return min((RED, GREEN, BLUE, WHITE), key=lambda c: sum(abs(a - b) for a, b in zip(c, pixel, strict=True)))
 
 
 def markers(data):
@@ -194,7 +192,12 @@ def test_a_claim_of_too_many_pixels_is_enough(data):
 
 def test_forty_megapixels_are_accepted_and_one_row_more_is_not():
     assert inspect(BytesIO(png(8000, 5000))).width == 8000
-    assert "像素" in refusal(png(8000, 5001))
+    assert "4000 万像素" in refusal(png(8000, 5001))
+
+
+def test_a_webp_may_have_sixteen_megapixels_because_it_decodes_into_four_copies():
+    assert inspect(BytesIO(saved(Image.new("RGB", (4000, 4000)), "WEBP", method=0))).width == 4000
+    assert "1600 万像素" in refusal(saved(Image.new("RGB", (4000, 4001)), "WEBP", method=0))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -234,11 +237,7 @@ def test_comment_and_place_and_profile_are_gone(tmp_path):
         assert not image.getexif()
         assert "comment" not in image.info and "icc_profile" not in image.info
     only_what_a_jpeg_needs = {0xE0, 0xDB, 0xC0, 0xC4}
-    assert (
-        set(markers(kept.path.read_bytes()))
-        == set(markers(kept.thumb.read_bytes()))
-        == only_what_a_jpeg_needs
-    )
+    assert set(markers(kept.path.read_bytes())) == set(markers(kept.thumb.read_bytes())) == only_what_a_jpeg_needs
 
 
 def test_the_tail_of_a_polyglot_is_left_behind(tmp_path):
@@ -338,9 +337,7 @@ def test_a_progressive_grey_jpeg_is_read(tmp_path):
     assert Kept(tmp_path, saved(picture(mode="L"), progressive=True)).image.size == (400, 300)
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"), [("PNG", "photo.jpg"), ("JPEG", "photo.gif"), ("WEBP", "照片.heic")]
-)
+@pytest.mark.parametrize(("kind", "name"), [("PNG", "photo.jpg"), ("JPEG", "photo.gif"), ("WEBP", "照片.heic")])
 def test_the_extension_does_not_matter(tmp_path, kind, name):
     assert Kept(tmp_path, saved(picture(), kind), name=name).image.format == "JPEG"
 
@@ -413,13 +410,35 @@ def test_the_child_refuses_the_bomb_too(tmp_path):
         Kept(tmp_path, bomb(13_000), by=reencode_in_child)
 
 
-def test_forty_megapixels_fit_the_childs_limits(tmp_path):
+def forty_megapixels():
     side = 6324
     packer, row = zlib.compressobj(1), b"\0" + b"\xc8\x14\x14\xff" * side
     body = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
-    kept = Kept(tmp_path, png(side, side, body, colour=6), by=reencode_in_child)
+    return png(side, side, body, colour=6)
+
+
+def test_forty_megapixels_fit_the_childs_limits(tmp_path):
+    kept = Kept(tmp_path, forty_megapixels(), by=reencode_in_child)
     assert kept.image.size == (1600, 1600)
     assert kept.colour(0.5, 0.5) == RED
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the high-water mark is read from /proc")
+@pytest.mark.parametrize(
+    "make",
+    [forty_megapixels, lambda: saved(Image.new("RGBA", (4000, 4000), RED), "WEBP", method=0)],
+    ids=["png", "webp"],
+)
+def test_the_largest_photo_takes_about_300_megabytes(tmp_path, make):
+    (tmp_path / "in").write_bytes(make())
+    code = (
+        "import sys; from issues.petitions import images; images.main(sys.argv[1:])\n"
+        "print(*[line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')])\n"
+    )
+    command = [sys.executable, "-c", code, *(str(tmp_path / name) for name in ("in", "out.jpg", "thumb.jpg"))]
+    root = Path(images.__file__).resolve().parents[2]
+    out = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    assert int(out.split()[-1]) < 320 * 1024
 
 
 def test_a_missing_file_or_folder_is_our_fault_not_the_photos(tmp_path):
@@ -429,9 +448,7 @@ def test_a_missing_file_or_folder_is_our_fault_not_the_photos(tmp_path):
         reencode(tmp_path / "nowhere.jpg", tmp_path / "out.jpg", tmp_path / "thumb.jpg")
     (tmp_path / "in.jpg").write_bytes(saved(picture()))
     with pytest.raises(OSError, match="nofolder"):
-        reencode_in_child(
-            tmp_path / "in.jpg", tmp_path / "nofolder" / "out.jpg", tmp_path / "nofolder" / "t.jpg"
-        )
+        reencode_in_child(tmp_path / "in.jpg", tmp_path / "nofolder" / "out.jpg", tmp_path / "nofolder" / "t.jpg")
 
 
 def ended(code, stderr=b""):
@@ -482,9 +499,7 @@ def test_the_limits_hold_in_the_child():
         "try:\n    bytearray(1100 * 1024 * 1024)\nexcept MemoryError:\n    print('held')\n"
     )
     root = Path(images.__file__).resolve().parents[2]
-    out = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
-    ).stdout
+    out = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout
     assert out.split() == [str(1024**3), "20", "held"]
 
 
