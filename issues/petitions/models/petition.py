@@ -44,6 +44,30 @@ class PetitionQuerySet(models.QuerySet):
         """A running limit has passed. An end state has no due time."""
         return self.filter(due_at__lt=now)
 
+    # --- what is counted: the dashboard and the lists behind its numbers use the same words ---------
+
+    def filed_in(self, first_day, last_day):
+        """Filed on one of these days, both included."""
+        return self.filter(filed_on__range=(first_day, last_day))
+
+    def assessed(self, now):
+        """Those whose first response is known: given, or owed and not given. Ended without handling: left out."""
+        outside = [PetitionState.DECLINED, PetitionState.REDIRECTED, PetitionState.WITHDRAWN]
+        known = Q(responded_at__isnull=False) | Q(response_due_at__lt=now)
+        return self.exclude(state__in=outside).filter(known)
+
+    def responded_in_time(self):
+        return self.filter(responded_at__lte=F("response_due_at"))
+
+    def appraised(self):
+        return self.filter(appraised_at__isnull=False)
+
+    def solved(self):
+        return self.filter(solved=True)
+
+    def satisfied(self):
+        return self.filter(satisfied=True)
+
     def matching(self, words):
         """Number prefix, or every word in the text: by bigram index, rechecked literally."""
         return search_rows(self, words, "text")
