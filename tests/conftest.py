@@ -1,9 +1,14 @@
 """The cast: everybody in the tests is somebody of the demo, by name."""
 
+import uuid
+
 import pytest
 from django.core.management import call_command
 
+from governance.registry.models import homes_of
 from issues.demo import cast as casting
+from issues.petitions import actions
+from issues.petitions.models import Category
 
 
 @pytest.fixture(autouse=True)
@@ -38,3 +43,48 @@ def sign_in(client):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def file_for(cast):
+    """`file_for("li", category="C3", text=...)` files a petition from that person's home."""
+
+    def filed(username, *, category="C3", text="六楼屋顶下雨就漏，墙都湿了", place_kind="home", **what):
+        person = cast[username]
+        home = homes_of(person).select_related("entrance__building__community").first()
+        building = home.entrance.building
+        return actions.file_petition(
+            by=person,
+            nonce=what.pop("nonce", None) or uuid.uuid4(),
+            category=Category.objects.get(code=category),
+            community=building.community,
+            building=None if place_kind == "public" else what.pop("building", building),
+            home=home if place_kind == "home" else None,
+            place_kind=place_kind,
+            text=text,
+            **what,
+        )
+
+    return filed
+
+
+@pytest.fixture
+def issue_of(cast, file_for):
+    """`issue_of("li")` files and accepts; wang is the one who triages."""
+
+    def opened(username="li", by="wang", urgency="", **what):
+        return actions.accept(petition=file_for(username, **what), by=cast[by], urgency=urgency)
+
+    return opened
+
+
+@pytest.fixture
+def task_of(cast, issue_of):
+    """`task_of()` goes on to dispatch to 首华物业 and returns the task."""
+
+    def sent(organisation="首华物业", **what):
+        issue = issue_of(**what)
+        actions.dispatch(issue=issue, lead=cast.organisations[organisation], by=cast["wang"])
+        return issue.tasks.get()
+
+    return sent

@@ -13,6 +13,7 @@ from governance.registry.models import Organisation
 from governance.registry.states import OrganisationKind
 from governance.workdays import Limit, Unit
 from issues.petitions import rules
+from issues.petitions.actions.filing import role_of
 from issues.petitions.actions.issues import people_of, refer_to_street, run_handling
 from issues.petitions.actions.moves import lock, lock_issue_of, move
 from issues.petitions.models import Extension, Photo
@@ -33,12 +34,12 @@ def street_staff(community):
     return [person for office in offices for person in office.current_staff()]
 
 
-def _record(verb, task, *, by, at, tell=(), **data):
+def _record(verb, task, *, by, at, tell=(), role="", **data):
     return record(
         verb,
         subject=task,
         by=by,
-        role=task.organisation.name,
+        role=role or task.organisation.name,
         at=at,
         tell=tell,
         number=task.number,
@@ -173,6 +174,7 @@ def decide_extension(*, extension, grant, by, at=None):
         "task.extension_granted" if grant else "task.extension_denied",
         task,
         by=by,
+        role=role_of(by, issue),
         at=at,
         tell=tell,
         days=extension.days,

@@ -1,0 +1,54 @@
+"""The route of a petition, as each kind of person reads it."""
+
+import pytest
+
+from issues.petitions import actions, timeline
+from issues.petitions.models import Petition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reported(cast, file_for):
+    """A shared petition whose firm has reported, with an inner note of the committee."""
+    petition = file_for("li", visibility="neighbours")
+    issue = actions.accept(petition=petition, by=cast["wang"])
+    actions.add_note(issue=issue, text="先别公开", by=cast["wang"])
+    actions.dispatch(issue=issue, lead=cast.organisations["首华物业"], by=cast["wang"])
+    task = actions.sign(task=issue.tasks.get(), by=cast["wuye"])
+    actions.report(task=task, text="已修好", by=cast["wuye"])
+    return Petition.objects.get(pk=petition.pk)
+
+
+def words(route):
+    return [entry.text for entry in route.entries]
+
+
+def test_the_petitioner_reads_the_route_without_inner_notes(cast, reported):
+    route = timeline.of_petition(reported, cast["li"])
+    assert words(route) == ["提交诉求", "受理", "派单", "签收", "反馈办理结果"]
+    assert (route.turn.sentence, route.turn.due_at) == ("现在轮到 物管会", reported.due_at)
+    assert route.clock.due_at == reported.due_at
+
+
+def test_staff_reads_everything(cast, reported):
+    route = timeline.of_petition(reported, cast["zhou"])
+    assert words(route) == ["提交诉求", "受理", "工作记录", "派单", "派单", "签收", "反馈办理结果", "等待核实"]
+    assert [entry.text for entry in route.entries if entry.inner] == ["工作记录"]
+
+
+def test_a_neighbour_reads_only_the_work(cast, reported):
+    assert words(timeline.of_petition(reported, cast["zhao"])) == ["提交诉求", "受理", "派单", "签收", "反馈办理结果"]
+
+
+def test_the_firm_reads_its_task_and_nothing_inner(cast, reported):
+    task = reported.issue.tasks.get()
+    assert words(timeline.of_task(task, cast["wuye"])) == ["派单", "派单", "签收", "反馈办理结果", "等待核实"]
+
+
+def test_the_steps_to_come_shrink_as_the_work_goes_on(cast, file_for):
+    petition = file_for("li")
+    assert timeline.of_petition(petition, cast["li"]).coming == timeline.PETITION_STEPS
+    actions.accept(petition=petition, by=cast["wang"])
+    petition.refresh_from_db()
+    assert timeline.of_petition(petition, cast["li"]).coming == timeline.PETITION_STEPS[1:]
