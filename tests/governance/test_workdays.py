@@ -129,6 +129,11 @@ def test_a_notice_published_before_new_year_ends_provisionally():
     assert (end.last_day, end.provisional) == (date(2027, 1, 5), False)
 
 
+def test_the_start_day_itself_may_lie_in_an_unknown_year():
+    end = working_days_end(date(2025, 12, 31), 2, CALENDAR)
+    assert (end.last_day, end.provisional) == (date(2026, 1, 5), False)  # 01-04 is a worked Sunday
+
+
 @pytest.mark.parametrize(
     ("start", "n", "unit", "last_day"),
     [

@@ -151,6 +151,7 @@ def test_all_three_kinds_of_webp_header_tell_their_size(options):
         (b"MZ" + bytes(60), "不是能识别的照片"),
         (b"\0" * 4096, "不是能识别的照片"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_whatever_is_no_photo_is_refused_with_its_own_sentence(data, says):
     assert says in refusal(data)
@@ -188,6 +189,27 @@ def test_a_small_file_of_169_megapixels_is_refused_by_its_header():
 )
 def test_a_claim_of_too_many_pixels_is_enough(data):
     assert "像素" in refusal(data)
+
+
+def test_pillow_never_meets_a_webp_canvas_that_is_too_large(monkeypatch):
+    data = saved(Image.new("RGB", (4000, 4001)), "WEBP", method=0)
+    monkeypatch.setattr(Image, "open", None)  # it would reserve the whole canvas
+    assert "像素" in refusal(data)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_pillow_is_told_the_one_format_it_may_read(tmp_path, monkeypatch, kind):
+    asked = []
+    real = Image.open
+
+    def note(file, formats=None):
+        asked.append(formats)
+        return real(file, formats=formats)
+
+    (tmp_path / "in").write_bytes(saved(picture(), kind))
+    monkeypatch.setattr(Image, "open", note)
+    reencode(tmp_path / "in", tmp_path / "out", tmp_path / "thumb")
+    assert asked == [[kind], [kind], ["JPEG"]]
 
 
 def test_forty_megapixels_are_accepted_and_one_row_more_is_not():
@@ -488,6 +510,21 @@ def test_the_child_inherits_no_secret(tmp_path, monkeypatch):
     with pytest.raises(Unacceptable, match="不行"):
         reencode_in_child("a", "b", "c")
     assert "s3cret" not in " ".join(seen.values())
+
+
+def test_the_child_limits_itself_before_it_touches_the_photo(monkeypatch, capsys):
+    order = []
+
+    def work(*paths):
+        order.append(paths)
+        raise Unacceptable("不行。")
+
+    monkeypatch.setattr(images, "_limit_this_process", lambda: order.append("limits"))
+    monkeypatch.setattr(images, "reencode", work)
+    monkeypatch.setattr(images.warnings, "simplefilter", lambda *_: None)
+    assert images.main(["in", "out", "thumb"]) == images.REFUSED
+    assert order == ["limits", ("in", "out", "thumb")]
+    assert capsys.readouterr().out == "不行。"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems know no limit of address space")
