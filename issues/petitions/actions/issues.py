@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
+from governance.journal.models import Event
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
 from issues.petitions import limits, rules
 from issues.petitions.actions.filing import role_of
-from issues.petitions.actions.moves import lock, move
+from issues.petitions.actions.moves import lock, move, must_be_as_seen
 from issues.petitions.models import Photo, Task
 from issues.petitions.models.number import next_number
 from issues.petitions.states import ISSUE_RUNNING, IssueState, PetitionState, TaskState, Urgency
@@ -31,13 +32,15 @@ def run_handling(issue, *, limit, at, cause, **bounds):
 
 
 @transaction.atomic
-def dispatch(*, issue, lead, others=(), brief="", by, at=None):
+def dispatch(*, issue, lead, others=(), brief="", seen=None, by, at=None):
     """Send tasks: one lead (首接负责) and any number of others. An organisation that has one keeps it.
 
-    A former lead that is not named again loses its task.
+    A former lead that is not named again loses its task. `seen` is the stamp of the form (`last_deeds`):
+    what is being handled may be dispatched again, so the state alone does not stop the second of two people.
     """
     at = at or timezone.now()
     issue = lock(issue)
+    must_be_as_seen(issue, "dispatch", seen)
     by_street = issue.state == IssueState.AT_STREET
     issue = move(issue, "dispatch", by=by, at=at, lead=lead)
     role = role_of(by, issue)
@@ -230,12 +233,17 @@ def change_urgency(*, issue, urgency, reason="", by, at=None):
 
 
 @transaction.atomic
-def add_note(*, issue, text, by, at=None):
-    """An inner note: never shown to petitioners or organisations."""
+def add_note(*, issue, text, nonce=None, by, at=None):
+    """An inner note: never shown to petitioners or organisations. One form makes one note."""
     at = at or timezone.now()
+    issue = lock(issue)
+    already = nonce and Event.objects.about(issue).filter(verb="issue.noted", data__form=str(nonce)).first()
+    if already:
+        return already
     if not (rules.works_on(by, issue) or rules.decides_for_street(by, issue)):
         raise NotAllowed("您不能在这件事项上做记录")
-    return record("issue.noted", subject=issue, by=by, role=role_of(by, issue), at=at, note=text)
+    form = {"form": str(nonce)} if nonce else {}
+    return record("issue.noted", subject=issue, by=by, role=role_of(by, issue), at=at, note=text, **form)
 
 
 def refer_to_street(issue, *, at, tell):
