@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "issues.petitions",
     "issues.insight",
     "issues.demo",
-    "django.contrib.admin",
+    "governance.operators.OperatorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -116,6 +116,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # --- people --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["governance.accounts.backends.PeopleBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -194,8 +195,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 # `expires` keeps a broker that was away from piling up sweeps that the next one does anyway.
+TICK_SECONDS = float(os.environ.get("TICK_SECONDS", "10"))
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "clocks.tick", "schedule": 10, "options": {"expires": 30}},
+    "tick": {"task": "clocks.tick", "schedule": TICK_SECONDS, "options": {"expires": 30}},
     "send": {"task": "journal.send_due", "schedule": 15, "options": {"expires": 30}},
     "photos": {"task": "petitions.sweep_photos", "schedule": 30, "options": {"expires": 60}},
     "facts": {"task": "insight.refresh", "schedule": 30, "options": {"expires": 60}},

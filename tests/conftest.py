@@ -8,7 +8,7 @@ from django.core.management import call_command
 from governance.registry.models import homes_of
 from issues.demo import cast as casting
 from issues.petitions import actions
-from issues.petitions.models import Category
+from issues.petitions.models import Category, Task
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +85,6 @@ def task_of(cast, issue_of):
     def sent(organisation="首华物业", **what):
         issue = issue_of(**what)
         actions.dispatch(issue=issue, lead=cast.organisations[organisation], by=cast["wang"])
-        return issue.tasks.get()
+        return Task.objects.select_related("issue__lead").get(issue=issue)
 
     return sent

@@ -88,7 +88,7 @@ def lived_in(user):
 def search_rows(rows, words, field):
     """Rows whose `grams` and `field` hold every word, or whose number begins with it."""
     for word in words.split()[:5]:
-        found = Q(**{f"{field}__icontains": word})
+        found = Q(**{f"{field}__icontains": word}) | Q(**{f"{field}__icontains": search.normal(word)})
         packed = search.query_grams(word)
         if packed:
             found &= Q(grams__contains=packed)
