@@ -21,8 +21,8 @@ from governance.runtime.trouble import Stopped, Trouble
 STOP_ORDER = ["beat", "web", "worker", "valkey", "postgres"]
 # Together with the two servers' steps at most 15 seconds, when every child refuses to go.
 WEB_STOP = [(signal.SIGTERM, 3.5), (signal.SIGKILL, 0.3)]
-# A task that is cut short is given out again (acks_late).
-WORKER_STOP = [(signal.SIGTERM, 3.5), (signal.SIGKILL, 0.3)]
+# SIGQUIT gives the task that is cut short back to the broker.
+WORKER_STOP = [(signal.SIGTERM, 3.0), (signal.SIGQUIT, 0.8), (signal.SIGKILL, 0.3)]
 BEAT_STOP = [(signal.SIGTERM, 0.7), (signal.SIGKILL, 0.3)]
 DEMO_PEOPLE = [
     ("li", "owner in 蓟门里: files petitions, follows and appraises them"),
@@ -44,8 +44,10 @@ class Launcher:
         self.listener: socket.socket | None = None
 
     def run(self) -> int:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.on_signal)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup keeps it running without a terminal
+            signal.signal(signal.SIGHUP, self.on_signal)
         try:
             self.start()
             while not self.asked_to_stop:
@@ -93,7 +95,7 @@ class Launcher:
         for server in [place.valkey, place.postgres]:
             if server is not None:
                 server.prepare()
-                child = Child(server.name, server.start, server.stop_steps, server.log)
+                child = Child(server.name, server.start, server.stop_steps, server.log, server.grave)
                 servers.append((server, self.supervisor.add(child)))
         for server, process in servers:
             server.wait_ready(process, stopping=self.stopping)

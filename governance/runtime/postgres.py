@@ -18,7 +18,7 @@ from governance.runtime.trouble import Trouble
 NAME = "yaoshi"
 SOCKET = ".s.PGSQL.5432"
 # Fast shutdown first; then the immediate one, which the next start repairs from the log.
-STOP = [(signal.SIGINT, 3.0), (signal.SIGQUIT, 0.7), (signal.SIGKILL, 0.5)]
+STOP = [(signal.SIGINT, 2.6), (signal.SIGQUIT, 0.6), (signal.SIGKILL, 0.4)]
 THROW_AWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal"]
 THROW_AWAY += ["max_wal_senders=0", "autovacuum_naptime=5min"]
 
@@ -28,6 +28,7 @@ class Postgres:
 
     name = "postgres"
     stop_steps = STOP
+    grave = (b" FATAL: ", b" PANIC: ")  # an ERROR is the answer to one client, who knows
 
     def __init__(self, folder: Path, log: Path, *, durable: bool = True):
         self.folder, self.log, self.durable = folder, log, durable

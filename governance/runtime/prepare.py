@@ -16,19 +16,33 @@ def main() -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command, get_commands
+    from django.core.management import CommandError
 
     if not sys.stdin.readline().strip():  # the launcher is gone
         return 1
-    migrate(call_command)
-    collect_static(call_command)
-    if os.environ.get("YAOSHI_DEMO", "").lower() in {"1", "true", "yes", "on"} and "demo" in get_commands():
-        call_command("demo", "--if-empty", stdout=sys.stderr)
+    try:
+        prepare()
+    except CommandError as error:  # a command's own refusal, told in one line as the last of the log
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 1
     return 0
 
 
-def migrate(call_command) -> None:
-    """Django's `migrate` asks the database a hundred things even when nothing is to do."""
+def prepare() -> None:
+    from django.core.management import call_command, get_commands
+
+    commands = get_commands()
+    applied = migrate(call_command)
+    call_command("check", databases=["default"], stdout=sys.stderr)
+    collect_static(call_command)
+    if applied and "load_reference" in commands:
+        call_command("load_reference", stdout=sys.stderr)
+    if os.environ.get("YAOSHI_DEMO", "").lower() in {"1", "true", "yes", "on"} and "demo" in commands:
+        call_command("demo", "--if-empty", stdout=sys.stderr)
+
+
+def migrate(call_command) -> bool:
+    """Django's `migrate` asks the database a hundred things even when nothing is to do, so look first."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -38,6 +52,7 @@ def migrate(call_command) -> None:
         progress(f"applying {len(plan)} migrations")
         call_command("migrate", "--no-input", stdout=sys.stderr)
     connection.close()
+    return bool(plan)
 
 
 def collect_static(call_command) -> None:
@@ -65,6 +80,6 @@ def progress(line: str) -> None:
 
 if __name__ == "__main__":
     began = time.monotonic()
-    code = main()
+    if main():
+        sys.exit(1)
     print(f"prepared in {time.monotonic() - began:.1f} s", file=sys.stderr)
-    sys.exit(code)

@@ -15,7 +15,7 @@ from governance.runtime.trouble import Trouble
 PAUSES = [1, 2, 4, 8, 16]  # seconds before each restart; no sixth one
 STEADY = 60  # a child that lived so long has recovered: its failures are forgotten
 LARGEST_LOG = 10_000_000
-GRAVE = (b"ERROR", b"CRITICAL", b"FATAL", b"PANIC", b"Traceback")
+GRAVE = (b"ERROR", b"CRITICAL")  # words of the log lines that the console repeats
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Child:
     start: Callable[[], subprocess.Popen]
     stop_steps: Sequence[tuple[int, float]]
     log: Path
+    grave: Sequence[bytes] = GRAVE
     process: subprocess.Popen | None = None
     failures: int = 0
     started: float = 0.0
@@ -92,7 +93,7 @@ class Supervisor:
                 if size > child.read_to:
                     with child.log.open("rb") as file:
                         file.seek(max(child.read_to, size - 50_000))
-                        lines = [line for line in file.read().splitlines() if any(word in line for word in GRAVE)]
+                        lines = [line for line in file.read().splitlines() if any(word in line for word in child.grave)]
                     for line in lines[-3:]:
                         complain(f"{child.name} | {line.decode('utf-8', 'replace')[:300]}")
                     child.read_to = size

@@ -14,7 +14,7 @@ from governance.runtime.places import own_folder, socket_folder
 from governance.runtime.processes import spawn, wait_until
 from governance.runtime.trouble import Trouble
 
-STOP = [(signal.SIGTERM, 2.0), (signal.SIGKILL, 0.5)]
+STOP = [(signal.SIGTERM, 1.5), (signal.SIGKILL, 0.3)]
 
 
 class Valkey:
@@ -22,6 +22,7 @@ class Valkey:
 
     name = "valkey"
     stop_steps = STOP
+    grave = (b"# Fatal", b"# Error", b"MISCONF")
 
     def __init__(self, folder: Path, log: Path, *, durable: bool = True):
         self.log, self.durable = log, durable
