@@ -5,13 +5,13 @@ from django.contrib import messages
 from django.contrib.auth import login, views
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from governance.accounts.forms import ChangePasswordForm, SignInForm
-from governance.accounts.models import User
+from governance.accounts.forms import ChangePasswordForm, DemoSignInForm, SignInForm
+from governance.accounts.models import demo_people
 from governance.views import back_to
 
 
@@ -21,8 +21,13 @@ class SignIn(views.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self):
+        """Never back to this very page: for somebody signed in that would be a circle."""
+        target = super().get_redirect_url()
+        return "" if target.split("?")[0] == self.request.path else target
+
     def get_context_data(self, **kwargs):
-        people = User.objects.filter(is_demo=True).order_by("pk") if settings.DEMO else []
+        people = demo_people() if settings.DEMO else []
         return super().get_context_data(demo_people=people, **kwargs)
 
 
@@ -35,10 +40,10 @@ class SignOut(views.LogoutView):
 @require_POST
 def demo_login(request):
     """Become a demo person in one click; exists in demo mode only."""
-    if not settings.DEMO:
+    form = DemoSignInForm(request.POST)
+    if not settings.DEMO or not form.is_valid():
         raise Http404
-    person = get_object_or_404(User.objects.filter(is_demo=True), username=request.POST.get("username", ""))
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, form.cleaned_data["username"])
     return redirect(back_to(request))
 
 
@@ -48,5 +53,5 @@ class ChangePassword(views.PasswordChangeView):
     success_url = reverse_lazy("home")
 
     def form_valid(self, form):
-        messages.success(self.request, "密码已修改")
+        messages.success(self.request, "密码已修改，其他设备上的登录已退出。")
         return super().form_valid(form)

@@ -2,21 +2,23 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.journal.actions import mark_read
 from governance.journal.models import Notice
-from governance.keyset import Page
+from governance.keyset import Page, bounded_count
 
 
 @require_safe
 def inbox(request):
     """What I was told, newest first."""
     notices = Notice.objects.visible_to(request.user).select_related("event")
-    if request.GET.get("only") == "unread":
-        notices = notices.unread()
-    page = Page(notices, request.GET, keys=["-pk"])
-    return render(request, "journal/inbox.html", {"page": page, "only": request.GET.get("only", "")})
+    only = "unread" if request.GET.get("only") == "unread" else ""
+    unread = bounded_count(notices.unread())
+    page = Page(notices.unread() if only else notices, request.GET, keys=["-pk"])
+    shown = {"page": page, "only": only, "unread": "" if unread == "0" else unread, "now": timezone.now()}
+    return render(request, "journal/inbox.html", shown)
 
 
 @require_POST
@@ -31,5 +33,5 @@ def inbox_open(request, pk):
 def inbox_read(request):
     """Mark all as read."""
     count = mark_read(notices=Notice.objects.visible_to(request.user))
-    messages.success(request, f"已将 {count} 条消息标为已读")
+    messages.success(request, f"已将 {count} 条消息标为已读。")
     return redirect("inbox")

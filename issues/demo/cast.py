@@ -108,11 +108,12 @@ def build(*, homes_everywhere=False):
 
 
 def _people():
-    named = [*((username, name) for username, name, _ in PEOPLE), *EXTRAS.items()]
+    named = [*PEOPLE, *((username, name, "") for username, name in EXTRAS.items())]
     users = [
         User(
             username=username,
             display_name=name,
+            note=note,
             phone=f"1990000{number:04d}",
             email=f"{username}@example.invalid",
             password=_hash() if username not in EXTRAS else "!",
@@ -120,7 +121,7 @@ def _people():
             is_staff=username == "admin",
             is_superuser=username == "admin",
         )
-        for number, (username, name) in enumerate(named, 1)
+        for number, (username, name, note) in enumerate(named, 1)
     ]
     return {user.username: user for user in User.objects.bulk_create(users)}
 
