@@ -48,7 +48,10 @@ class Page:
         self._all = rows
         values = read_mark(params.get(mark, ""), len(keys))
         if values is not None:
-            rows = rows.filter(beyond(keys, values))
+            try:
+                rows = rows.filter(beyond(keys, values))
+            except (TypeError, ValueError):  # a date where a number belongs: no mark of this list
+                values = None
         found = list(rows.order_by(*keys)[: size + 1])
         self.rows, self.is_first = found[:size], values is None
         self.has_next = len(found) > size
