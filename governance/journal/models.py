@@ -61,12 +61,15 @@ class Event(models.Model):
 
     @property
     def text(self):
-        return verbs.fill(verbs.get(self.verb).text, self.data)
+        return self._filled(verbs.get(self.verb).text)
 
     @property
     def notice_text(self):
         verb = verbs.get(self.verb)
-        return verbs.fill(verb.notice or verb.text or verb.title, self.data)
+        return self._filled(verb.notice or verb.text or verb.title)
+
+    def _filled(self, template):
+        return verbs.fill(template, {"role": self.role, **self.data})
 
 
 class NoticeQuerySet(models.QuerySet):
