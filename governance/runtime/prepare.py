@@ -38,6 +38,8 @@ def prepare() -> None:
     if applied and "load_reference" in commands:
         call_command("load_reference", stdout=sys.stderr)
     if os.environ.get("YAOSHI_DEMO", "").lower() in {"1", "true", "yes", "on"} and "demo" in commands:
+        if applied:
+            progress("filling the empty database with the demo")
         call_command("demo", "--if-empty", stdout=sys.stderr)
 
 
