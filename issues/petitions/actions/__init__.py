@@ -1,10 +1,10 @@
 """Deeds: each is one function and one transaction. Locks are taken issue first, then petitions, then tasks."""
 
 from issues.petitions.actions.appraisals import appraise, lapse
-from issues.petitions.actions.filing import file_petition, supplement, withdraw
+from issues.petitions.actions.filing import file_petition, see_phone, supplement, withdraw
 from issues.petitions.actions.issues import add_note, answer, change_urgency, dispatch, send_back
 from issues.petitions.actions.moves import move
-from issues.petitions.actions.photos import add_photos, clean_photo, sweep_photos
+from issues.petitions.actions.photos import add_photos, clean_photo, drop_photos, sweep_photos
 from issues.petitions.actions.reference import load_categories
 from issues.petitions.actions.tasks import ask_extension, decide_extension, refuse, report, sign
 from issues.petitions.actions.triage import accept, ask_back, decline, join, redirect
@@ -22,6 +22,7 @@ __all__ = [
     "decide_extension",
     "decline",
     "dispatch",
+    "drop_photos",
     "file_petition",
     "join",
     "lapse",
@@ -30,6 +31,7 @@ __all__ = [
     "redirect",
     "refuse",
     "report",
+    "see_phone",
     "send_back",
     "sign",
     "supplement",

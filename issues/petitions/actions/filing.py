@@ -13,7 +13,7 @@ from issues.petitions import limits
 from issues.petitions.actions.moves import lock, move
 from issues.petitions.models import Petition, Photo
 from issues.petitions.models.number import next_number
-from issues.petitions.rules import may_file
+from issues.petitions.rules import may_file, triages
 
 PETITIONER = "诉求人"
 
@@ -146,6 +146,17 @@ def withdraw(*, petition, by, reason="", at=None):
         note=reason,
     )
     return petition
+
+
+@transaction.atomic
+def see_phone(*, petition, by, at=None):
+    """The petitioner's phone in full, to who works on the petition; each look is an inner event."""
+    if not triages(by, petition):
+        raise NotAllowed("只有受理这件诉求的人员可以查看联系电话")
+    at = at or timezone.now()
+    role = role_of(by, petition)
+    record("petition.phone_seen", subject=petition, by=by, at=at, number=petition.number, role=role)
+    return petition.contact_phone
 
 
 def role_of(user, row):

@@ -1,11 +1,13 @@
 """Photos: taken in with a form, cleaned by the worker, swept when nobody claimed them."""
 
+import hashlib
 import logging
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from issues.petitions import images
@@ -22,7 +24,7 @@ LOOSE_FOR = timedelta(hours=24)
 def add_photos(*, files, nonce, by, is_before=False, at=None):
     """Keep what came with a form, whether or not the form is accepted; returns refusals as sentences.
 
-    The same form sent twice does not double its photos: the count is per form.
+    The same form sent twice does not double its photos: a photo's id follows from form and content.
     """
     at = at or timezone.now()
     refusals = []
@@ -33,11 +35,14 @@ def add_photos(*, files, nonce, by, is_before=False, at=None):
             refusals.append(f"{file.name}：{refusal}")
             continue
         kept = Photo.objects.filter(uploader=by, nonce=nonce)
+        pk = photo_id(file, nonce, by)
+        if kept.filter(pk=pk).exists():
+            continue
         if kept.count() >= MOST_PHOTOS:
             refusals.append(f"{file.name}：最多 {MOST_PHOTOS} 张照片，这一张没有保存")
             continue
-        file.seek(0)
         photo = Photo(
+            pk=pk,
             uploader=by,
             nonce=nonce,
             is_before=is_before,
@@ -45,10 +50,39 @@ def add_photos(*, files, nonce, by, is_before=False, at=None):
             uploaded_at=at,
             next_try_at=at,
         )
-        photo.original.save(file.name, file, save=False)
-        photo.save(force_insert=True)
-        transaction.on_commit(_nudge, robust=True)
+        try:
+            keep(photo, file)
+        except OSError:  # a full disk must not keep the words from being filed
+            log.exception("a photo could not be kept")
+            refusals.append(f"{file.name}：照片暂时存不上，请稍后再试，或先不带照片提交")
     return refusals
+
+
+def photo_id(file, nonce, by):
+    """The same bytes in the same form of the same person are the same photo; nobody else can guess the id."""
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return uuid.uuid5(nonce, f"{by.pk} {digest}")
+
+
+def keep(photo, file):
+    """The file first, then the row; whoever comes second with the same photo leaves no file behind."""
+    photo.original.save(file.name, file, save=False)
+    try:
+        with transaction.atomic():
+            photo.save(force_insert=True)
+            transaction.on_commit(_nudge, robust=True)
+    except IntegrityError:
+        photo.original.delete(save=False)
+
+
+def drop_photos(*, ids, nonce, by):
+    """Take photos out of a form that is not accepted yet; ids that are not of this form are ignored."""
+    wanted = set(ids)
+    for photo in Photo.objects.loose(by, nonce):
+        if str(photo.pk) in wanted:
+            delete_photo(photo)
 
 
 def _nudge():

@@ -80,7 +80,8 @@ class Photo(models.Model):
 
     @property
     def thumb_url(self):
-        return reverse("photo", args=[self.pk, "thumb"])
+        """Empty until the clean copy is there: the page then says so instead of showing a broken picture."""
+        return reverse("photo", args=[self.pk, "thumb"]) if self.is_ready else ""
 
     @property
     def alt(self):
