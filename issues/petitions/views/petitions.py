@@ -1,27 +1,143 @@
 """Pages of petitions: file, follow, triage, appraise."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from governance.keyset import Page, bounded_count
+from governance.phrases import moment
+from governance.registry.models import HomeClaim
+from governance.registry.states import ClaimState
+from issues.petitions import actions, rules
+from issues.petitions.forms.categories import Choice, current_categories
+from issues.petitions.forms.filing import FilingForm
+from issues.petitions.models import Petition, Photo
+from issues.petitions.states import PETITION_ENDS, PetitionState
+from issues.petitions.timeline import whose_turn
+from issues.petitions.views.petition_moves import STEPS, after, may_now, said
+from issues.petitions.views.petition_page import page_of
+from issues.petitions.views.public import EMERGENCY
+
+TABS = {
+    "open": ("办理中", Q(state__in=[PetitionState.FILED, PetitionState.ASKED, PetitionState.ACCEPTED])),
+    "appraise": ("待我评价", Q(state=PetitionState.REPLIED)),
+    "ended": ("已结束", Q(state__in=PETITION_ENDS)),
+}
 
 
-def petition_list(request, **kwargs):
-    return HttpResponse(status=501)
+def the_petition(request, number):
+    """The petition of that number if this person may see it, else 404."""
+    if "\0" in number:  # PostgreSQL cannot even be asked
+        raise Http404
+    visible = Petition.objects.visible_to(request.user)
+    return get_object_or_404(visible.for_list().select_related("petitioner", "community__street"), number=number)
 
 
-def new(request, **kwargs):
-    return HttpResponse(status=501)
+def sent(request, *files):
+    """What a form is bound to; an empty POST is a refused form, not a fresh one."""
+    return (request.POST, *files) if request.method == "POST" else ()
 
 
-def suggest(request, **kwargs):
-    return HttpResponse(status=501)
+@require_safe
+def petition_list(request):
+    """Her own only, in three tabs."""
+    mine = Petition.objects.of(request.user)
+    tab = request.GET.get("tab")
+    tab = tab if tab in TABS else "open"
+    page = Page(mine.filter(TABS[tab][1]).for_list(), request.GET, keys=["-pk"])
+    context = {
+        "page": page,
+        "rows": [(petition, whose_turn(petition, you=True)) for petition in page],
+        "tab": tab,
+        "tabs": [(key, label, bounded_count(mine.filter(which))) for key, (label, which) in TABS.items()],
+        "may_file": rules.may_file(request.user),
+        "now": timezone.now(),
+    }
+    return render(request, "petitions/list.html", context)
 
 
-def detail(request, **kwargs):
-    return HttpResponse(status=501)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    """File once per form; a refused form keeps its words and its photos."""
+    if not rules.may_file(request.user):
+        return without_home(request)
+    form = FilingForm(*sent(request, request.FILES), user=request.user)
+    if request.method == "POST":
+        already = Petition.objects.of(request.user).filter(nonce=form.nonce).first()
+        if already:
+            return redirect(already)
+        form.refuse_photos(sent_photos(request, form.nonce))
+        if form.is_valid():
+            return filed(request, actions.file_petition(by=request.user, **form.deed()))
+    photos = Photo.objects.loose(request.user, form.nonce)
+    return render(request, "petitions/new.html", {"form": form, "photos": photos, "numbers": EMERGENCY})
 
 
-def phone(request, **kwargs):
-    return HttpResponse(status=501)
+def sent_photos(request, nonce):
+    """Keep the photos of a form at once, drop those that were unticked; the refusals as sentences."""
+    actions.drop_photos(ids=request.POST.getlist("drop"), nonce=nonce, by=request.user)
+    return actions.add_photos(files=request.FILES.getlist("photos"), nonce=nonce, by=request.user)
 
 
-def move(request, **kwargs):
-    return HttpResponse(status=501)
+def filed(request, petition):
+    due = moment(petition.response_due_at)
+    messages.success(request, f"已收到，编号 {petition.number}，我们会在 {due} 前受理。")
+    return redirect(petition)
+
+
+def without_home(request):
+    """Not a refusal: what to do first, or what is being waited for."""
+    claims = HomeClaim.objects.filter(person=request.user, state=ClaimState.WAITING).select_related("home__entrance")
+    return render(request, "petitions/no_home.html", {"claims": claims})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest(request):
+    """The part of the filing form that follows the words typed.
+
+    The form sends it by POST: two thousand characters do not fit in an address, nor belong in a log.
+    """
+    typed = request.POST or request.GET
+    choice = Choice(
+        current_categories(),
+        text=typed.get("text", ""),
+        suggested=typed.get("suggested", ""),
+        listed=typed.get("category", ""),
+        changed=request.htmx.trigger_name or "",
+    )
+    return render(request, "petitions/suggest.html", {"choice": choice, "called": "called" in typed})
+
+
+@require_safe
+def detail(request, number):
+    petition = the_petition(request, number)
+    return render(request, "petitions/detail.html", page_of(petition, request.user))
+
+
+@require_POST
+def phone(request, number):
+    """Show the phone once, and remember who looked. No redirect: the number must not stay in a session."""
+    petition = the_petition(request, number)
+    full = actions.see_phone(petition=petition, by=request.user)
+    if request.htmx:
+        return render(request, "petitions/detail.html#contact", {"petition": petition, "phone": full})
+    return render(request, "petitions/detail.html", page_of(petition, request.user) | {"phone": full})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request, number, name):
+    """The page of one move, and the deed; every move of the table with a button has one."""
+    if name not in STEPS:
+        raise Http404
+    petition = the_petition(request, number)
+    step, form_class, deed = may_now(request.user, petition, name)
+    form = form_class(*sent(request), petition=petition, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        deed(petition=petition, by=request.user, **form.cleaned_data)
+        said(request, petition, name)
+        return redirect(after(request.user, petition, name))
+    page = page_of(petition, request.user)
+    return render(request, "petitions/move.html", page | {"form": form, "step": step})

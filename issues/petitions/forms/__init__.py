@@ -1,0 +1,1 @@
+"""The shape of what people type about petitions, issues and tasks; no writing here."""

@@ -1,0 +1,53 @@
+"""What one petition's page shows, and to whom: the petitioner, who triages, who watches, the neighbours."""
+
+from django.utils import timezone
+
+from committees.bodies.models import watches_over
+from governance.journal.models import Event
+from issues.petitions import similar, timeline, workflow
+from issues.petitions.forms.appraisal import AppraiseForm
+from issues.petitions.forms.filing import SupplementForm
+from issues.petitions.forms.triage import AcceptForm
+from issues.petitions.models import Petition
+from issues.petitions.views.petition_moves import next_waiting
+
+# Forms that stand on the petition's own page, so that a decision is one page away.
+INLINE = {"appraise": AppraiseForm, "supplement": SupplementForm, "accept": AcceptForm}
+
+
+def page_of(petition, user):
+    """The context of the page; what a reader may not see is not in it."""
+    moves = {step.name: step for step in workflow.open_to(user, petition)}
+    is_mine = petition.petitioner_id == user.pk
+    is_worker = Petition.objects.worked_on_by(user).filter(pk=petition.pk).exists()
+    is_staff = is_worker or Petition.objects.filter(watches_over(user), pk=petition.pk).exists()
+    inline = next((name for name in INLINE if name in moves), None)
+    triaging = "accept" in moves
+    route, now = timeline.of_petition(petition, user), timezone.now()
+    return {
+        "petition": petition,
+        "is_mine": is_mine,
+        "is_worker": is_worker,
+        "is_neighbour": not (is_mine or is_staff),
+        "timeline": route,
+        "soon": is_soon(route.clock, now),
+        "moves": moves,
+        "inline": inline,
+        "inline_form": INLINE[inline](petition=petition, user=user) if inline else None,
+        "asked": question_of(petition) if "supplement" in moves else "",
+        "similar": similar.to(petition, user) if triaging else [],
+        "next": next_waiting(user, petition) if triaging else None,
+        "photos": petition.photos.exclude(state="broken"),
+        "now": now,
+    }
+
+
+def is_soon(clock, now):
+    """The last quarter of the time has begun; the reminder goes out at the same moment."""
+    return bool(clock) and now >= clock.due_at - (clock.due_at - clock.started_at) / 4
+
+
+def question_of(petition):
+    """What the committee wants to know."""
+    asked = Event.objects.about(petition).filter(verb="petition.asked").last()
+    return asked.data.get("note", "") if asked else ""
