@@ -1,19 +1,46 @@
 """Deeds of the registry."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from governance.accounts.models import User
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import HomeClaim, Occupancy, Organisation, Ownership
 from governance.registry.rules import may_decide_claim
 from governance.registry.states import ClaimKind, ClaimState, OrganisationKind
 
+MOST_WAITING = 5
+PRIVACY_NOTICE = "2026-11-23"  # the version in templates/about.html that a new person agrees to
+
+
+class UsernameTaken(Exception):
+    """Somebody was quicker: the form says so, and nothing else was written."""
+
+
+@transaction.atomic
+def sign_up(*, username, display_name, phone, password, home, kind, at=None):
+    """A new person who agrees to the privacy notice and claims a home: both or nothing."""
+    at = at or timezone.now()
+    person = User(username=username, display_name=display_name, phone=phone, date_joined=at)
+    person.set_password(password)
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise UsernameTaken(username) from error
+    claim = claim_home(home=home, kind=kind, by=person, at=at)
+    record("person.signed_up", subject=claim, by=person, at=at, notice=PRIVACY_NOTICE)
+    return person
+
 
 @transaction.atomic
 def claim_home(*, home, kind, by, at=None):
     """Ask to be bound to a home; the 居委会 of its community is told."""
     at = at or timezone.now()
+    others = HomeClaim.objects.filter(person=by, state=ClaimState.WAITING).exclude(home=home)
+    if others.count() >= MOST_WAITING:
+        raise NotPossibleNow(f"您已有 {MOST_WAITING} 份申请等待居委会核实，请等核实后再申请。")
     claim, is_new = HomeClaim.objects.get_or_create(
         person=by, home=home, state=ClaimState.WAITING, defaults={"kind": kind, "claimed_at": at}
     )

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
-from governance.registry.states import ClaimKind, ClaimState, OccupancyKind, OrganisationKind
+from governance.registry.states import TONES, ClaimKind, ClaimState, OccupancyKind, OrganisationKind
 
 
 def today():
@@ -266,10 +268,36 @@ class Posting(Period):
         return f"{self.organisation} · {self.title}"
 
 
+def _how_many(rows):
+    per_home = rows.filter(home=OuterRef("home")).order_by().values("home").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(per_home), 0)
+
+
 class HomeClaimQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Her own, and those that her 居委会 must confirm."""
         return self.filter(Q(person=user) | Q(home__entrance__building__community__in=communities_confirmed_by(user)))
+
+    def worked_on_by(self, user):
+        """What the person's 居委会 must confirm, one's own claims excepted."""
+        here = self.filter(home__entrance__building__community__in=communities_confirmed_by(user))
+        return here.exclude(person=user)
+
+    def of(self, user):
+        return self.filter(person=user)
+
+    def waiting(self):
+        return self.filter(state=ClaimState.WAITING)
+
+    def for_list(self):
+        return self.select_related("person", "home__entrance__building__community")
+
+    def with_residents(self):
+        """How many own and how many occupy the home today: counts only, who they are is not the claim's business."""
+        return self.annotate(
+            owners=_how_many(Ownership.objects.current()),
+            occupants=_how_many(Occupancy.objects.current()),
+        )
 
 
 class HomeClaim(models.Model):
@@ -314,9 +342,15 @@ class HomeClaim(models.Model):
         return f"{self.person} · {self.home}"
 
     def get_absolute_url(self):
-        from django.urls import reverse
-
         return reverse("home_claims")
+
+    @property
+    def state_tone(self):
+        return TONES[self.state]
+
+    def url_for(self, user):
+        """The claimant is led to her own homes, the 居委会 to what it must confirm."""
+        return reverse("claim_home") if user.pk == self.person_id else self.get_absolute_url()
 
 
 # --- facts asked by every room above ----------------------------------------------------------------
@@ -328,6 +362,12 @@ def homes_of(user):
         Q(pk__in=Ownership.objects.current().filter(person=user).values("home"))
         | Q(pk__in=Occupancy.objects.current().filter(person=user).values("home"))
     )
+
+
+def lives_in(user, home, kind):
+    """Whether what a claim of this kind would begin holds already."""
+    facts = Ownership if kind == ClaimKind.OWNER else Occupancy
+    return facts.objects.current().filter(person=user, home=home).exists()
 
 
 def organisations_of(user, *kinds):

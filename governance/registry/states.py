@@ -27,3 +27,6 @@ class ClaimState(TextChoices):
     WAITING = "waiting", "待居委会核实"
     CONFIRMED = "confirmed", "已核实"
     REFUSED = "refused", "未通过"
+
+
+TONES = {ClaimState.WAITING: "wait", ClaimState.CONFIRMED: "done", ClaimState.REFUSED: "stop"}

@@ -102,7 +102,7 @@ def test_next_brings_back_to_the_page_that_asked(client, cast):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?next=/accounts/login/", "?next=/accounts/login/?next=/", "?next=%00", "?next=%ED%A0%80"]
+    "query", ["", "?next=/accounts/login/", "?next=/accounts/login/?next=/", "?next=%00"]
 )
 def test_somebody_signed_in_is_not_asked_again_and_never_sent_in_circles(sign_in, cast, query):
     response = sign_in(cast["li"]).get(LOGIN + query)
