@@ -6,6 +6,7 @@ from django.utils import timezone
 from governance.journal import verbs
 from governance.journal.models import Event, Notice
 from governance.journal.states import Channel
+from governance.nudges import nudge
 
 
 def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
@@ -42,9 +43,7 @@ def _notices(event, subject, person, at):
 
 def _nudge():
     """Ask the worker to send now; when the broker is away the beat's sweep does it a little later."""
-    from governance.journal.tasks import send_due
-
-    send_due.apply_async(expires=60, retry=False)
+    nudge("journal.send_due")
 
 
 def mark_read(*, notices, at=None):
