@@ -7,4 +7,4 @@ from governance.journal import outbox
 
 @shared_task(name="journal.send_due")
 def send_due():
-    outbox.send_due()
+    outbox.send_due_alone()
