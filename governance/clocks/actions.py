@@ -40,6 +40,11 @@ def start(*, kind, subject, limit, at, cause="", counted_from=None, earliest=Non
     due_at = max(due.at, earliest) if earliest else due.at
     due_at = min(due_at, latest) if latest else due_at
     cycles = Clock.objects.about(subject).filter(kind=kind).count()
+    explanation = due.explanation
+    if due_at != due.at:
+        explanation += (
+            f"；已定的到期时间更{'早' if due_at < due.at else '晚'}，按较{'早' if due_at < due.at else '晚'}者"
+        )
     rung = next_rung(kinds.get(kind).ladder(subject), set(), at, due_at)
     return Clock.objects.create(
         kind=kind,
@@ -49,7 +54,7 @@ def start(*, kind, subject, limit, at, cause="", counted_from=None, earliest=Non
         started_at=at,
         due_at=due_at,
         basis=limit.basis,
-        explanation=due.explanation,
+        explanation=explanation,
         provisional=due.provisional,
         next_fire_at=rung[1] if rung else None,
     )
@@ -60,6 +65,16 @@ def stop(*, kind, subject, at, outcome):
     _must_be_in_a_deed()
     running = Clock.objects.about(subject).running().filter(kind=kind)
     return bool(running.update(stopped_at=at, outcome=outcome, next_fire_at=None))
+
+
+def review(*, kind, subject):
+    """Look at the running cycle's ladder again after the subject changed: steps it now has may be overdue."""
+    _must_be_in_a_deed()
+    for clock in Clock.objects.about(subject).running().filter(kind=kind).select_for_update():
+        fired = set(clock.firings.values_list("step", flat=True))
+        rung = next_rung(kinds.get(kind).ladder(subject), fired, clock.started_at, clock.due_at)
+        clock.next_fire_at = rung[1] if rung else None
+        clock.save(update_fields=["next_fire_at"])
 
 
 def _must_be_in_a_deed():

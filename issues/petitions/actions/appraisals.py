@@ -3,8 +3,6 @@
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from committees.bodies.models import officers
-from committees.bodies.states import Office
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from issues.petitions import limits
@@ -53,22 +51,24 @@ def _reopen(petition, issue, answers, words, *, by, at):
     """Back to work with a new clock, under the supervision of the next level."""
     times = petition.reopenings + 1
     to_street = times >= MOST_REOPENINGS
-    move(petition, "reopen", by=by, at=at, reopenings=times, **answers)
+    runs_already = issue.state in ISSUE_RUNNING  # another petitioner was faster: the time runs since then
+    move(petition, "reopen", by=by, at=at, reopenings=times, due_at=issue.due_at or at, **answers)
     clocks.stop(kind="appraisal", subject=petition, at=at, outcome="reopened")
-    if issue.state not in ISSUE_RUNNING:
+    if not runs_already:
         move(issue, "reopen", by=None, at=at, closed_at=None, due_at=at, reopenings=issue.reopenings + 1)
     if to_street or issue.supervision == Supervision.NONE:
         issue.supervision = Supervision.STREET if to_street else Supervision.CHAIR
         issue.save(update_fields=["supervision"])
-    limit = limits.handling_limit(issue.urgency, timezone.localdate(at))
-    run_handling(issue, limit=limit, at=at, cause="诉求人反映未解决，重新办理")
+    if not runs_already:
+        limit = limits.handling_limit(issue.urgency, timezone.localdate(at))
+        run_handling(issue, limit=limit, at=at, cause="诉求人反映未解决，重新办理")
     record(
         "petition.reopened",
         subject=petition,
         by=by,
         role=PETITIONER,
         at=at,
-        tell=street_staff(issue.community) if to_street else officers(issue.community, Office.CHAIR) + runners(issue),
+        tell=street_staff(issue.community) if to_street else runners(issue),
         times=times,
         supervisor="街道" if to_street else "物管会主任",
         **words,

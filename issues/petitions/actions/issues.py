@@ -3,17 +3,29 @@
 from django.db import transaction
 from django.utils import timezone
 
+from committees.bodies.models import officers
+from committees.bodies.states import Office
+from governance import workdays
 from governance.clocks import actions as clocks
+from governance.clocks.models import Clock
 from governance.journal.actions import record
 from governance.journal.models import Event
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.actions import neighbourhood_staff
 from issues.petitions import limits, rules
 from issues.petitions.actions.filing import role_of
 from issues.petitions.actions.moves import lock, move, must_be_as_seen
-from issues.petitions.models import Photo, Task
+from issues.petitions.models import Extension, Task
 from issues.petitions.models.number import next_number
-from issues.petitions.states import ISSUE_RUNNING, IssueState, PetitionState, TaskState, Urgency
+from issues.petitions.states import (
+    ISSUE_RUNNING,
+    ExtensionState,
+    IssueState,
+    PetitionState,
+    TaskState,
+    Urgency,
+)
 
 
 def people_of(issue):
@@ -22,12 +34,20 @@ def people_of(issue):
     return [petition.petitioner for petition in petitions]
 
 
+def runners(issue):
+    """Chair and deputy of the committee that runs the issue, and whoever dispatched it last; else the 居委会."""
+    last = issue.tasks.order_by("-pk").select_related("sent_by").first()
+    people = [*officers(issue.community, Office.CHAIR, Office.DEPUTY), *([last.sent_by] if last else [])]
+    return people or neighbourhood_staff(issue.community)
+
+
 def run_handling(issue, *, limit, at, cause, **bounds):
-    """A new cycle of the handling clock; the issue and its waiting petitions carry its due time."""
+    """A new cycle of the handling clock; the issue, its waiting petitions and signed tasks carry its due time."""
     clock = clocks.start(kind="handling", subject=issue, limit=limit, at=at, cause=cause, **bounds)
     issue.due_at, issue.changed_at = clock.due_at, at
     issue.save(update_fields=["due_at", "changed_at"])
     issue.petitions.filter(state=PetitionState.ACCEPTED).update(due_at=clock.due_at, changed_at=at)
+    issue.tasks.filter(state=TaskState.SIGNED).update(due_at=clock.due_at)
     return clock
 
 
@@ -61,16 +81,33 @@ def dispatch(*, issue, lead, others=(), brief="", seen=None, by, at=None):
         lead=lead.name,
         brief=brief,
     )
+    collect(issue, at)  # where a new lead had reported before it became one, nobody is left to wait for
     return issue
+
+
+def collect(issue, at):
+    """When no active task is unreported, the issue waits for verification."""
+    active = list(issue.tasks.active().values_list("state", flat=True))
+    if issue.state == IssueState.HANDLING and active and set(active) == {TaskState.REPORTED}:
+        move(issue, "collect", by=None, at=at)
+        record(
+            "issue.collected",
+            subject=issue,
+            by=None,
+            role="系统",
+            at=at,
+            tell=runners(issue),
+            number=issue.number,
+        )
 
 
 def send(issue, organisation, *, is_lead, by_street, brief, by, at):
     """One task to one organisation, with its clock for signing."""
     running = issue.tasks.active().filter(organisation=organisation).first()
     if running:
-        if running.is_lead != is_lead:
-            running.is_lead = is_lead
-            running.save(update_fields=["is_lead"])
+        running.is_lead = is_lead
+        running.by_street = running.by_street or by_street  # what the street decides is not refused, new task or old
+        running.save(update_fields=["is_lead", "by_street"])
         return running
     day = timezone.localdate(at)
     task = Task.objects.create(
@@ -107,6 +144,7 @@ def send(issue, organisation, *, is_lead, by_street, brief, by, at):
 def recall(task, *, by, role, at, note):
     """Take a task back; its organisation is told."""
     move(task, "recall", by=None, at=at, closed_at=at, due_at=None, is_lead=False)
+    deny_waiting_extensions(task, by=by, at=at)
     clocks.stop(kind="signing", subject=task, at=at, outcome="recalled")
     record(
         "task.recalled",
@@ -121,12 +159,18 @@ def recall(task, *, by, role, at, note):
     )
 
 
+def deny_waiting_extensions(task, *, by, at):
+    """A request for more time has nothing to ask for once the task is reported or taken back."""
+    waiting = Extension.objects.filter(task=task, state=ExtensionState.WAITING)
+    waiting.update(state=ExtensionState.DENIED, decided_at=at, decided_by=by)
+
+
 @transaction.atomic
 def answer(*, issue, text, no_evidence_reason="", by, at=None):
     """Verify and answer every petitioner. Without evidence photos a reason must be stated."""
     at = at or timezone.now()
     issue = lock(issue)
-    has_evidence = Photo.objects.filter(task__issue=issue, task__state__in=["reported", "done"]).exists()
+    has_evidence = issue.has_evidence_now()
     if not has_evidence and not no_evidence_reason:
         raise ValueError("an answer without evidence needs a reason")
     issue = move(
@@ -196,7 +240,10 @@ def send_back(*, issue, reason, by, at=None):
 
 @transaction.atomic
 def change_urgency(*, issue, urgency, reason="", by, at=None):
-    """Raise: anyone in the handling chain, and the due time never moves later. Lower: who runs it, with a reason."""
+    """Raise: anyone in the handling chain, and the due time never moves later. Lower: who runs it, with a reason.
+
+    What is late already stays late: a new cycle would begin its ladder anew and keep the street from hearing of it.
+    """
     at = at or timezone.now()
     issue = lock(issue)
     raised = urgency < issue.urgency
@@ -212,9 +259,17 @@ def change_urgency(*, issue, urgency, reason="", by, at=None):
     issue.urgency = urgency
     issue.save(update_fields=["urgency"])
     limit = limits.handling_limit(urgency, timezone.localdate(at))
-    running_to = max(old_due, at)
-    bounds = {"latest": running_to} if raised else {"counted_from": issue.opened_at, "earliest": running_to}
-    clock = run_handling(issue, limit=limit, at=at, cause="调整紧急程度", **bounds)
+    if raised:
+        counted_from, bounds, ends = at, {"latest": old_due}, old_due
+    else:
+        counted_from, bounds = _run_began(issue), {"earliest": old_due}
+        ends = max(old_due, workdays.due(counted_from, limit, clocks.calendar()).at)
+    if ends > at:
+        run_handling(issue, limit=limit, at=at, cause="调整紧急程度", counted_from=counted_from, **bounds)
+    else:
+        clocks.review(kind="handling", subject=issue)
+    if raised:
+        _hurry_signing(issue, at)
     staff = [person for task in issue.tasks.active() for person in task.organisation.current_staff()]
     record(
         "issue.urgency_raised" if raised else "issue.urgency_lowered",
@@ -226,10 +281,30 @@ def change_urgency(*, issue, urgency, reason="", by, at=None):
         number=issue.number,
         old=old,
         new=Urgency(urgency).label,
-        due=moment(clock.due_at),
+        due=moment(issue.due_at),
         note=reason,
     )
     return issue
+
+
+def _run_began(issue):
+    """When the present run began: the acceptance, or the last reopening."""
+    cycles = Clock.objects.about(issue).filter(kind="handling")
+    answered = cycles.filter(outcome="answered").order_by("-cycle").values_list("cycle", flat=True).first() or 0
+    return cycles.filter(cycle__gt=answered).order_by("cycle").values_list("started_at", flat=True).first()
+
+
+def _hurry_signing(issue, at):
+    """Tasks that nobody has signed yet: the shorter limit holds from now, and the ladder is the new one."""
+    limit = limits.signing_limit(issue.urgency, timezone.localdate(at))
+    for task in issue.tasks.filter(state=TaskState.SENT).order_by("pk").select_for_update():
+        if workdays.due(at, limit, clocks.calendar()).at < task.due_at:
+            clock = clocks.start(kind="signing", subject=task, limit=limit, at=at, cause="提高紧急程度")
+            task.due_at = clock.due_at
+            task.save(update_fields=["due_at"])
+        else:
+            task.issue = issue  # its ladder follows the urgency just set
+            clocks.review(kind="signing", subject=task)
 
 
 @transaction.atomic

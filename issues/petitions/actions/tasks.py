@@ -3,8 +3,6 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from committees.bodies.models import officers
-from committees.bodies.states import Office
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import moment
@@ -14,18 +12,19 @@ from governance.registry.states import OrganisationKind
 from governance.workdays import Limit, Unit
 from issues.petitions import rules
 from issues.petitions.actions.filing import role_of
-from issues.petitions.actions.issues import people_of, refer_to_street, run_handling
+from issues.petitions.actions.issues import (
+    collect,
+    deny_waiting_extensions,
+    people_of,
+    refer_to_street,
+    run_handling,
+    runners,
+)
 from issues.petitions.actions.moves import lock, lock_issue_of, move
 from issues.petitions.models import Extension, Photo
 from issues.petitions.states import ExtensionState, IssueState, TaskState
 
 REFUSALS_BEFORE_STREET = 2
-
-
-def runners(issue):
-    """Chair and deputy of the committee that runs the issue, and whoever dispatched it last."""
-    last = issue.tasks.order_by("-pk").select_related("sent_by").first()
-    return [*officers(issue.community, Office.CHAIR, Office.DEPUTY), *([last.sent_by] if last else [])]
 
 
 def street_staff(community):
@@ -64,9 +63,10 @@ def refuse(*, task, reason, proposed=None, by, at=None):
     """Refuse with a reason and, if known, a better addressee. The second refusal goes to the street."""
     at = at or timezone.now()
     issue = lock_issue_of(task)
+    task = lock(task)
     was_lead = task.is_lead
     task = move(
-        lock(task),
+        task,
         "refuse",
         by=by,
         at=at,
@@ -80,7 +80,13 @@ def refuse(*, task, reason, proposed=None, by, at=None):
     proposal = f"（建议由{proposed}办理）" if proposed else ""
     _record("task.refused", task, by=by, at=at, tell=runners(issue), note=reason, proposal=proposal)
     refusals = issue.tasks.filter(state=TaskState.REFUSED).count()
-    if refusals >= REFUSALS_BEFORE_STREET and not issue.tasks.active().filter(by_street=True).exists():
+    to_street = refusals >= REFUSALS_BEFORE_STREET and not issue.tasks.active().filter(by_street=True).exists()
+    if was_lead and (to_street or issue.state == IssueState.AT_STREET):
+        issue.lead = None
+        issue.save(update_fields=["lead"])
+    if issue.state == IssueState.AT_STREET:
+        pass  # those who refused before have brought it there
+    elif to_street:
         refer_to_street(issue, at=at, tell=street_staff(issue.community))
     elif was_lead:
         move(issue, "lose_lead", by=None, at=at, lead=None)
@@ -95,7 +101,7 @@ def refuse(*, task, reason, proposed=None, by, at=None):
             organisation=task.organisation.name,
         )
     else:
-        _collect(issue, at)
+        collect(issue, at)
     return task
 
 
@@ -108,27 +114,9 @@ def report(*, task, text, nonce=None, by, at=None):
     if nonce:
         Photo.objects.loose(by, nonce).update(task=task)
     _record("task.reported", task, by=by, at=at, tell=runners(issue), report=text)
-    task.extensions.filter(state=ExtensionState.WAITING).update(
-        state=ExtensionState.DENIED, decided_at=at, decided_by=by
-    )
-    _collect(issue, at)
+    deny_waiting_extensions(task, by=by, at=at)
+    collect(issue, at)
     return task
-
-
-def _collect(issue, at):
-    """When no active task is unreported, the issue waits for verification."""
-    active = list(issue.tasks.active().values_list("state", flat=True))
-    if issue.state == IssueState.HANDLING and active and set(active) == {TaskState.REPORTED}:
-        move(issue, "collect", by=None, at=at)
-        record(
-            "issue.collected",
-            subject=issue,
-            by=None,
-            role="系统",
-            at=at,
-            tell=runners(issue),
-            number=issue.number,
-        )
 
 
 @transaction.atomic
@@ -168,7 +156,6 @@ def decide_extension(*, extension, grant, by, at=None):
     if grant:
         limit = Limit(extension.days, Unit.DAYS, f"经批准延期：{extension.reason}"[:200], timezone.localdate(at))
         run_handling(issue, limit=limit, at=at, cause="延期", counted_from=issue.due_at, earliest=at)
-        issue.tasks.filter(state=TaskState.SIGNED).update(due_at=issue.due_at)
         tell += people_of(issue)
     _record(
         "task.extension_granted" if grant else "task.extension_denied",
