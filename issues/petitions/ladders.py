@@ -6,38 +6,52 @@ from governance.clocks import kinds
 from governance.registry.actions import neighbourhood_staff
 from issues.petitions import limits
 from issues.petitions.actions.appraisals import lapse
+from issues.petitions.actions.filing import triagers
 from issues.petitions.actions.tasks import street_staff
 from issues.petitions.models import Petition, Task
-from issues.petitions.states import IssueState
+from issues.petitions.states import IssueState, TaskState
 
 
 def _handlers(subject):
     """Those whose turn it is."""
     if isinstance(subject, Task):
         return subject.organisation.current_staff()
-    if not isinstance(subject, Petition) and subject.state == IssueState.HANDLING:
-        return [person for task in subject.tasks.active() for person in task.organisation.current_staff()]
-    if not isinstance(subject, Petition) and subject.state == IssueState.AT_STREET:
+    if isinstance(subject, Petition):
+        return triagers(subject)
+    if subject.state == IssueState.HANDLING:
+        return [person for task in _at_work(subject) for person in task.organisation.current_staff()]
+    if subject.state == IssueState.AT_STREET:
         return street_staff(subject.community)
     return zone_members(subject.building) if subject.building_id else []
+
+
+def _at_work(issue):
+    """Tasks of an issue in hand that nobody has reported on yet: the others have done their part."""
+    if issue.state != IssueState.HANDLING:
+        return []
+    return issue.tasks.filter(state__in=[TaskState.SENT, TaskState.SIGNED]).select_related("organisation")
 
 
 def _handler_leads(subject):
     if isinstance(subject, Task):
         return subject.organisation.current_staff(leads_only=True)
     if not isinstance(subject, Petition):
-        tasks = subject.tasks.active().select_related("organisation")
-        return [person for task in tasks for person in task.organisation.current_staff(leads_only=True)]
+        return [person for task in _at_work(subject) for person in task.organisation.current_staff(leads_only=True)]
     return []
 
 
 def audience(subject, names):
-    """The people of today behind the names of a rung; nobody to remind means the chair is."""
+    """The people of today behind the names of a rung; nobody to remind means the chair is.
+
+    Where there is no 物管会 the 居委会 stands in, so that no rung is spoken into an empty room.
+    """
     community = subject.issue.community if isinstance(subject, Task) else subject.community
     people = {
-        "handler": lambda: _handlers(subject) or officers(community, Office.CHAIR, Office.DEPUTY),
+        "handler": lambda: (
+            _handlers(subject) or officers(community, Office.CHAIR, Office.DEPUTY) or neighbourhood_staff(community)
+        ),
         "handler_lead": lambda: _handler_leads(subject),
-        "chair": lambda: officers(community, Office.CHAIR),
+        "chair": lambda: officers(community, Office.CHAIR) or neighbourhood_staff(community),
         "neighbourhood": lambda: neighbourhood_staff(community),
         "street": lambda: street_staff(community),
     }

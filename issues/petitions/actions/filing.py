@@ -94,12 +94,19 @@ def _file(
 
 
 def triagers(petition):
-    """Who is told of a new petition: the zone's member, else chair and deputy; for P1 all of them and the 居委会."""
-    members = zone_members(petition.building) if petition.building_id else []
-    steering = officers(petition.community, Office.CHAIR, Office.DEPUTY)
+    """Who is told of a new petition: the zone's member, else chair and deputy, else the 居委会; for P1 all of them.
+
+    Never the petitioner, who may be one of them: nobody triages themselves, so somebody else must know.
+    """
+    groups = [
+        zone_members(petition.building) if petition.building_id else [],
+        officers(petition.community, Office.CHAIR, Office.DEPUTY),
+        neighbourhood_staff(petition.community),
+    ]
+    groups = [[person for person in group if person.pk != petition.petitioner_id] for group in groups]
     if petition.category.urgency == "P1":
-        return members + steering + neighbourhood_staff(petition.community)
-    return members or steering
+        return [person for group in groups for person in group]
+    return next((group for group in groups if group), [])
 
 
 @transaction.atomic
