@@ -15,6 +15,19 @@ from governance.registry.models import Building, Community, Home, homes_of
 from issues.petitions import search
 from issues.petitions.states import PETITION_ENDS, TONES, PetitionState, PlaceKind, Visibility
 
+# What is counted, as conditions: lists filter by them, the dashboard adds them up in one query.
+OPEN = ~Q(state__in=PETITION_ENDS)
+RESPONDED_IN_TIME = Q(responded_at__lte=F("response_due_at"))
+APPRAISED = Q(appraised_at__isnull=False)
+SOLVED = Q(solved=True)
+SATISFIED = Q(satisfied=True)
+
+
+def assessed(now):
+    """The first response is known: given, or owed and not given. Ended without handling: left out."""
+    outside = [PetitionState.DECLINED, PetitionState.REDIRECTED, PetitionState.WITHDRAWN]
+    return ~Q(state__in=outside) & (Q(responded_at__isnull=False) | Q(response_due_at__lt=now))
+
 
 class PetitionQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -38,7 +51,7 @@ class PetitionQuerySet(models.QuerySet):
         return self.filter(state=PetitionState.FILED)
 
     def open(self):
-        return self.exclude(state__in=PETITION_ENDS)
+        return self.filter(OPEN)
 
     def overdue(self, now):
         """A running limit has passed. An end state has no due time."""
@@ -51,22 +64,20 @@ class PetitionQuerySet(models.QuerySet):
         return self.filter(filed_on__range=(first_day, last_day))
 
     def assessed(self, now):
-        """Those whose first response is known: given, or owed and not given. Ended without handling: left out."""
-        outside = [PetitionState.DECLINED, PetitionState.REDIRECTED, PetitionState.WITHDRAWN]
-        known = Q(responded_at__isnull=False) | Q(response_due_at__lt=now)
-        return self.exclude(state__in=outside).filter(known)
+        """Those whose first response is known."""
+        return self.filter(assessed(now))
 
     def responded_in_time(self):
-        return self.filter(responded_at__lte=F("response_due_at"))
+        return self.filter(RESPONDED_IN_TIME)
 
     def appraised(self):
-        return self.filter(appraised_at__isnull=False)
+        return self.filter(APPRAISED)
 
     def solved(self):
-        return self.filter(solved=True)
+        return self.filter(SOLVED)
 
     def satisfied(self):
-        return self.filter(satisfied=True)
+        return self.filter(SATISFIED)
 
     def matching(self, words):
         """Number prefix, or every word in the text: by bigram index, rechecked literally."""
