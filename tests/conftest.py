@@ -9,6 +9,7 @@ from governance.registry.models import homes_of
 from issues.demo import cast as casting
 from issues.petitions import actions
 from issues.petitions.models import Category, Task
+from tests.celery_processes import beat, celery, worker  # noqa: F401 -- fixtures
 
 
 @pytest.fixture(autouse=True)

@@ -1,64 +1,19 @@
 """The clocks on real processes: a worker, two beats, and a SIGKILL in the middle."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from governance.clocks.models import Clock, Firing, Heartbeat
 from governance.journal.models import Event, Notice
+from tests.celery_processes import kill
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
-HOUSE = Path(__file__).resolve().parents[2]
 PATIENCE = 60
-
-
-@pytest.fixture
-def celery(tmp_path):
-    """`celery("worker", ...)` starts a real Celery process on this test's own database."""
-    running = []
-    database = connection.settings_dict
-    environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-        "TICK_SECONDS": "0.5",
-        "EMAIL_URL": f"file://{tmp_path / 'mail'}",
-    }
-
-    def start(*arguments):
-        command = [sys.executable, "-m", "celery", "-A", "governance.celery", *arguments, "--loglevel", "INFO"]
-        with (tmp_path / f"{len(running)}.log").open("wb") as log:
-            process = subprocess.Popen(
-                command, cwd=HOUSE, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
-        running.append(process)
-        return process
-
-    yield start
-    for process in running:
-        kill(process)
-
-
-def worker(celery):
-    return celery("worker", "--concurrency", "2", "--without-gossip", "--without-mingle")
-
-
-def beat(celery, tmp_path, name):
-    return celery("beat", "--schedule", str(tmp_path / name), "--pidfile", "")
-
-
-def kill(process):
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def wait_until(said, *, what):
@@ -70,15 +25,15 @@ def wait_until(said, *, what):
     pytest.fail(f"not within {PATIENCE} s: {what}")
 
 
-def test_a_reminder_and_an_escalation_fire_by_themselves_once_each(cast, file_for, celery, tmp_path):
+def test_a_reminder_and_an_escalation_fire_by_themselves_once_each(cast, file_for, worker, beat):
     """Two beats on purpose: in production one is started, and two must be harmless."""
     now = timezone.now()
     soon_reminded = file_for("li", at=now - timedelta(hours=18) + timedelta(seconds=4))
     soon_overdue = file_for("zhao", at=now - timedelta(hours=24) + timedelta(seconds=6))
     assert Firing.objects.count() == 0
-    worker(celery)
-    beat(celery, tmp_path, "one")
-    beat(celery, tmp_path, "two")
+    worker()
+    beat("one")
+    beat("two")
     wait_until(lambda: Firing.objects.count() >= 3, what="three firings")
     wait_until(lambda: Heartbeat.objects.filter(name="tick").exists(), what="a heartbeat")
     time.sleep(2)  # long enough for a second beat to do harm
@@ -94,17 +49,17 @@ def test_a_reminder_and_an_escalation_fire_by_themselves_once_each(cast, file_fo
     assert list(told) == ["zhou"]  # the chair; nobody leads a petition that nobody has accepted
 
 
-def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(cast, file_for, celery, tmp_path):
+def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(cast, file_for, worker, beat):
     now = timezone.now()
     late = [file_for("li", at=now - timedelta(hours=25), text=f"第 {n} 件漏水") for n in range(40)]
-    beat(celery, tmp_path, "one")
-    beat(celery, tmp_path, "two")
+    beat("one")
+    beat("two")
     for firings in (10, 30):
-        doomed = worker(celery)
+        doomed = worker()
         wait_until(lambda wanted=firings: Firing.objects.count() >= wanted, what=f"{firings} firings")
         kill(doomed)
     assert Firing.objects.count() < 80, "the worker was killed too late to prove anything"
-    worker(celery)
+    worker()
     wait_until(lambda: Firing.objects.count() >= 80, what="all firings")
     time.sleep(2)
     per_clock = Counter(Firing.objects.values_list("clock_id", flat=True))
