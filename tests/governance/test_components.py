@@ -39,9 +39,7 @@ def test_a_clock_says_how_long_is_left_and_until_when(arguments, expected):
 
 
 def test_a_timeline_shows_past_now_and_to_come():
-    past = SimpleNamespace(
-        at=NOW, role="物管会", text="受理了诉求", note="<b>", photos=[], tone="work", inner=False
-    )
+    past = SimpleNamespace(at=NOW, role="物管会", text="受理了诉求", note="<b>", photos=[], tone="work", inner=False)
     turn = SimpleNamespace(sentence="现在轮到 首华物业", who="首华物业", due_at=NOW + timedelta(days=2))
     told = words("timeline", entries=[past], turn=turn, coming=["答复您"], now=NOW)
     assert told == (

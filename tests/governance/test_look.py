@@ -11,9 +11,7 @@ VENDOR = ROOT / "static/vendor"
 STYLE = (ROOT / "static/css/yaoshi.css").read_text()
 TOKENS = dict(re.findall(r"(--[\w-]+): (#[0-9A-F]{6});", STYLE))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-VENDORED = re.findall(
-    r"^\| (\S+\.(?:css|js)) \|.*\| ([0-9a-f]{64}) \|$", (VENDOR / "README.md").read_text(), re.M
-)
+VENDORED = re.findall(r"^\| (\S+\.(?:css|js)) \|.*\| ([0-9a-f]{64}) \|$", (VENDOR / "README.md").read_text(), re.M)
 
 
 def luminance(colour):

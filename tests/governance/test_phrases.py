@@ -113,9 +113,7 @@ def test_thousands_are_grouped(n, words):
     assert phrases.grouped(n) == words
 
 
-@pytest.mark.parametrize(
-    ("n", "words"), [(0, "0"), (999, "999"), (1000, "1000"), (1001, "1000+"), (None, "—")]
-)
+@pytest.mark.parametrize(("n", "words"), [(0, "0"), (999, "999"), (1000, "1000"), (1001, "1000+"), (None, "—")])
 def test_a_bounded_count_admits_that_it_stopped(n, words):
     assert phrases.bounded(n, 1000) == words
 

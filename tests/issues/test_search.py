@@ -46,9 +46,7 @@ def test_a_pair_is_packed_as_the_stored_index_has_it():
     assert grams("𠮷野") == [(0x0BB7 << 16 | 0x91CE)]  # U+20BB7 by its low half
 
 
-@pytest.mark.parametrize(
-    "text", ["", "坏", "坏, 了", "。!?", " \n\t", "a b c", "\x00", "\ud83d", "😀😀", "　"]
-)
+@pytest.mark.parametrize("text", ["", "坏", "坏, 了", "。!?", " \n\t", "a b c", "\x00", "\ud83d", "😀😀", "　"])
 def test_where_there_is_no_pair_there_is_no_gram(text):
     assert grams(text) == []
     assert query_grams(text) == []
