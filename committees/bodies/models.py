@@ -98,10 +98,13 @@ def buildings_zoned_to(user):
 
 
 def zone_members(building):
-    """People who look after a building today."""
-    zones = Zone.objects.current().filter(buildings=building).select_related("lead__person")
-    current = set(Seat.objects.current().filter(zones__in=zones).values_list("pk", flat=True))
-    return [zone.lead.person for zone in zones if zone.lead_id in current]
+    """Members of the 物管会 who look after a building today; a task force's zones are no zones of petitions."""
+    seats = Seat.objects.current().filter(
+        zones__in=Zone.objects.current().filter(buildings=building),
+        committee__kind=CommitteeKind.MANAGEMENT,
+        committee__in=Committee.objects.current(),
+    )
+    return [seat.person for seat in seats.distinct().order_by("pk").select_related("person")]
 
 
 def officers(community, *offices):
