@@ -103,7 +103,7 @@ def build(*, homes_everywhere=False):
     """Streets to people. Without `homes_everywhere` only a few buildings get homes, for tests."""
     people = _people()
     jimenli, organisations = _jimenli(people, homes_everywhere)
-    laoshan, more = _laoshan(people)
+    laoshan, more = _laoshan(people, homes_everywhere)
     return Ground(people, {"蓟门里": jimenli, "老山东里北": laoshan}, organisations | more)
 
 
@@ -246,7 +246,7 @@ def _committee(community, people, by_number):
         zone.buildings.set([by_number[n] for n in numbers])
 
 
-def _laoshan(people):
+def _laoshan(people, homes_everywhere):
     street = Street.objects.create(name="老山街道", district="石景山区")
     names = ["老山东里北社区", "老山东里社区", "老山西里社区"]
     communities = [Community.objects.create(street=street, name=name) for name in names]
@@ -257,7 +257,8 @@ def _laoshan(people):
         for community in communities
     ]
     north = communities[0]
-    _homes(buildings[0][4])
+    for building in buildings[0] if homes_everywhere else buildings[0][4:5]:
+        _homes(building, entrances=5, floors=6, doors=2)
     firm = Organisation.objects.get(name="首华物业")
     for rows in buildings:
         _serve(firm, rows)

@@ -1,0 +1,95 @@
+"""The one deed of this room: build the ground, play a year on it, and leave it as if it had just happened."""
+
+import random
+from collections import Counter
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from governance.accounts.models import User
+from governance.clocks.actions import load_calendar
+from governance.journal.actions import mark_read
+from governance.journal.models import Notice
+from governance.registry.actions import claim_home
+from governance.registry.models import Home
+from issues.demo import cast, memory, neighbours
+from issues.demo.lots import Lots
+from issues.demo.routes import petition
+from issues.demo.year import Year
+from issues.petitions.actions import load_categories
+from issues.petitions.models import Extension, Issue, Petition, Task
+
+# The command takes a while and the worker comes up after it: "now" lies so far ahead of its beginning that
+# what is to fire in the first two minutes is still to come then.
+AHEAD = timedelta(seconds=12)
+
+
+@transaction.atomic
+def build_demo(*, seed=2020, base=None, petitions=300):
+    """Ground, people and a year of petitions; `base` is the moment that counts as now. Returns the counts."""
+    base = base or timezone.now().replace(microsecond=0) + AHEAD
+    rng = random.Random(seed)  # noqa: S311
+    load_categories()
+    load_calendar()
+    ground = cast.build(homes_everywhere=True)
+    people = neighbours.settle(ground, rng)
+    _without_mail(ground)
+    year = Year(ground, people, rng)
+    with memory.of_the_ground():
+        for plan in Lots(year, base).draw(petitions):
+            year.begin(petition(year, plan), at=plan.filed_at)
+        year.play(until=base)
+    _claims(people, base)
+    _read_the_old(rng, base)
+    _with_mail(ground)
+    year.album.develop()
+    return counts()
+
+
+def _without_mail(ground):
+    """Nobody has an address while the past is played.
+
+    A year of notices would go out in one burst at the first start, all of them about what is long over. So no
+    mail of the past exists at all, and the inboxes tell what happened.
+    """
+    User.objects.filter(pk__in=[person.pk for person in ground.people.values()]).update(email="")
+    for person in ground.people.values():
+        person.email = ""
+
+
+def _with_mail(ground):
+    """From now on they are told by mail too."""
+    named = User.objects.filter(pk__in=[person.pk for person in ground.people.values()])
+    named.update(email=Concat("username", Value("@example.invalid")))
+
+
+def _read_the_old(rng, base):
+    """People have read what is older than a week, nearly all of it, and half of the rest."""
+    notices = Notice.objects.order_by("event", "recipient").values_list("pk", "sent_at")
+    chance = {True: 0.97, False: 0.5}
+    week_ago = base - timedelta(days=7)
+    read = [pk for pk, sent_at in notices if rng.random() < chance[sent_at < week_ago]]
+    mark_read(notices=Notice.objects.filter(pk__in=read), at=base)
+
+
+def _claims(people, base):
+    """Two people wait for the 居委会 to confirm their homes."""
+    taken = {home.pk for home in people.home.values()}
+    homes = Home.objects.filter(entrance__building__number=12, entrance__number=3).exclude(pk__in=taken)
+    new = User.objects.bulk_create(
+        User(username=f"new{number}", display_name=name, phone=f"199000039{number:02d}", password="!", is_demo=True)  # noqa: S106
+        for number, name in enumerate(("穆新居", "卓来迟"), 1)
+    )
+    for person, home, kind in zip(new, homes.order_by("pk"), ("owner", "tenant"), strict=False):
+        claim_home(home=home, kind=kind, by=person, at=base - timedelta(hours=5))
+
+
+def counts():
+    """How many rows stand in which state, per kind."""
+    return {
+        model._meta.verbose_name: dict(sorted(Counter(model.objects.values_list("state", flat=True)).items()))
+        for model in (Petition, Issue, Task, Extension)
+    }
