@@ -1,32 +1,283 @@
 """The desk: what waits for a person, petitions and issues in one list, most urgent first."""
 
-from django.db.models import Value
+from dataclasses import dataclass
 
+from django.db import connection
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.utils import timezone
+
+from committees.bodies.models import buildings_zoned_to, communities_served_by
 from governance.keyset import MOST_COUNTED
+from governance.registry.models import Building, Community, communities_confirmed_by, streets_of
+from issues.petitions.actions.moves import last_deeds
 from issues.petitions.models import Issue, Petition, Task
-from issues.petitions.states import IssueState, PetitionState, TaskState
+from issues.petitions.states import IssueState, PetitionState, Supervision, TaskState
 
-WAITING_ISSUES = (IssueState.OPEN, IssueState.VERIFYING)
 KEYS = ["due_at", "kind", "pk"]
+PETITION, ISSUE = 1, 2
+
+# The tabs, and which pieces of work each shows (see `pieces`). A row stands in one piece only, but for
+# `longer_at_street`, which is in `decide` as well.
+WAITING = ("triage", "dispatch", "verify", "decide", "longer")
+TABS = {
+    "all": ("全部待办", WAITING),
+    "triage": ("待受理", ("triage",)),
+    "dispatch": ("待派单", ("dispatch",)),
+    "verify": ("待核实", ("verify",)),
+    "decide": ("待裁定", ("decide",)),
+    "extension": ("延期待批", ("longer", "longer_at_street")),
+    "overdue": ("已超期", WAITING),
+    "supervised": ("督办", ("supervised",)),
+    "done": ("已办", ("done",)),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a person works for a committee or a street, as rows: literal ids are what the indexes want.
+
+    It narrows, it never widens: every list asks `visible_to` or its kin as well.
+    """
+
+    user: object
+    communities: tuple
+
+    def __bool__(self):
+        return bool(self.communities)
+
+    @property
+    def worked(self):
+        return [community.pk for community in self.communities if community.is_worked]
+
+    @property
+    def watched(self):
+        return [community.pk for community in self.communities if community.is_watched]
+
+    @property
+    def everywhere(self):
+        return [community.pk for community in self.communities]
+
+    @property
+    def leads_a_zone(self):
+        return any(community.has_my_zone for community in self.communities)
+
+
+def scope_of(user):
+    """One question to the database."""
+    worked = Q(pk__in=communities_served_by(user)) | Q(pk__in=communities_confirmed_by(user))
+    watched = Q(street__in=streets_of(user))
+    zoned = Building.objects.filter(community=OuterRef("pk"), pk__in=buildings_zoned_to(user))
+    rows = Community.objects.filter(worked | watched).annotate(
+        is_worked=ExpressionWrapper(worked, BooleanField()),
+        is_watched=ExpressionWrapper(watched, BooleanField()),
+        has_my_zone=Exists(zoned),
+    )
+    return Scope(user, tuple(rows.order_by("pk")))
+
+
+def scope_for(user):
+    """The scope of whoever asks, asked once for the page and its frame: `request.user` lives as long as the request."""
+    if not hasattr(user, "desk_scope"):
+        user.desk_scope = scope_of(user)
+    return user.desk_scope
+
+
+# --- what waits -------------------------------------------------------------------------------------
+
+
+def pieces(scope, now):
+    """What waits for this person, by kind of work, and beside it what only concerns: querysets by name."""
+    found = {}
+    if scope.worked:
+        petitions = Petition.objects.worked_on_by(scope.user).filter(community__in=scope.worked)
+        issues = Issue.objects.worked_on_by(scope.user).filter(community__in=scope.worked)
+        found |= {
+            "triage": petitions.waiting(),
+            "dispatch": issues.filter(state=IssueState.OPEN),
+            "verify": issues.filter(state=IssueState.VERIFYING),
+            "longer": issues.filter(state=IssueState.HANDLING).asked_for_longer(),
+        }
+    if scope.watched:
+        decided = Issue.objects.watched_by(scope.user).filter(community__in=scope.watched, state=IssueState.AT_STREET)
+        found |= {"decide": decided, "longer_at_street": decided.asked_for_longer()}
+    seen = Issue.objects.visible_to(scope.user).filter(community__in=scope.everywhere)
+    return found | {
+        "supervised": seen.running().exclude(supervision=Supervision.NONE),
+        "done": seen.filter(state=IssueState.CLOSED),
+        "handled_late": seen.filter(state=IssueState.HANDLING).overdue(now),
+    }
 
 
 def petitions_waiting(user):
-    return Petition.objects.worked_on_by(user).filter(state=PetitionState.FILED)
+    return Petition.objects.worked_on_by(user).waiting()
 
 
-def issues_waiting(user):
-    """What the committee must dispatch or verify, and what the street must decide."""
-    mine = Issue.objects.worked_on_by(user).filter(state__in=WAITING_ISSUES)
-    return mine | Issue.objects.watched_by(user).filter(state=IssueState.AT_STREET)
+def waiting(found):
+    """Those of the pieces that wait for somebody here."""
+    return [found[name] for name in WAITING if name in found]
 
 
-def waiting(user):
-    """Both kinds as one union of light rows: kind, pk, due_at. Page through it by KEYS."""
-    return _light(petitions_waiting(user), 1), _light(issues_waiting(user), 2)
+def branches(found, tab, now):
+    """The querysets of one tab."""
+    rows = [found[name] for name in TABS[tab][1] if name in found]
+    return [row.overdue(now) for row in rows] if tab == "overdue" else rows
 
 
-def _light(rows, kind):
-    return rows.order_by().annotate(kind=Value(kind)).values("kind", "pk", "due_at")
+def tabs_of(found):
+    """The tabs that this person has: who decides nothing for the street has no 待裁定."""
+    return [tab for tab, (_, names) in TABS.items() if any(name in found for name in names)]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What was ticked: the rows that the deed fits, and those it does not, each with the reason."""
+
+    rows: list
+    left_out: list
+
+    @property
+    def stamps(self):
+        return last_deeds(self.rows)
+
+
+MOST_AT_ONCE = 50
+
+
+def pks_of(values, letter):
+    """Primary keys of the ticked values of one kind: `p12`, `i34`; an `i34-567` carries a stamp behind the key."""
+    keys = [value[1:].partition("-")[0] for value in values if value.startswith(letter)]
+    return [int(key) for key in keys if key.isdecimal() and key.isascii() and len(key) < 18]
+
+
+def picked_for_join(user, values):
+    """Petitions that wait, of one community: an issue belongs to one."""
+    seen = Petition.objects.visible_to(user).filter(pk__in=pks_of(values, "p")).for_list().order_by("due_at", "pk")
+    mine = set(petitions_waiting(user).filter(pk__in=[row.pk for row in seen]).values_list("pk", flat=True))
+    community = next((row.community_id for row in seen if row.pk in mine), None)
+    issues = Issue.objects.visible_to(user).filter(pk__in=pks_of(values, "i")).for_list()
+    left = [(row, "已经是事项，不是待受理的诉求") for row in issues]
+    left += [(row, _why_not_join(row)) for row in seen if row.pk not in mine]
+    left += [(row, "属于另一个社区") for row in seen if row.pk in mine and row.community_id != community]
+    return Selection([row for row in seen if row.pk in mine and row.community_id == community], left)
+
+
+def _why_not_join(petition):
+    if petition.state != PetitionState.FILED:
+        return f"现在是“{petition.get_state_display()}”"
+    return "是您自己提交的，请其他委员受理"
+
+
+def picked_for_dispatch(user, values):
+    """Issues that nobody handles yet and that this person runs."""
+    seen = list(Issue.objects.visible_to(user).filter(pk__in=pks_of(values, "i")).for_list().order_by("due_at", "pk"))
+    pks = [row.pk for row in seen]
+    worked = Issue.objects.worked_on_by(user).filter(pk__in=pks, state=IssueState.OPEN)
+    decided = Issue.objects.watched_by(user).filter(pk__in=pks, state=IssueState.AT_STREET)
+    mine = {*worked.values_list("pk", flat=True), *decided.values_list("pk", flat=True)}
+    petitions = Petition.objects.visible_to(user).filter(pk__in=pks_of(values, "p")).for_list()
+    left = [(row, "还没有受理，请先受理或并入事项") for row in petitions]
+    left += [(row, f"现在是“{row.get_state_display()}”，不由您派单") for row in seen if row.pk not in mine]
+    return Selection([row for row in seen if row.pk in mine], left)
+
+
+# --- many querysets as one list ------------------------------------------------------------------------
+
+
+class Union:
+    """Querysets of petitions and of issues that `keyset.Page` reads as one list of (due_at, kind, pk).
+
+    Conditions and limits go into each branch, so that each is answered from its own index.
+    """
+
+    def __init__(self, branches, keys=()):
+        self.branches, self.keys = branches, keys
+
+    @classmethod
+    def of(cls, querysets):
+        return cls([light(rows) for rows in querysets])
+
+    def filter(self, *conditions):
+        return Union([rows.filter(*conditions) for rows in self.branches], self.keys)
+
+    def order_by(self, *keys):
+        return Union(self.branches, keys)
+
+    def __getitem__(self, part):
+        branches = [rows.order_by(*self.keys)[: part.stop] for rows in self.branches]
+        first, *others = branches
+        return first.union(*others, all=True).order_by(*self.keys)[part] if others else first[part]
+
+
+def light(rows):
+    kind = PETITION if rows.model is Petition else ISSUE
+    return rows.order_by().annotate(kind=Value(kind)).values("due_at", "kind", "pk")
+
+
+def load(page):
+    """The rows of a page in its order: two queries, whatever its length."""
+    pks = {kind: [row["pk"] for row in page if row["kind"] == kind] for kind in (PETITION, ISSUE)}
+    petitions = Petition.objects.for_list().in_bulk(pks[PETITION]) if pks[PETITION] else {}
+    issues = Issue.objects.for_list().in_bulk(pks[ISSUE]) if pks[ISSUE] else {}
+    found = {PETITION: petitions, ISSUE: issues}
+    return [found[row["kind"]][row["pk"]] for row in page if row["pk"] in found[row["kind"]]]
+
+
+# --- counts ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many, of these how many overdue, and how many more are due before midnight; each to a thousand."""
+
+    rows: int = 0
+    late: int = 0
+    today: int = 0
+
+    def __add__(self, other):
+        return Count(self.rows + other.rows, self.late + other.late, self.today + other.today)
+
+    def __str__(self):
+        return bounded(self.rows)
+
+
+def bounded(number):
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def tally(kinds, now):
+    """A Count for each name of {name: queryset}, in one query that walks no more than a thousand rows of each."""
+    midnight = timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999999)
+    names = list(kinds)
+    first, *others = [
+        rows.order_by("due_at").annotate(place=Value(place)).values_list("due_at", "place")[: MOST_COUNTED + 1]
+        for place, rows in enumerate(kinds.values())
+    ]
+    inner, params = first.union(*others, all=True).query.sql_with_params() if others else first.query.sql_with_params()
+    sums = "count(*), count(*) FILTER (WHERE due_at < %s), count(*) FILTER (WHERE due_at >= %s AND due_at <= %s)"
+    # Nothing typed stands in the text of it: `inner` is the ORM's, its parameters travel apart.
+    counting = f"SELECT place, {sums} FROM ({inner}) AS found (due_at, place) GROUP BY place"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(counting, [now, now, midnight, *params])
+        counted = {place: Count(*numbers) for place, *numbers in cursor.fetchall()}
+    return {name: counted.get(place, Count()) for place, name in enumerate(names)}
+
+
+def tally_tabs(found, now):
+    """By tab what it holds, by `handled_late` what organisations are late with; one query."""
+    counts = tally({name: rows for name, rows in found.items() if name != "done"}, now)
+    tabs = {tab: sum((counts[n] for n in names if n in counts), Count()) for tab, (_, names) in TABS.items()}
+    late = tabs["all"].late
+    return tabs | {"overdue": Count(late, late), "handled_late": counts["handled_late"]}
+
+
+# The tabs of an organisation: what is running goes by its due time, what is not by its number.
+TASK_TABS = {
+    "active": ("待办", (TaskState.SENT, TaskState.SIGNED), ["due_at", "pk"]),
+    "sent": ("待签收", (TaskState.SENT,), ["due_at", "pk"]),
+    "signed": ("办理中", (TaskState.SIGNED,), ["due_at", "pk"]),
+    "reported": ("已反馈", (TaskState.REPORTED,), ["-pk"]),
+    "ended": ("已结束", (TaskState.DONE, TaskState.REFUSED, TaskState.RECALLED), ["-pk"]),
+}
 
 
 def tasks_waiting(user):
@@ -35,14 +286,15 @@ def tasks_waiting(user):
 
 
 def desk_count(user):
-    """How much waits, counted no further than a thousand."""
-    return _bounded(petitions_waiting(user), issues_waiting(user))
+    """How much waits, for the menu; empty when nothing does."""
+    scope, now = scope_for(user), timezone.now()
+    if not scope:
+        return ""
+    found = {str(place): rows for place, rows in enumerate(waiting(pieces(scope, now)))}
+    count = sum(tally(found, now).values(), Count())
+    return str(count) if count.rows else ""
 
 
 def task_count(user):
-    return _bounded(tasks_waiting(user))
-
-
-def _bounded(*querysets):
-    count = sum(rows.order_by()[: MOST_COUNTED + 1].count() for rows in querysets)
-    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
+    count = tasks_waiting(user).order_by()[: MOST_COUNTED + 1].count()
+    return bounded(count) if count else ""

@@ -5,6 +5,14 @@ from governance.registry.states import OrganisationKind
 from issues.petitions.models import Issue, Petition
 from issues.petitions.states import IssueState
 
+DESK_KINDS = (OrganisationKind.NEIGHBOURHOOD, OrganisationKind.STREET_OFFICE)
+TASK_KINDS = (
+    OrganisationKind.FIRM,
+    OrganisationKind.TITLEHOLDER,
+    OrganisationKind.OPERATOR,
+    OrganisationKind.DEPARTMENT,
+)
+
 
 def nobody(user, row):
     """Moves that only follow from another deed; the deed calls them without a person."""
@@ -68,16 +76,10 @@ def has_desk(user):
     """Committee, 居委会 and street have a desk."""
     return (
         user.seats.current().filter(committee__kind="management").exists()
-        or organisations_of(user, OrganisationKind.NEIGHBOURHOOD, OrganisationKind.STREET_OFFICE).exists()
+        or organisations_of(user, *DESK_KINDS).exists()
     )
 
 
 def has_tasks(user):
     """People of organisations that tasks are sent to."""
-    return organisations_of(
-        user,
-        OrganisationKind.FIRM,
-        OrganisationKind.TITLEHOLDER,
-        OrganisationKind.OPERATOR,
-        OrganisationKind.DEPARTMENT,
-    ).exists()
+    return organisations_of(user, *TASK_KINDS).exists()

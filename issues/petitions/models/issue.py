@@ -11,7 +11,15 @@ from committees.bodies.models import watches_over, works_in
 from governance.registry.models import Building, Community, Organisation
 from issues.petitions import search
 from issues.petitions.models.petition import search_rows
-from issues.petitions.states import ISSUE_RUNNING, TONES, IssueState, Supervision, Urgency
+from issues.petitions.states import (
+    ISSUE_RUNNING,
+    TONES,
+    ExtensionState,
+    IssueState,
+    Supervision,
+    TaskState,
+    Urgency,
+)
 
 
 class IssueQuerySet(models.QuerySet):
@@ -30,6 +38,11 @@ class IssueQuerySet(models.QuerySet):
 
     def overdue(self, now):
         return self.filter(due_at__lt=now)
+
+    def asked_for_longer(self):
+        """With a request for more time that can still be decided."""
+        asked = Issue.objects.filter(tasks__state=TaskState.SIGNED, tasks__extensions__state=ExtensionState.WAITING)
+        return self.filter(pk__in=asked.order_by().values("pk"))
 
     def public(self):
         """What the board shows to everyone."""
@@ -131,6 +144,10 @@ class Issue(models.Model):
     @property
     def state_tone(self):
         return TONES[self.state]
+
+    def has_evidence_now(self):
+        """Whether any organisation that reported has sent a photo with it."""
+        return self.tasks.filter(state__in=[TaskState.REPORTED, TaskState.DONE], photos__isnull=False).exists()
 
     @property
     def place(self):

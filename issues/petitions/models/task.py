@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from committees.bodies.models import watches_over, works_in
 from governance.registry.models import Organisation, organisations_of
+from issues.petitions.models.issue import Issue
 from issues.petitions.states import TASK_ACTIVE, TONES, ExtensionState, TaskState
 
 
@@ -23,6 +24,10 @@ class TaskQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(state__in=TASK_ACTIVE)
+
+    def matching(self, words):
+        """The task's own number, or what the issue is found by."""
+        return self.filter(Q(number__istartswith=words) | Q(issue__in=Issue.objects.matching(words)))
 
     def for_list(self):
         return self.select_related("issue__category", "issue__community", "issue__building", "organisation")
@@ -91,6 +96,11 @@ class Task(models.Model):
         return TONES[self.state]
 
 
+class ExtensionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(task__in=Task.objects.visible_to(user))
+
+
 class Extension(models.Model):
     """延期申请: more days for the issue, asked by the lead, granted or not by the committee."""
 
@@ -109,6 +119,8 @@ class Extension(models.Model):
         blank=True,
         verbose_name="审批人",
     )
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "延期申请"

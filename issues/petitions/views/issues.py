@@ -1,23 +1,96 @@
-"""Pages of issues."""
+"""Pages of issues: the list, one issue with its whole route, and its moves."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from governance.keyset import Page
+from issues.petitions import actions
+from issues.petitions.desk import scope_for
+from issues.petitions.filters import IssueFilter
+from issues.petitions.forms.issues import NoteForm, UrgencyForm
+from issues.petitions.models import Issue, Petition
+from issues.petitions.rows import rows_of
+from issues.petitions.views.issue_page import STEPS, form_of, page_of
+from issues.petitions.views.steps import by_number, may_now
+
+PAGES = ["GET", "HEAD", "POST"]
+SAID = {
+    "dispatch": "已派单，承办单位和诉求人都会收到通知。",
+    "answer": "已答复，每位诉求人都会收到答复和评价的邀请。",
+    "send_back": "已退回，承办单位会继续办理。",
+}
 
 
-def issue_list(request, **kwargs):
-    return HttpResponse(status=501)
+@require_safe
+def issue_list(request):
+    """Issues; or the petitions behind a number of the dashboard."""
+    scope, now = scope_for(request.user), timezone.now()
+    if not scope:
+        raise Http404
+    filters = IssueFilter(request.GET, scope=scope)
+    model = Petition if filters.lists_petitions else Issue
+    seen = model.objects.visible_to(request.user).filter(community__in=scope.everywhere)
+    found = filters.narrow(seen, now)
+    page = Page(found.for_list(), request.GET, keys=["-pk"])
+    # A month is few enough to count them all, and a number of the dashboard must come out the same here.
+    exact = filters.lists_petitions and "month" in filters.wanted
+    context = {
+        "filters": filters,
+        "page": page,
+        "rows": rows_of(page, now, several_communities=len(scope.communities) > 1),
+        "count_text": str(found.order_by().count()) if exact else page.count_text,
+        "now": now,
+    }
+    return render(request, "issues/list.html", context)
 
 
-def detail(request, **kwargs):
-    return HttpResponse(status=501)
+def find(request, number):
+    rows = Issue.objects.visible_to(request.user).select_related("category", "community__street", "building", "lead")
+    return by_number(rows, number)
 
 
-def urgency(request, **kwargs):
-    return HttpResponse(status=501)
+@require_safe
+def detail(request, number):
+    issue = find(request, number)
+    return render(request, "issues/detail.html", page_of(issue, request.user))
 
 
-def note(request, **kwargs):
-    return HttpResponse(status=501)
+@require_http_methods(PAGES)
+def move(request, number, name):
+    """The page of one move; on a desk the same form stands beside the issue as well."""
+    issue = find(request, number)
+    step, (_, deed) = may_now(request.user, issue, name, STEPS)
+    form = form_of(name, issue, request.user, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        deed(issue=issue, by=request.user, **form.cleaned_data)
+        messages.success(request, SAID[name])
+        return redirect(issue)
+    return render(request, "issues/move.html", {"issue": issue, "label": step.label, "form": form})
 
 
-def move(request, **kwargs):
-    return HttpResponse(status=501)
+@require_http_methods(PAGES)
+def urgency(request, number):
+    issue = find(request, number)
+    form = UrgencyForm(request.POST or None, issue=issue, user=request.user)
+    return _small_deed(request, issue, form, actions.change_urgency, "调整紧急程度")
+
+
+@require_http_methods(PAGES)
+def note(request, number):
+    issue = find(request, number)
+    form = NoteForm(request.POST or None, issue=issue, user=request.user)
+    return _small_deed(request, issue, form, actions.add_note, "工作记录")
+
+
+def _small_deed(request, issue, form, deed, label):
+    """A form that stands on the issue's page; refused, it comes back on a page of its own."""
+    if request.method != "POST":
+        return redirect(issue)
+    if form.is_valid():
+        deed(issue=issue, by=request.user, **form.cleaned_data)
+        messages.success(request, f"{label}：已保存。")
+        return redirect(issue)
+    return render(request, "issues/move.html", {"issue": issue, "label": label, "form": form})

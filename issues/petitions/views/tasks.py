@@ -1,23 +1,129 @@
-"""Pages of tasks."""
+"""Pages of tasks: what an organisation must do, and its answers."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from governance.keyset import Page, bounded_count
+from governance.registry.models import organisations_of
+from governance.views import back_to
+from issues.petitions import actions, rules
+from issues.petitions.desk import TASK_TABS, scope_for
+from issues.petitions.filters import TaskFilter
+from issues.petitions.forms.tasks import DecisionForm, ExtensionForm
+from issues.petitions.models import Extension, Issue, Task
+from issues.petitions.rows import rows_of
+from issues.petitions.views.steps import by_number, may_now
+from issues.petitions.views.task_page import STEPS, form_of, kept_photos, may_ask_for_longer, page_of
+
+PAGES = ["GET", "HEAD", "POST"]
+SAID = {
+    "sign": "已签收，请在时限内办理并反馈。",
+    "refuse": "已退单，物管会会重新派单。",
+    "report": "已反馈，请等待物管会核实。",
+}
+EMPTY = {
+    "active": ("现在没有要办理的任务", "物管会或街道派来的任务会出现在这里，请在时限内签收。"),
+    "sent": ("没有待签收的任务", "新派来的任务会出现在这里。"),
+    "signed": ("没有办理中的任务", "签收以后、反馈以前的任务在这里。"),
+    "reported": ("没有等待核实的任务", "反馈以后，任务在这里等物管会核实。"),
+    "ended": ("还没有结束的任务", "核实完成、退单和收回的任务在这里。"),
+}
 
 
-def task_list(request, **kwargs):
-    return HttpResponse(status=501)
+def tasks_for(user):
+    """My organisations' tasks; for committee and street, the tasks of the issues they see."""
+    organisations = list(organisations_of(user, *rules.TASK_KINDS).values_list("pk", flat=True))
+    if organisations:
+        return Task.objects.visible_to(user).filter(organisation__in=organisations)
+    scope = scope_for(user)
+    if not scope:
+        raise Http404
+    return Task.objects.visible_to(user).filter(issue__community__in=scope.everywhere)
 
 
-def detail(request, **kwargs):
-    return HttpResponse(status=501)
+@require_safe
+def task_list(request):
+    now, tasks = timezone.now(), tasks_for(request.user)
+    filters = TaskFilter(request.GET)
+    tab = request.GET.get("tab") if request.GET.get("tab") in TASK_TABS else "active"
+    _, states, keys = TASK_TABS[tab]
+    found = filters.narrow(tasks, now).filter(state__in=states)
+    page = Page(found.for_list(), request.GET, keys=keys)
+    context = {
+        "tabs": [(name, label) for name, (label, *_) in TASK_TABS.items()],
+        "tab": tab,
+        "filters": filters,
+        "page": page,
+        "rows": rows_of(page, now),
+        "count_text": bounded_count(found),
+        "empty": EMPTY[tab],
+        "now": now,
+    }
+    return render(request, "tasks/list.html", context)
 
 
-def extension(request, **kwargs):
-    return HttpResponse(status=501)
+def find(request, number):
+    related = ("issue__category", "issue__community__street", "issue__building", "issue__lead")
+    rows = Task.objects.visible_to(request.user).select_related(*related, "organisation", "proposed")
+    return by_number(rows, number)
 
 
-def decide_extension(request, **kwargs):
-    return HttpResponse(status=501)
+@require_safe
+def detail(request, number):
+    task = find(request, number)
+    return render(request, "tasks/detail.html", page_of(task, request.user))
 
 
-def move(request, **kwargs):
-    return HttpResponse(status=501)
+@require_http_methods(PAGES)
+def move(request, number, name):
+    """The page of one move. Photos of a report are kept even when the report itself is refused."""
+    task = find(request, number)
+    step, (_, deed) = may_now(request.user, task, name, STEPS)
+    form = form_of(name, task, request.user, request)
+    if form.is_bound and name == "report":
+        keep_photos(request, form)
+    if form.is_valid():
+        deed(task=task, by=request.user, **form.deed())
+        messages.success(request, SAID[name])
+        return redirect(task)
+    context = {"task": task, "label": step.label, "form": form, "kept": kept_photos(form)}
+    return render(request, "tasks/move.html", context)
+
+
+def keep_photos(request, form):
+    """Each file that came, or a sentence beside its field that says why not."""
+    actions.drop_photos(ids=request.POST.getlist("drop"), nonce=form.nonce, by=request.user)
+    for name in ("before", "after"):
+        files = request.FILES.getlist(name)
+        refused = actions.add_photos(files=files, nonce=form.nonce, by=request.user, is_before=name == "before")
+        form.refuse_photos(name, refused)
+
+
+@require_http_methods(PAGES)
+def extension(request, number):
+    """Ask for more time."""
+    task = find(request, number)
+    may_ask_for_longer(request.user, task)
+    form = ExtensionForm(request.POST if request.method == "POST" else None, task=task, user=request.user)
+    if form.is_valid():
+        actions.ask_extension(task=task, by=request.user, **form.deed())
+        messages.success(request, "延期申请已提交，等待物管会审批；审批前仍按原时限计算。")
+        return redirect(task)
+    return render(request, "tasks/move.html", {"task": task, "label": "申请延期", "form": form})
+
+
+@require_http_methods(PAGES)
+def decide_extension(request, number, pk):
+    """Grant or not, by whoever runs the issue."""
+    task = find(request, number)
+    asked = get_object_or_404(Extension.objects.visible_to(request.user), task=task, pk=pk)
+    form = DecisionForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        grant = form.cleaned_data["grant"]
+        actions.decide_extension(extension=asked, grant=grant, by=request.user)
+        messages.success(request, "已同意延期，时限已经顺延。" if grant else "未同意延期，仍按原时限办理。")
+    seen = Issue.objects.visible_to(request.user).filter(pk=task.issue_id).exists()
+    return redirect(back_to(request, (task.issue if seen else task).get_absolute_url()))

@@ -1,0 +1,69 @@
+"""What one issue's page shows: its petitions, tasks, route, and the forms of what can be done now."""
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from issues.petitions import actions, rules, timeline, workflow
+from issues.petitions.actions.moves import last_deeds
+from issues.petitions.forms.issues import AnswerForm, DispatchForm, NoteForm, SendBackForm, UrgencyForm
+from issues.petitions.models import Photo
+from issues.petitions.rows import row_of
+from issues.petitions.states import ISSUE_RUNNING, ExtensionState, PhotoState, Supervision, TaskState
+
+STEPS = {
+    "dispatch": (DispatchForm, actions.dispatch),
+    "answer": (AnswerForm, actions.answer),
+    "send_back": (SendBackForm, actions.send_back),
+}
+SHOWN_PHOTOS = Prefetch("photos", Photo.objects.exclude(state=PhotoState.BROKEN), to_attr="shown_photos")
+
+
+def form_of(name, issue, user, data=None):
+    """The form of a move. Each has ids of its own, because several stand on one page."""
+    more = {}
+    if name == "dispatch":
+        more["seen"] = last_deeds([issue])[issue.pk]
+    if name == "answer":
+        more["has_evidence"] = issue.has_evidence_now()
+    form, _ = STEPS[name]
+    return form(data, issue=issue, user=user, auto_id=f"{name}_%s", **more)
+
+
+def page_of(issue, user):
+    now, route = timezone.now(), timeline.of_issue(issue, user)
+    moves = [step for step in workflow.open_to(user, issue) if step.name in STEPS]
+    petitions = issue.petitions.visible_to(user).select_related("category", "building", "community")
+    petitions = list(petitions.prefetch_related(SHOWN_PHOTOS).order_by("pk"))
+    tasks = tasks_of(issue)
+    running, runs = issue.state in ISSUE_RUNNING, rules.runs(user, issue)
+    return {
+        "issue": issue,
+        "row": row_of(issue, now),
+        "timeline": route,
+        "petitions": petitions,
+        "more_petitions": issue.petition_count - len(petitions),
+        "tasks": tasks,
+        "waiting_extensions": [row for task in tasks for row in task.open_extensions] if runs else [],
+        "moves": [(step, form_of(step.name, issue, user)) for step in moves],
+        "urgency_form": UrgencyForm(issue=issue, user=user, initial={"urgency": issue.urgency}, auto_id="urgency_%s")
+        if running
+        else None,
+        "note_form": NoteForm(issue=issue, user=user, auto_id="note_%s"),
+        "supervised": issue.supervision != Supervision.NONE,
+        "now": now,
+    }
+
+
+def tasks_of(issue):
+    """Every task with its photos, before and after, and its requests for more time."""
+    tasks = issue.tasks.select_related("organisation", "proposed").order_by("pk")
+    tasks = list(tasks.prefetch_related(SHOWN_PHOTOS, "extensions"))
+    for task in tasks:
+        task.before = [photo for photo in task.shown_photos if photo.is_before]
+        task.after = [photo for photo in task.shown_photos if not photo.is_before]
+        task.open_extensions = [
+            row
+            for row in task.extensions.all()
+            if row.state == ExtensionState.WAITING and task.state == TaskState.SIGNED
+        ]
+    return tasks

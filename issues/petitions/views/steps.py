@@ -1,0 +1,27 @@
+"""What pages of issues and tasks share: the row of a number, and whether this person may make a move now."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from governance.refusals import NotAllowed, NotPossibleNow
+from issues.petitions import workflow
+from issues.petitions.actions.moves import too_late
+
+
+def by_number(rows, number):
+    """The row of that number, else 404."""
+    if "\0" in number:  # PostgreSQL cannot even be asked
+        raise Http404
+    return get_object_or_404(rows, number=number)
+
+
+def may_now(user, row, name, steps):
+    """The move and what `steps` holds for it. No such page: 404; too late: 409 with who was first; not theirs: 403."""
+    if name not in steps:
+        raise Http404
+    step = workflow.find(row, name)
+    if row.state not in step.sources:
+        raise NotPossibleNow(too_late(row, step))
+    if not step.allowed(user, row):
+        raise NotAllowed(f"您不能对 {row.number} 做“{step.label}”")
+    return step, steps[name]

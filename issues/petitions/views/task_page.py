@@ -1,0 +1,99 @@
+"""What one task's page shows: what to do, where, for whom without naming them, and the forms of what can be done."""
+
+from django.utils import timezone
+
+from governance.phrases import masked_phone
+from governance.refusals import NotAllowed, NotPossibleNow
+from issues.petitions import actions, rules, timeline, workflow
+from issues.petitions.forms.tasks import ExtensionForm, RefuseForm, ReportForm, SignForm
+from issues.petitions.models import Issue, Photo
+from issues.petitions.rows import row_of
+from issues.petitions.states import TASK_ACTIVE, ExtensionState, PhotoState, TaskState
+from issues.petitions.views.issue_page import SHOWN_PHOTOS
+
+STEPS = {
+    "sign": (SignForm, actions.sign),
+    "refuse": (RefuseForm, actions.refuse),
+    "report": (ReportForm, actions.report),
+}
+
+
+def form_of(name, task, user, request=None):
+    """The form of a move, bound when it was sent. Each has ids of its own, because several stand on one page."""
+    form, _ = STEPS[name]
+    data = request.POST if request and request.method == "POST" else None
+    return form(data, task=task, user=user, auto_id=f"{name}_%s")
+
+
+def kept_photos(form):
+    """What was uploaded with this form and waits for it to be accepted."""
+    if not isinstance(form, ReportForm) or not form.is_bound:
+        return []
+    return list(Photo.objects.loose(form.user, form.nonce))
+
+
+def may_ask_for_longer(user, task):
+    """The same answers as the deed gives, before the form is drawn."""
+    if not rules.acts_for(user, task):
+        raise NotAllowed("只有承办单位可以申请延期")
+    if not can_ask_for_longer(task):
+        raise NotPossibleNow(f"{task.number} 现在是“{task.get_state_display()}”；牵头单位签收后、反馈前可以申请延期。")
+
+
+def can_ask_for_longer(task):
+    return task.is_lead and task.state == TaskState.SIGNED
+
+
+def page_of(task, user):
+    now, acts = timezone.now(), rules.acts_for(user, task)
+    moves = [step for step in workflow.open_to(user, task) if step.name in STEPS]
+    extensions = list(task.extensions.select_related("asked_by"))
+    waits = any(row.state == ExtensionState.WAITING for row in extensions)
+    longer = acts and can_ask_for_longer(task)
+    photos = list(task.photos.exclude(state=PhotoState.BROKEN))
+    return {
+        "task": task,
+        "issue": task.issue,
+        "issue_url": issue_url(task, user),
+        "row": row_of(task, now),
+        "is_active": task.state in TASK_ACTIVE,
+        "acts": acts,
+        "petitions": petitions_of(task),
+        "before": [photo for photo in photos if photo.is_before],
+        "after": [photo for photo in photos if not photo.is_before],
+        "extensions": extensions,
+        "extension_waits": waits,
+        "timeline": timeline.of_task(task, user),
+        "moves": [(step, form_of(step.name, task, user)) for step in moves],
+        "extension_form": ExtensionForm(task=task, user=user, auto_id="longer_%s") if longer and not waits else None,
+        "by_decree": acts and task.by_street and task.state == TaskState.SENT,
+        "now": now,
+    }
+
+
+def issue_url(task, user):
+    """Committee and street go on to the issue; for an organisation there is none."""
+    return task.issue.get_absolute_url() if Issue.objects.visible_to(user).filter(pk=task.issue_id).exists() else ""
+
+
+def petitions_of(task):
+    """What was said, where, and photos: never who. The task carries them, so `visible_to` is not asked.
+
+    The door number is needed to go there and the phone was shared for it: both only while there is work to do.
+    """
+    at_work = task.state in TASK_ACTIVE
+    rows = task.issue.petitions.select_related("building", "home__entrance__building").prefetch_related(SHOWN_PHOTOS)
+    return [
+        {
+            "text": row.text,
+            "filed_at": row.filed_at,
+            "place": row.exact_place if at_work else row.place,
+            "phone": ""
+            if not (row.share_phone and row.contact_phone)
+            else row.contact_phone
+            if at_work
+            else masked_phone(row.contact_phone),
+            "photos": row.shown_photos,
+        }
+        for row in rows.order_by("pk")
+    ]
