@@ -81,7 +81,7 @@ def window(chromium, live_server):
         opened.append(view)
         if username:
             view.go("/accounts/login/")
-            page.locator(f'form:has(input[name="username"][value="{username}"]) button').click()
+            page.locator(f'button[name="username"][value="{username}"]').click()
             page.wait_for_url(live_server.url + "/")
         return view
 

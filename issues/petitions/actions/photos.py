@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from governance.nudges import nudge
 from issues.petitions import images
 from issues.petitions.models import Photo
 from issues.petitions.states import PhotoState
@@ -87,9 +88,7 @@ def drop_photos(*, ids, nonce, by):
 
 def _nudge():
     """Ask the worker to clean now; without a broker the sweep does it a little later."""
-    from issues.petitions.tasks import sweep_photos
-
-    sweep_photos.apply_async(expires=60, retry=False)
+    nudge("petitions.sweep_photos")
 
 
 def claim_photo(now):
