@@ -17,10 +17,10 @@ class BuildingChoices(forms.models.ModelChoiceIterator):
     """Buildings under the name of their community, so that the list reads without JavaScript too."""
 
     def __iter__(self):
+        yield ("", "请选择楼号")  # before the question: the widget looks at the first choice alone, too
         groups = {}
         for building in self.queryset.select_related("community"):
             groups.setdefault(building.community, []).append(self.choice(building))
-        yield ("", "请选择楼号")
         yield from groups.items()
 
 

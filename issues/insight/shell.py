@@ -1,14 +1,20 @@
 """What every page's frame needs: where I am, my menu with counts, my unread notices."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from committees.bodies.states import CommitteeKind, Office
 from governance.journal.models import Notice
 from governance.keyset import bounded_count
-from governance.registry.models import communities_confirmed_by, homes_of
-from issues.petitions import rules
+from governance.registry.models import homes_of
+from governance.registry.states import OrganisationKind
 from issues.petitions.desk import desk_count, task_count
+from issues.petitions.rules import DESK_KINDS, TASK_KINDS
+
+STEERING = {Office.CHAIR, Office.DEPUTY}
 
 
 def shell(request):
@@ -18,43 +24,85 @@ def shell(request):
 
 def _shell(request):
     user = getattr(request, "user", None)
-    known = user is not None and user.is_authenticated
-    return {
-        "site": settings.SITE,
-        "demo": settings.DEMO,
-        "elder": request.COOKIES.get("elder") == "1",
-        "place": place_of(user) if known else "",
-        "search_url": reverse("issues") if known and rules.has_desk(user) else "",
-        "unread": bounded_count(Notice.objects.visible_to(user).unread()) if known else "",
-        "menu": menu_of(user, request.path) if known else [],
+    frame = {"site": settings.SITE, "demo": settings.DEMO, "elder": request.COOKIES.get("elder") == "1"}
+    if user is None or not user.is_authenticated:
+        return frame | {"place": "", "search_url": "", "unread": "", "menu": []}
+    duties = Duties(user)
+    return frame | {
+        "place": duties.place,
+        "search_url": reverse("issues") if duties.has_desk else "",
+        "unread": bounded_count(Notice.objects.visible_to(user).unread()),
+        "menu": menu_of(request, duties),
     }
 
 
-def place_of(user):
-    """The community or street a person belongs to, for the header."""
-    seat = user.seats.current().select_related("committee__community").first()
-    if seat:
-        return seat.committee.community.name
-    posting = user.postings.current().select_related("organisation__community", "organisation__street").first()
-    if posting:
-        organisation = posting.organisation
-        return str(organisation.community or organisation.street or organisation)
-    home = homes_of(user).select_related("entrance__building__community").first()
-    return home.entrance.building.community.name if home else ""
+class Duties:
+    """Seats and postings of today, read once: every page's frame asks them half a dozen things (rules.py)."""
+
+    def __init__(self, user):
+        self.user = user
+        self.seats = list(user.seats.current().select_related("committee__community"))
+        related = ("organisation__community", "organisation__street")
+        self.postings = list(user.postings.current().select_related(*related).order_by("pk"))
+        self.kinds = {posting.organisation.kind for posting in self.postings}
+
+    @property
+    def offices(self):
+        """Held on a 物管会."""
+        return {seat.office for seat in self.seats if seat.committee.kind == CommitteeKind.MANAGEMENT}
+
+    @property
+    def has_desk(self):
+        return bool(self.offices) or not self.kinds.isdisjoint(DESK_KINDS)
+
+    @property
+    def has_numbers(self):
+        """As insight/rules.py: chair, deputy, 居委会 and street."""
+        return not self.offices.isdisjoint(STEERING) or not self.kinds.isdisjoint(DESK_KINDS)
+
+    @property
+    def has_tasks(self):
+        return not self.kinds.isdisjoint(TASK_KINDS)
+
+    @property
+    def confirms_homes(self):
+        return OrganisationKind.NEIGHBOURHOOD in self.kinds
+
+    @cached_property
+    def home(self):
+        return homes_of(self.user).select_related("entrance__building__community").first()
+
+    @property
+    def may_file(self):
+        return bool(self.seats or self.confirms_homes or self.home)
+
+    @property
+    def place(self):
+        """The community or street a person belongs to, for the header."""
+        if self.seats:
+            return self.seats[0].committee.community.name
+        if self.postings:
+            organisation = self.postings[0].organisation
+            return str(organisation.community or organisation.street or organisation)
+        return self.home.entrance.building.community.name if self.home else ""
 
 
-def menu_of(user, path):
+def menu_of(request, duties):
     """Entries that lead somewhere for this person; residents without duties get none."""
     entries = []
-    if rules.has_desk(user):
-        entries += [("待办", "desk", desk_count(user)), ("事项", "issues", ""), ("看板", "dashboard", "")]
-    if rules.has_tasks(user):
-        entries += [("我的任务", "tasks", task_count(user))]
-    if communities_confirmed_by(user).exists():
+    if duties.has_desk:
+        entries += [("待办", "desk", desk_count(duties.user)), ("事项", "issues", "")]
+    if duties.has_numbers:
+        entries += [("看板", "dashboard", "")]
+    if duties.has_tasks:
+        entries += [("我的任务", "tasks", task_count(duties.user))]
+    if duties.confirms_homes:
         entries += [("房屋核实", "home_claims", "")]
-    if entries:
+    if entries and duties.may_file:
         entries += [("我的诉求", "petitions", "")]
+    if duties.user.is_superuser:
+        entries += [("运维后台", "admin:index", "")]
     return [
-        {"label": label, "url": reverse(name), "count": count, "active": path.startswith(reverse(name))}
+        {"label": label, "url": reverse(name), "count": count, "active": request.path.startswith(reverse(name))}
         for label, name, count in entries
     ]

@@ -101,9 +101,7 @@ def test_next_brings_back_to_the_page_that_asked(client, cast):
     assert sign_in_by_password(client, next="/inbox/?only=unread").url == "/inbox/?only=unread"
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?next=/accounts/login/", "?next=/accounts/login/?next=/", "?next=%00"]
-)
+@pytest.mark.parametrize("query", ["", "?next=/accounts/login/", "?next=/accounts/login/?next=/", "?next=%00"])
 def test_somebody_signed_in_is_not_asked_again_and_never_sent_in_circles(sign_in, cast, query):
     response = sign_in(cast["li"]).get(LOGIN + query)
     assert (response.status_code, response.url) == (302, "/")

@@ -1,0 +1,103 @@
+"""The frame of every page: where I am, my menu, my notices, at six questions at most."""
+
+import pytest
+from django.test import RequestFactory
+
+from issues.insight.rules import communities_counted_for
+from issues.insight.shell import Duties, shell
+from issues.petitions import rules
+
+pytestmark = pytest.mark.django_db
+
+PLACES = {
+    "li": ("蓟门里社区", []),
+    "zhao": ("蓟门里社区", []),
+    "sun": ("老山东里北社区", []),
+    "wang": ("蓟门里社区", ["待办", "事项", "我的诉求"]),
+    "zhou": ("蓟门里社区", ["待办", "事项", "看板", "房屋核实", "我的诉求"]),
+    "dang": ("蓟门里社区", ["待办", "事项", "看板", "我的诉求"]),
+    "wuye": ("首华物业", ["我的任务"]),
+    "gehua": ("歌华有线", ["我的任务"]),
+    "chengguan": ("北太平庄街道", ["我的任务"]),
+    "jiedao": ("北太平庄街道", ["待办", "事项", "看板"]),
+    "laoshan": ("老山街道", ["待办", "事项", "看板"]),
+    "zhuanban": ("老山东里北社区", []),
+    "jiandu": ("老山东里北社区", []),
+    "juwei": ("老山东里北社区", ["待办", "事项", "看板", "房屋核实", "我的诉求"]),
+    "admin": ("", ["运维后台"]),
+}
+
+
+def frame(user, path="/inbox/", **cookies):
+    request = RequestFactory().get(path)
+    request.user = user
+    request.COOKIES |= cookies
+    return dict(shell(request)["shell"].items())
+
+
+@pytest.mark.parametrize("who", PLACES)
+def test_everybody_is_where_they_belong_and_finds_their_work(cast, who, django_assert_max_num_queries):
+    place, labels = PLACES[who]
+    with django_assert_max_num_queries(6):
+        drawn = frame(cast[who])
+    assert drawn["place"] == place
+    assert [entry["label"] for entry in drawn["menu"]] == labels
+    assert bool(drawn["search_url"]) == ("事项" in labels)
+
+
+@pytest.mark.parametrize("who", PLACES)
+def test_the_frame_agrees_with_the_rules(cast, who):
+    person, me = cast[who], Duties(cast[who])
+    assert me.has_desk == rules.has_desk(person)
+    assert me.has_tasks == rules.has_tasks(person)
+    assert me.may_file == rules.may_file(person)
+    assert me.has_numbers == communities_counted_for(person).exists()
+
+
+@pytest.mark.parametrize("who", PLACES)
+def test_every_entry_of_the_menu_opens_for_its_person(sign_in, cast, who):
+    client = sign_in(cast[who])
+    for entry in frame(cast[who])["menu"]:
+        assert client.get(entry["url"]).status_code == 200, entry["label"]
+
+
+def test_an_ended_duty_leaves_the_menu(cast):
+    cast["wuye"].postings.update(until="2020-06-02")
+    assert frame(cast["wuye"])["menu"] == []
+    assert frame(cast["wuye"])["place"] == ""
+
+
+def test_the_page_i_am_on_is_marked(cast):
+    assert [e["label"] for e in frame(cast["zhou"], "/dashboard/")["menu"] if e["active"]] == ["看板"]
+    assert [e["label"] for e in frame(cast["zhou"], "/issues/WT1/")["menu"] if e["active"]] == ["事项"]
+
+
+def test_unread_notices_are_counted(cast, file_for):
+    file_for("li")
+    assert frame(cast["wang"])["unread"] == "1"
+    assert frame(cast["zhao"])["unread"] == "0"
+
+
+def test_the_elder_version_is_a_cookie_and_a_class(client, cast):
+    assert 'class="elder"' not in client.get("/accounts/login/").content.decode()
+    assert client.get("/elder/").status_code == 405
+    assert client.post("/elder/", {"next": "/accounts/login/"}).url == "/accounts/login/"
+    page = client.get("/accounts/login/").content.decode()
+    assert '<html lang="zh-Hans" class="elder">' in page
+    assert "标准版" in page
+    client.post("/elder/")
+    assert 'class="elder"' not in client.get("/accounts/login/").content.decode()
+
+
+def test_a_stranger_costs_no_question(client, db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = client.get("/about/").content.decode()
+    assert "登录" in page
+    assert "消息" not in page.split("<main")[0]
+
+
+def test_nothing_is_asked_before_the_frame_is_drawn(cast, rf, django_assert_num_queries):
+    request = rf.get("/")
+    request.user = cast["zhou"]
+    with django_assert_num_queries(0):
+        shell(request)
