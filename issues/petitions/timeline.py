@@ -112,6 +112,12 @@ def of_petition(petition, viewer):
     return _timeline(petition, rows, events, PETITION_STEPS, you=mine)
 
 
+def question_to_petitioner(petition):
+    """What she was asked to add, in the words of whoever asked last."""
+    asked = Event.objects.about(petition).filter(verb="petition.asked").last()
+    return asked.data.get("note", "") if asked else ""
+
+
 def of_issue(issue, viewer):
     """For those who see issues at all: everything, inner notes marked."""
     rows = [issue, *issue.tasks.all(), *issue.petitions.all()]

@@ -4,11 +4,12 @@ import uuid
 
 from django import forms
 from django.core.validators import MaxLengthValidator, MinLengthValidator
+from django.urls import reverse
 
 from governance.accounts.models import mobile_number
 from governance.registry.models import Building, Community, communities_confirmed_by, homes_of
 from issues.petitions.forms.categories import FROM_LIST, Choice, as_choices, current_categories
-from issues.petitions.forms.moves import TOO_LONG, Line, MoveForm, Words, plain_helper
+from issues.petitions.forms.moves import CHOOSE, TOO_LONG, Line, MoveForm, Words, plain_helper
 from issues.petitions.states import PlaceKind, Visibility
 
 VISIBILITY = [
@@ -78,8 +79,8 @@ class FilingForm(forms.Form):
         ],
     )
     suggested = forms.CharField(required=False)
-    category = forms.ChoiceField(label="从全部类别里选", required=False)
-    home = forms.ChoiceField(label="您以哪里的身份反映", required=False, widget=forms.RadioSelect)
+    category = forms.ChoiceField(label="类别（选填）", required=False)
+    home = forms.ChoiceField(label="您是为哪一处反映", required=False, widget=forms.RadioSelect)
     place_kind = forms.ChoiceField(label="问题在哪里", choices=PLACES, widget=forms.RadioSelect)
     building = forms.ModelChoiceField(Building.objects.none(), label="楼号", required=False, empty_label="请选择楼号")
     place_text = Line(label="具体位置（选填）", max_length=60, required=False, hint="例如：2单元门口、东门岗亭旁")
@@ -137,7 +138,9 @@ class FilingForm(forms.Form):
             fields["building"].label_from_instance = lambda row: f"{row.community} {row}"
 
     def _shape_widgets(self):
-        self.fields["category"].choices = as_choices(self.categories, empty="请选择类别")
+        self.fields["category"].choices = as_choices(self.categories, empty="不选也可以，按您写的内容归类")
+        self.fields["text"].widget.attrs |= suggesting("input changed delay:600ms")
+        self.fields["category"].widget.attrs |= suggesting("change")
         self.fields["photos"].widget.attrs |= {
             "multiple": True,
             "accept": "image/jpeg,image/png,image/webp",
@@ -145,10 +148,7 @@ class FilingForm(forms.Form):
         }
         self.fields["contact_phone"].widget.attrs |= {"inputmode": "tel", "autocomplete": "tel", "maxlength": 20}
         for field in self.fields.values():
-            field.error_messages |= {
-                "required": field.error_messages["required"] if isinstance(field, Words) else "请选一项",
-                "invalid_choice": "这个选项已经没有了，请重新选择",
-            }
+            field.error_messages |= CHOOSE
         self.fields["text"].error_messages["required"] = "请写下发生了什么，至少 5 个字"
 
     def clean(self):
@@ -158,7 +158,7 @@ class FilingForm(forms.Form):
         if self.choice.radio == FROM_LIST and not self["category"].value():
             self.add_error("category", "请在列表里选一个类别，或选上面建议的类别")
         if self.must_call:
-            self.add_error("called", "请先看上面的电话；已拨打或不需要拨打时勾选，再提交")
+            self.add_error("called", "请先拨打上面的电话；已拨打或不需要拨打时勾选，再提交")
         return self.cleaned_data
 
     @property
@@ -201,6 +201,16 @@ class FilingForm(forms.Form):
             PlaceKind.PUBLIC: {},
         }
         return {"community": building.community, **places[kind]}
+
+
+def suggesting(trigger):
+    """Ask for suggestions while somebody types; `input`, because a Chinese keyboard has no keys that go up."""
+    return {
+        "hx-post": reverse("petition_suggest"),
+        "hx-trigger": trigger,
+        "hx-target": "#suggestions",
+        "hx-params": "text,suggested,category,called,csrfmiddlewaretoken",
+    }
 
 
 def read_nonce(data):

@@ -35,6 +35,7 @@ class Line(forms.CharField):
         }
 
 
+CHOOSE = {"required": "请选一项", "invalid_choice": "这个选项已经没有了，请重新选择"}
 TOO_LONG = "最多 %(limit_value)d 个字，现在 %(show_value)d 个，请删减"
 
 

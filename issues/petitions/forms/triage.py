@@ -3,7 +3,7 @@
 from django import forms
 
 from issues.petitions.forms.categories import as_choices, current_categories
-from issues.petitions.forms.moves import Line, MoveForm, Words
+from issues.petitions.forms.moves import CHOOSE, Line, MoveForm, Words
 from issues.petitions.models import Issue
 from issues.petitions.states import Urgency, Visibility
 
@@ -20,8 +20,8 @@ class AcceptForm(MoveForm):
     lead = "受理后编为一件新事项，开始计算办理时间，诉求人会收到通知。"
     submit = "受理为新事项"
     title = Line(label="事项标题", max_length=80, help_text="公开后所有人可见，请不要写姓名、电话和门牌号。")
-    urgency = forms.ChoiceField(label="紧急程度", choices=Urgency, widget=forms.RadioSelect)
-    category = forms.ChoiceField(label="类别")
+    urgency = forms.ChoiceField(label="紧急程度", choices=Urgency, widget=forms.RadioSelect, error_messages=CHOOSE)
+    category = forms.ChoiceField(label="类别", error_messages=CHOOSE)
     is_public = forms.BooleanField(label="在公开栏展示", required=False)
 
     def __init__(self, *args, petition, **kwargs):
@@ -68,7 +68,7 @@ class RedirectForm(MoveForm):
     lead = "告诉诉求人该找谁，这件诉求在本平台办结。"
     submit = "转其他渠道"
     is_grave = True
-    channel = forms.ChoiceField(label="应当找谁", choices=CHANNELS, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label="应当找谁", choices=CHANNELS, widget=forms.RadioSelect, error_messages=CHOOSE)
     reason = Words(label="说明", max_length=400, help_text="为什么由他们办理、怎样联系，诉求人会看到。")
 
 

@@ -40,6 +40,9 @@ class PetitionQuerySet(models.QuerySet):
         """Petitions of the person's committee work, own ones excepted: nobody triages themselves."""
         return self.filter(works_in(user)).exclude(petitioner=user)
 
+    def watched_by(self, user):
+        return self.filter(watches_over(user))
+
     def of(self, user):
         return self.filter(petitioner=user)
 

@@ -6,9 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from governance.keyset import beyond
-from governance.refusals import NotAllowed, NotPossibleNow
-from issues.petitions import actions, workflow
-from issues.petitions.actions.moves import too_late
+from issues.petitions import actions
 from issues.petitions.desk import petitions_waiting
 from issues.petitions.forms.appraisal import AppraiseForm
 from issues.petitions.forms.filing import SupplementForm, WithdrawForm
@@ -30,16 +28,6 @@ BY_PETITIONER = {
     "appraise": "谢谢您的评价。",
 }
 QUEUE = ["due_at", "pk"]
-
-
-def may_now(user, petition, name):
-    """The move with its form and deed; 403 for whoever may never do it, 409 with who was first when it is too late."""
-    step = workflow.find(petition, name)
-    if not step.allowed(user, petition):
-        raise NotAllowed(f"您不能对 {petition.number} 做“{step.label}”")
-    if petition.state not in step.sources:
-        raise NotPossibleNow(too_late(petition, step))
-    return step, *STEPS[name]
 
 
 def said(request, petition, name):

@@ -2,8 +2,6 @@
 
 from django.utils import timezone
 
-from committees.bodies.models import watches_over
-from governance.journal.models import Event
 from issues.petitions import similar, timeline, workflow
 from issues.petitions.forms.appraisal import AppraiseForm
 from issues.petitions.forms.filing import SupplementForm
@@ -20,7 +18,7 @@ def page_of(petition, user):
     moves = {step.name: step for step in workflow.open_to(user, petition)}
     is_mine = petition.petitioner_id == user.pk
     is_worker = Petition.objects.worked_on_by(user).filter(pk=petition.pk).exists()
-    is_staff = is_worker or Petition.objects.filter(watches_over(user), pk=petition.pk).exists()
+    is_staff = is_worker or Petition.objects.watched_by(user).filter(pk=petition.pk).exists()
     inline = next((name for name in INLINE if name in moves), None)
     triaging = "accept" in moves
     route, now = timeline.of_petition(petition, user), timezone.now()
@@ -34,7 +32,7 @@ def page_of(petition, user):
         "moves": moves,
         "inline": inline,
         "inline_form": INLINE[inline](petition=petition, user=user) if inline else None,
-        "asked": question_of(petition) if "supplement" in moves else "",
+        "asked": timeline.question_to_petitioner(petition) if "supplement" in moves else "",
         "similar": similar.to(petition, user) if triaging else [],
         "next": next_waiting(user, petition) if triaging else None,
         "photos": petition.photos.exclude(state="broken"),
@@ -45,9 +43,3 @@ def page_of(petition, user):
 def is_soon(clock, now):
     """The last quarter of the time has begun; the reminder goes out at the same moment."""
     return bool(clock) and now >= clock.due_at - (clock.due_at - clock.started_at) / 4
-
-
-def question_of(petition):
-    """What the committee wants to know."""
-    asked = Event.objects.about(petition).filter(verb="petition.asked").last()
-    return asked.data.get("note", "") if asked else ""

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,9 +16,10 @@ from issues.petitions.forms.filing import FilingForm
 from issues.petitions.models import Petition, Photo
 from issues.petitions.states import PETITION_ENDS, PetitionState
 from issues.petitions.timeline import whose_turn
-from issues.petitions.views.petition_moves import STEPS, after, may_now, said
+from issues.petitions.views.petition_moves import STEPS, after, said
 from issues.petitions.views.petition_page import page_of
 from issues.petitions.views.public import EMERGENCY
+from issues.petitions.views.steps import by_number, may_now
 
 TABS = {
     "open": ("办理中", Q(state__in=[PetitionState.FILED, PetitionState.ASKED, PetitionState.ACCEPTED])),
@@ -30,10 +30,8 @@ TABS = {
 
 def the_petition(request, number):
     """The petition of that number if this person may see it, else 404."""
-    if "\0" in number:  # PostgreSQL cannot even be asked
-        raise Http404
     visible = Petition.objects.visible_to(request.user)
-    return get_object_or_404(visible.for_list().select_related("petitioner", "community__street"), number=number)
+    return by_number(visible.for_list().select_related("petitioner", "community__street"), number)
 
 
 def sent(request, *files):
@@ -90,8 +88,8 @@ def filed(request, petition):
 
 def without_home(request):
     """Not a refusal: what to do first, or what is being waited for."""
-    claims = HomeClaim.objects.filter(person=request.user, state=ClaimState.WAITING).select_related("home__entrance")
-    return render(request, "petitions/no_home.html", {"claims": claims})
+    claims = HomeClaim.objects.visible_to(request.user).filter(person=request.user, state=ClaimState.WAITING)
+    return render(request, "petitions/no_home.html", {"claims": claims.select_related("home__entrance__building")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,10 +128,8 @@ def phone(request, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request, number, name):
     """The page of one move, and the deed; every move of the table with a button has one."""
-    if name not in STEPS:
-        raise Http404
     petition = the_petition(request, number)
-    step, form_class, deed = may_now(request.user, petition, name)
+    step, (form_class, deed) = may_now(request.user, petition, name, STEPS)
     form = form_class(*sent(request), petition=petition, user=request.user)
     if request.method == "POST" and form.is_valid():
         deed(petition=petition, by=request.user, **form.cleaned_data)

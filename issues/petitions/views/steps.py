@@ -1,4 +1,4 @@
-"""What pages of issues and tasks share: the row of a number, and whether this person may make a move now."""
+"""What pages of moves share: the row of a number, and whether this person may make a move now."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
