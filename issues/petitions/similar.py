@@ -8,7 +8,7 @@ from issues.petitions.search import ALIKE, likeness
 MOST_COMPARED = 200
 MOST_SHOWN = 5
 # The opening says what it is about; the rest is history and only costs time.
-TELLING = 400
+TELLING = 200
 SAME_BUILDING, SAME_CATEGORY = 0.15, 0.15
 
 
@@ -39,7 +39,7 @@ def texts_of(issues):
     """What the petitioners of these issues wrote, newest first, a bounded number in all."""
     rows = Petition.objects.filter(issue__in=issues).order_by("-pk").values_list("issue_id", "text")
     told = {}
-    for issue_id, text in rows[: 2 * MOST_COMPARED]:
+    for issue_id, text in rows[:MOST_COMPARED]:
         told.setdefault(issue_id, []).append(text[:TELLING])
     return told
 

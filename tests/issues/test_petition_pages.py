@@ -166,6 +166,23 @@ def test_a_heic_photo_is_refused_in_words_beside_its_field(li):
     assert [photo.name for photo in Photo.objects.all()] == ["roof.jpg"] and not Petition.objects.exists()
 
 
+def test_a_full_disk_costs_the_photo_and_not_the_words(li, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", full)
+    sent = typed(photos=[jpeg()])
+    told = li.post("/petitions/new/", sent).content.decode()
+    assert "照片暂时存不上" in told and sent["text"] in told and not Photo.objects.exists()
+    del sent["photos"]
+    assert li.post("/petitions/new/", sent).status_code == 302
+
+
+def test_suggestions_are_asked_for_while_typing_by_post(li):
+    told = page(li, "/petitions/new/")
+    assert 'hx-post="/petitions/suggest/"' in told and "input changed delay:600ms" in told and "hx-get" not in told
+
+
 def test_the_words_choose_the_category_when_nobody_else_does(li):
     li.post("/petitions/new/", typed(category=""))
     li.post("/petitions/new/", typed(category="", text="请来看看这件事情吧"))
