@@ -176,8 +176,14 @@ def picked_for_dispatch(user, values):
     mine = {*worked.values_list("pk", flat=True), *decided.values_list("pk", flat=True)}
     petitions = Petition.objects.visible_to(user).filter(pk__in=pks_of(values, "p")).for_list()
     left = [(row, "还没有受理，请先受理或并入事项") for row in petitions]
-    left += [(row, f"现在是“{row.get_state_display()}”，不由您派单") for row in seen if row.pk not in mine]
+    left += [(row, _why_not_dispatch(row)) for row in seen if row.pk not in mine]
     return Selection([row for row in seen if row.pk in mine], left)
+
+
+def _why_not_dispatch(issue):
+    if issue.state in (IssueState.OPEN, IssueState.AT_STREET):
+        return f"现在是“{issue.get_state_display()}”，不由您派单"
+    return f"现在是“{issue.get_state_display()}”，已经派过单"
 
 
 # --- many querysets as one list ------------------------------------------------------------------------

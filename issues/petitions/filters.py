@@ -15,6 +15,7 @@ from issues.petitions.rules import TASK_KINDS
 from issues.petitions.states import IssueState, PetitionState, Urgency
 
 MOST_TYPED = 60
+MOST_SHOWN = 4  # the others are folded
 MOST_ID = 2**31
 
 
@@ -37,6 +38,29 @@ class ListFilter(forms.Form):
     def wanted(self):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    @property
+    def words(self):
+        """What narrows the list, in words, for print."""
+        return [f"{self.fields[name].label}：{self._word(name)}" for name in self.wanted if not self[name].is_hidden]
+
+    @property
+    def shown(self):
+        fields = self.visible_fields()
+        return fields if len(fields) <= MOST_SHOWN + 1 else fields[:MOST_SHOWN]
+
+    @property
+    def folded(self):
+        return self.visible_fields()[len(self.shown) :]
+
+    @property
+    def uses_folded(self):
+        return any(field.name in self.wanted or field.errors for field in self.folded)
+
+    def _word(self, name):
+        typed = str(self.data.get(name, ""))
+        choices = {str(value): label for value, label in getattr(self.fields[name].widget, "choices", ())}
+        return choices.get(typed, typed)
 
     def clean_q(self):
         return self.cleaned_data["q"][:MOST_TYPED].strip()
@@ -121,19 +145,26 @@ class IssueFilter(ListFilter):
     q = forms.CharField(label="搜索", widget=forms.TextInput(attrs={"placeholder": "编号或内容", "type": "search"}))
     state = forms.ChoiceField(label="状态")
     overdue = forms.ChoiceField(label="时限", choices=any_of([("1", "已超期")]))
-    urgency = urgency_filter()
     lead = forms.RegexField(r"^(none|[0-9]{1,10})$", label="牵头单位", widget=forms.Select)
+    urgency = urgency_filter()
     month = MonthField(label="提交月份")
-    only = forms.ChoiceField(label="口径", choices=any_of((value, label) for value, (label, _) in ONLY.items()))
-    rows = forms.ChoiceField(choices=any_of([("petitions", "诉求")], "事项"), label="显示")
 
     def __init__(self, data, *, scope):
-        super().__init__(data, community=NumberField(label="社区", widget=forms.Select), group=group_filter())
         self.lists_petitions = data.get("only") in ONLY or data.get("rows") == "petitions"
-        states = PetitionState if self.lists_petitions else IssueState
-        self.fields["state"].choices = any_of(states.choices)
+        several = len(scope.communities) > 1
+        more = {
+            "group": group_filter(),
+            "community": NumberField(label="社区", widget=forms.Select if several else forms.HiddenInput),
+        }
+        if self.lists_petitions:
+            counted = any_of((value, label) for value, (label, _) in ONLY.items())
+            more["only"] = forms.ChoiceField(label="统计口径", choices=counted)
+            more["rows"] = forms.CharField(widget=forms.HiddenInput, initial="petitions")
+        super().__init__(data, **more)
+        self.fields["state"].choices = any_of((PetitionState if self.lists_petitions else IssueState).choices)
         self.fields["lead"].widget.choices = any_of([("none", "尚未派单"), *leads_in(scope)])
-        self.fields["community"].widget.choices = any_of((row.pk, row.name) for row in scope.communities)
+        if several:
+            self.fields["community"].widget.choices = any_of((row.pk, row.name) for row in scope.communities)
 
     def narrow(self, rows, now):
         wanted = self.wanted

@@ -1,9 +1,10 @@
 """What one line of a list shows, the same for petitions, issues and tasks (components/item_row.html)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from issues.petitions.models import Issue, Petition
+from issues.petitions.states import IssueState
 from issues.petitions.timeline import whose_turn
 
 MOST_WORDS = 48
@@ -35,6 +36,16 @@ def rows_of(things, now, *, several_communities=False):
     return [row_of(thing, now, several_communities) for thing in things]
 
 
+def desk_rows_of(things, now, *, several_communities=False):
+    """On the desk it is always the reader's turn; what organisations have in hand waits for an answer to them."""
+    rows = rows_of(things, now, several_communities=several_communities)
+    waits = {"turn": ""}
+    return [
+        replace(row, **waits, meta="申请延期") if row.state == IssueState.HANDLING else replace(row, **waits)
+        for row in rows
+    ]
+
+
 def row_of(thing, now, several_communities=False):
     place, words = thing, _words(thing)
     if not isinstance(thing, Petition | Issue):
@@ -57,13 +68,14 @@ def row_of(thing, now, several_communities=False):
 def _words(thing):
     """What differs from kind to kind."""
     if isinstance(thing, Petition):
+        urgent = thing.issue or thing.category
         return {
             "value": f"p{thing.pk}",
             "title": shortened(thing.text),
             "meta": thing.category.name,
             "since": thing.filed_at,
-            "urgency": thing.category.urgency,
-            "urgency_label": thing.category.get_urgency_display(),
+            "urgency": urgent.urgency,
+            "urgency_label": urgent.get_urgency_display(),
         }
     issue = thing if isinstance(thing, Issue) else thing.issue
     return {

@@ -68,7 +68,7 @@ class DispatchForm(IssueForm, AddresseesForm):
         named = {row.pk for row in organisations}
         organisations += [task.organisation for task in active if task.organisation_id not in named]
         self.offer(organisations, issue.category.lead_hint, marks)
-        if proposed:
+        if proposed and not issue.lead_id:
             self.fields["lead"].help_text = "已按退单单位的建议预选，可以更改。"
         if active:
             self.fields["others"].help_text = "已派单的单位保留原任务；更换牵头单位会收回原牵头单位的任务。"

@@ -13,7 +13,7 @@ from issues.petitions import actions, rules
 from issues.petitions import desk as room
 from issues.petitions.filters import DeskFilter
 from issues.petitions.forms.issues import BulkDispatchForm, BulkJoinForm
-from issues.petitions.rows import rows_of
+from issues.petitions.rows import desk_rows_of, rows_of
 
 PAGES = ["GET", "HEAD", "POST"]
 EMPTY = {
@@ -43,6 +43,7 @@ def desk(request):
     tab = request.GET.get("tab") if request.GET.get("tab") in tabs else "all"
     counts = room.tally_tabs(found, now)
     keys = ["-pk"] if tab == "done" else room.KEYS
+    waits, several = tab not in ("supervised", "done"), len(scope.communities) > 1
     page = Page(room.Union.of(room.branches(found, tab, now)), request.GET, keys=keys)
     return render(
         request,
@@ -52,7 +53,7 @@ def desk(request):
             "tab": tab,
             "filters": filters,
             "page": page,
-            "rows": rows_of(room.load(page), now, several_communities=len(scope.communities) > 1),
+            "rows": (desk_rows_of if waits else rows_of)(room.load(page), now, several_communities=several),
             "count_text": "" if tab == "done" else str(counts[tab]),
             "counts": counts,
             "empty": EMPTY[tab],

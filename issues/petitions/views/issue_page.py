@@ -8,7 +8,7 @@ from issues.petitions.actions.moves import last_deeds
 from issues.petitions.forms.issues import AnswerForm, DispatchForm, NoteForm, SendBackForm, UrgencyForm
 from issues.petitions.models import Photo
 from issues.petitions.rows import row_of
-from issues.petitions.states import ISSUE_RUNNING, ExtensionState, PhotoState, Supervision, TaskState
+from issues.petitions.states import ISSUE_RUNNING, ExtensionState, IssueState, PhotoState, Supervision, TaskState
 
 STEPS = {
     "dispatch": (DispatchForm, actions.dispatch),
@@ -45,6 +45,7 @@ def page_of(issue, user):
         "tasks": tasks,
         "waiting_extensions": [row for task in tasks for row in task.open_extensions] if runs else [],
         "moves": [(step, form_of(step.name, issue, user)) for step in moves],
+        "is_handled": issue.state == IssueState.HANDLING,
         "urgency_form": UrgencyForm(issue=issue, user=user, initial={"urgency": issue.urgency}, auto_id="urgency_%s")
         if running
         else None,

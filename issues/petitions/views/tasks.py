@@ -34,19 +34,19 @@ EMPTY = {
 
 
 def tasks_for(user):
-    """My organisations' tasks; for committee and street, the tasks of the issues they see."""
+    """My organisations' tasks, and that they are mine; for committee and street, the tasks of the issues they see."""
     organisations = list(organisations_of(user, *rules.TASK_KINDS).values_list("pk", flat=True))
     if organisations:
-        return Task.objects.visible_to(user).filter(organisation__in=organisations)
+        return Task.objects.visible_to(user).filter(organisation__in=organisations), True
     scope = scope_for(user)
     if not scope:
         raise Http404
-    return Task.objects.visible_to(user).filter(issue__community__in=scope.everywhere)
+    return Task.objects.visible_to(user).filter(issue__community__in=scope.everywhere), False
 
 
 @require_safe
 def task_list(request):
-    now, tasks = timezone.now(), tasks_for(request.user)
+    now, (tasks, are_mine) = timezone.now(), tasks_for(request.user)
     filters = TaskFilter(request.GET)
     tab = request.GET.get("tab") if request.GET.get("tab") in TASK_TABS else "active"
     _, states, keys = TASK_TABS[tab]
@@ -60,6 +60,7 @@ def task_list(request):
         "rows": rows_of(page, now),
         "count_text": bounded_count(found),
         "empty": EMPTY[tab],
+        "acts": are_mine,
         "now": now,
     }
     return render(request, "tasks/list.html", context)
