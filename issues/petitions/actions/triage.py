@@ -33,7 +33,7 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
     urgency = urgency or category.urgency
     limit = limits.handling_limit(urgency, timezone.localdate(at))
     issue = Issue(
-        title=title or f"{petition.place} {category.name}",
+        title=title or f"{petition.building or '公共区域'} {category.name}",  # never the typed place: titles are public
         category=category,
         urgency=urgency,
         community=petition.community,

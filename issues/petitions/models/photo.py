@@ -86,3 +86,7 @@ class Photo(models.Model):
     @property
     def alt(self):
         return f"照片（{'办理前' if self.is_before else '办理后'}）" if self.task_id else "诉求照片"
+
+
+# For the photos of many rows at once, without those that could not be read.
+SHOWN_PHOTOS = models.Prefetch("photos", Photo.objects.exclude(state=PhotoState.BROKEN), to_attr="shown_photos")

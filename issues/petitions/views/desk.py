@@ -18,6 +18,10 @@ from issues.petitions.rows import desk_rows_of, rows_of
 PAGES = ["GET", "HEAD", "POST"]
 EMPTY = {
     "all": ("现在没有等您办理的事", "新的诉求、需要派单和核实的事项会出现在这里。"),
+    "street": (
+        "现在没有等街道办理的事",
+        "两次退单待裁定的事项和延期申请会出现在这里；各社区的进度在“事项”和“看板”里看。",
+    ),
     "triage": ("没有待受理的诉求", "居民提交的诉求会出现在这里，请在时限内受理。"),
     "dispatch": ("没有待派单的事项", "已受理、还没有交给承办单位的事项会出现在这里。"),
     "verify": ("没有待核实的事项", "承办单位全部反馈后，事项会出现在这里，请核实并答复诉求人。"),
@@ -56,7 +60,7 @@ def desk(request):
             "rows": (desk_rows_of if waits else rows_of)(room.load(page), now, several_communities=several),
             "count_text": "" if tab == "done" else str(counts[tab]),
             "counts": counts,
-            "empty": EMPTY[tab],
+            "empty": EMPTY[tab] if scope.worked or tab != "all" else EMPTY["street"],
             "bulk": BULK.get(tab, ()),
             "kept": kept_of(request.GET),
             "now": now,
@@ -101,6 +105,8 @@ DEEDS = {
 @require_http_methods(PAGES)
 def bulk(request):
     """First a preview of what will happen to how many; with `confirm` each row in its own deed."""
+    if not rules.has_desk(request.user):
+        raise Http404
     name, values = request.POST.get("do"), request.POST.getlist("row")
     if name not in DEEDS or not values:
         if request.method == "POST":

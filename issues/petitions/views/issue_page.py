@@ -1,21 +1,19 @@
 """What one issue's page shows: its petitions, tasks, route, and the forms of what can be done now."""
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from issues.petitions import actions, rules, timeline, workflow
 from issues.petitions.actions.moves import last_deeds
 from issues.petitions.forms.issues import AnswerForm, DispatchForm, NoteForm, SendBackForm, UrgencyForm
-from issues.petitions.models import Photo
+from issues.petitions.models.photo import SHOWN_PHOTOS
 from issues.petitions.rows import row_of
-from issues.petitions.states import ISSUE_RUNNING, ExtensionState, IssueState, PhotoState, Supervision, TaskState
+from issues.petitions.states import ISSUE_RUNNING, ExtensionState, IssueState, Supervision, TaskState
 
 STEPS = {
     "dispatch": (DispatchForm, actions.dispatch),
     "answer": (AnswerForm, actions.answer),
     "send_back": (SendBackForm, actions.send_back),
 }
-SHOWN_PHOTOS = Prefetch("photos", Photo.objects.exclude(state=PhotoState.BROKEN), to_attr="shown_photos")
 
 
 def form_of(name, issue, user, data=None):

@@ -1,0 +1,288 @@
+"""Who gets what from every address: the whole cast, reading (GET) and acting (POST without a body).
+
+The scene: li has a private petition that nobody has triaged, and one that 首华物业 must act on; sun asks to be
+bound to a home in 蓟门里. 302 for the anonymous is the sign-in page. A POST without a body changes nothing: 200 is
+a form with its errors, 302 a page that goes back to its place.
+"""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from governance.journal.models import Notice
+from governance.registry import actions as registry
+from governance.registry.models import Home
+from issues.petitions import actions
+from issues.petitions.models import Photo, Task
+
+CAST = (
+    "anonymous li zhao sun wang zhou dang wuye gehua chengguan jiedao laoshan zhuanban jiandu admin".split()  # noqa: SIM905
+)
+
+# name: (arguments, GET, POST); columns in the order of CAST
+ACCESS = {
+    #        anon li zhao sun wang zhou dang wuye gehua chengguan jiedao laoshan zhuanban jiandu admin
+    "about": (
+        "",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "board": (
+        "",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "claim_home": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+    ),
+    "dashboard": (
+        "",
+        "302 404 404 404 404 200 200 404 404 404 200 200 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "demo_login": (
+        "",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "404 404 404 404 404 404 404 404 404 404 404 404 404 404 404",
+    ),
+    "desk": (
+        "",
+        "302 404 404 404 200 200 200 302 302 302 200 200 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "desk_bulk": (
+        "",
+        "302 404 404 404 302 302 302 404 404 404 302 302 404 404 404",
+        "302 404 404 404 302 302 302 404 404 404 302 302 404 404 404",
+    ),
+    "elder_mode": (
+        "",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "extension_decide": (
+        "extension",
+        "302 404 404 404 302 302 302 302 404 404 302 404 404 404 404",
+        "302 404 404 404 302 302 302 302 404 404 302 404 404 404 404",
+    ),
+    "healthz": (
+        "",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "home": (
+        "",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "home_claim_decide": (
+        "claim",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 403 404 200 404 404 404 404 404 404 404 404 404",
+    ),
+    "home_claims": (
+        "",
+        "302 404 404 404 404 200 404 404 404 404 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "inbox": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "inbox_open": (
+        "notice",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 302 404 404 404 404 404 404 404 404 404 404 404 404 404",
+    ),
+    "inbox_read": (
+        "",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "issue": (
+        "issue",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "issue_move": (
+        "issue_dispatch",
+        "302 404 404 404 200 200 200 404 404 404 403 404 404 404 404",
+        "302 404 404 404 200 200 200 404 404 404 403 404 404 404 404",
+    ),
+    "issue_note": (
+        "issue",
+        "302 404 404 404 302 302 302 404 404 404 302 404 404 404 404",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404",
+    ),
+    "issue_urgency": (
+        "issue",
+        "302 404 404 404 302 302 302 404 404 404 302 404 404 404 404",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404",
+    ),
+    "issues": (
+        "",
+        "302 404 404 404 200 200 200 404 404 404 200 200 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "login": (
+        "",
+        "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "logout": (
+        "",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "password_change": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+    ),
+    "petition": (
+        "petition",
+        "302 200 404 404 200 200 200 404 404 404 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "petition_move": (
+        "petition_accept",
+        "302 403 404 404 200 200 200 404 404 404 403 404 404 404 404",
+        "302 403 404 404 200 200 200 404 404 404 403 404 404 404 404",
+    ),
+    "petition_new": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+    ),
+    "petition_phone": (
+        "petition",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 403 404 404 200 200 200 404 404 404 403 404 404 404 404",
+    ),
+    "petition_suggest": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+    ),
+    "petitions": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "photo": (
+        "photo",
+        "302 200 404 404 200 200 200 404 404 404 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "signup": (
+        "",
+        "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "task": (
+        "task",
+        "302 404 404 404 200 200 200 200 404 404 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "task_extension": (
+        "task",
+        "302 404 404 404 403 403 403 200 404 404 403 404 404 404 404",
+        "302 404 404 404 403 403 403 200 404 404 403 404 404 404 404",
+    ),
+    "task_move": (
+        "task_report",
+        "302 404 404 404 403 403 403 200 404 404 403 404 404 404 404",
+        "302 404 404 404 403 403 403 200 404 404 403 404 404 404 404",
+    ),
+    "tasks": (
+        "",
+        "302 404 404 404 200 200 200 200 200 200 200 200 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+}
+
+
+@pytest.fixture
+def scene(cast, file_for, settings):
+    petition = file_for("li")
+    with_firm = file_for("li", text="单元门坏了，关不上")
+    issue = actions.accept(petition=with_firm, by=cast["wang"])
+    actions.dispatch(issue=issue, lead=cast.organisations["首华物业"], by=cast["wang"])
+    task = Task.objects.get()
+    actions.sign(task=task, by=cast["wuye"])
+    extension = actions.ask_extension(task=task, days=3, reason="等配件", by=cast["wuye"])
+    home = Home.objects.get(entrance__building__number=12, entrance__number=1, door="101")
+    claim = registry.claim_home(home=home, kind="tenant", by=cast["sun"])
+    photo = Photo.objects.create(
+        uploader=cast["li"],
+        nonce=uuid.uuid4(),
+        petition=petition,
+        name="屋顶.jpg",
+        state="ready",
+        image="clean.jpg",
+        thumb="clean.jpg",
+        uploaded_at=petition.filed_at,
+        next_try_at=petition.filed_at,
+    )
+    settings.MEDIA_ROOT.mkdir(exist_ok=True)
+    (settings.MEDIA_ROOT / "clean.jpg").write_bytes(b"a clean copy")
+    notice = Notice.objects.filter(recipient=cast["li"], channel="inbox").earliest("pk")
+    return {
+        "petition": {"number": petition.number},
+        "petition_accept": {"number": petition.number, "name": "accept"},
+        "issue": {"number": issue.number},
+        "issue_dispatch": {"number": issue.number, "name": "dispatch"},
+        "task": {"number": task.number},
+        "task_report": {"number": task.number, "name": "report"},
+        "extension": {"number": task.number, "pk": extension.pk},
+        "claim": {"pk": claim.pk},
+        "photo": {"pk": photo.pk, "size": "thumb"},
+        "notice": {"pk": notice.pk},
+        "": {},
+    }
+
+
+def answers(cast, method, scene):
+    """Each address's row of status codes; one scene serves all, since a POST without a body changes nothing."""
+    rows = {name: [] for name in ACCESS}
+    for username in CAST:
+        client = Client()
+        if username != "anonymous":
+            client.force_login(cast[username])
+        for name in sorted(ACCESS, key="logout".__eq__):  # signing out comes last
+            address = reverse(name, kwargs=scene[ACCESS[name][0]])
+            rows[name].append(getattr(client, method)(address).status_code)
+    return {name: " ".join(map(str, row)) for name, row in rows.items()}
+
+
+@pytest.mark.django_db
+def test_reading(scene, cast):
+    assert answers(cast, "get", scene) == {name: get for name, (_, get, _) in ACCESS.items()}
+
+
+@pytest.mark.django_db
+def test_acting(scene, cast):
+    assert answers(cast, "post", scene) == {name: post for name, (_, _, post) in ACCESS.items()}
+
+
+@pytest.mark.django_db
+def test_what_is_not_yours_looks_like_what_is_not_there(scene, sign_in, cast):
+    """The same page for a foreign number as for a missing one: numbers can be guessed."""
+    client = sign_in(cast["zhao"])
+    for name in ("petition", "issue", "task"):
+        number = scene[name]["number"]
+        missing = number[:-4] + "9999"
+        foreign_page, missing_page = (page_at(client, name, each) for each in (number, missing))
+        assert foreign_page == missing_page
+
+
+def page_at(client, name, number):
+    """A page without what differs each time: its own number and the form token."""
+    page = client.get(reverse(name, args=[number])).content.decode()
+    return re.sub(r'(?<="csrfmiddlewaretoken" value=")\w+', "", page).replace(number, "")
