@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import PermissionDenied
 
 
 class OperatorsConfig(AdminConfig):
@@ -29,9 +30,24 @@ class Kept(ModelAdmin):
 
 
 class ReadOnly(Kept):
-    """Tables with moves: only deeds write them. `fields` names what an operator may see."""
+    """Tables with moves: only deeds write them. `fields` names what an operator may see, and nothing else may tell."""
 
     actions = None
+    change_form_template = "admin/read_only.html"
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only the filters of the page: `?text__contains=` would read a text letter by letter."""
+        names = [name if isinstance(name, str) else name[0] for name in self.list_filter]
+        endings = ("", "__exact", "__id__exact", "__isnull", "__isempty")
+        return lookup in {name + ending for name in names for ending in endings}
+
+    def render_change_form(self, request, context, **kwargs):
+        """The row's own name stays away: it may hold a title or a person."""
+        return super().render_change_form(request, context | {"subtitle": ""}, **kwargs)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Nothing was ever done to it here; what was done elsewhere is in the journal."""
+        raise PermissionDenied
 
     def has_add_permission(self, request):
         return False

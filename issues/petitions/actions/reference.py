@@ -1,7 +1,9 @@
 """Fill the reference tables of petitions."""
 
 from django.db import transaction
+from django.utils import timezone
 
+from governance.refusals import NotPossibleNow
 from issues.petitions import categories
 from issues.petitions.models import Category, CategoryGroup
 
@@ -31,3 +33,21 @@ def load_categories():
     ]
     Category.objects.bulk_create(new)
     return len(new)
+
+
+@transaction.atomic
+def revise_category(*, category, at=None):
+    """What petitions were filed under stays as it was: the row in force ends, one with the new values begins.
+
+    `category` carries the new values. With an `until` it has no successor: the category itself ends then.
+    """
+    old = Category.objects.select_for_update().get(pk=category.pk)
+    if old.until is not None:
+        raise NotPossibleNow(f"类别“{old}”已于 {old.until} 停用或被修改，请打开现行的一条再改。")
+    old.until = category.until or timezone.localdate(at)
+    old.save(update_fields=["until"])
+    if category.until:
+        return old
+    names = [field.attname for field in Category._meta.concrete_fields if field.name not in ("id", "since")]
+    values = {name: getattr(category, name) for name in names}
+    return Category.objects.create(**values, since=old.until)
