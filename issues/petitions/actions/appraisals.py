@@ -51,8 +51,10 @@ def _reopen(petition, issue, answers, words, *, by, at):
     """Back to work with a new clock, under the supervision of the next level."""
     times = petition.reopenings + 1
     to_street = times >= MOST_REOPENINGS
+    move(petition, "reopen", by=by, at=at, reopenings=times, **answers)
     runs_already = issue.state in ISSUE_RUNNING  # another petitioner was faster: the time runs since then
-    move(petition, "reopen", by=by, at=at, reopenings=times, due_at=issue.due_at or at, **answers)
+    petition.due_at = issue.due_at
+    petition.save(update_fields=["due_at"])
     clocks.stop(kind="appraisal", subject=petition, at=at, outcome="reopened")
     if not runs_already:
         move(issue, "reopen", by=None, at=at, closed_at=None, due_at=at, reopenings=issue.reopenings + 1)
