@@ -43,6 +43,11 @@ class Category:
     note: str = ""
 
 
+# What somebody's need, quarrel or home can be read from: an old person who lives alone, a neighbour who is
+# complained of, a sublet flat. "10号楼1单元 独居老人探访" on a public board is an invitation to a thief.
+PERSONAL = frozenset({"C4", "G3", "J2", "J3", "N1", "N2"})
+
+
 class Suggestable(Protocol):
     """A Category here, or a row of the table that was seeded from it."""
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("issues/", issues.issue_list, name="issues"),
     path("issues/<str:number>/", issues.detail, name="issue"),
     path("issues/<str:number>/urgency/", issues.urgency, name="issue_urgency"),
+    path("issues/<str:number>/unpublish/", issues.unpublish, name="issue_unpublish"),
     path("issues/<str:number>/note/", issues.note, name="issue_note"),
     path("issues/<str:number>/<str:name>/", issues.move, name="issue_move"),
     path("tasks/", tasks.task_list, name="tasks"),

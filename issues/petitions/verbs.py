@@ -94,6 +94,7 @@ VERBS = [
         "{number} 的紧急程度由{old}调整为{new}，应于 {due} 前办理。理由：{note}",
     ),
     Verb("issue.noted", "工作记录", "{note}", inner=True),
+    Verb("issue.unpublished", "从公开栏撤下", inner=True),
     Verb("issue.closed", "办结", "诉求人均已评价，事项办结。"),
     Verb(
         "task.sent",

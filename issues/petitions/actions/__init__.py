@@ -2,7 +2,7 @@
 
 from issues.petitions.actions.appraisals import appraise, lapse
 from issues.petitions.actions.filing import file_petition, see_phone, supplement, withdraw
-from issues.petitions.actions.issues import add_note, answer, change_urgency, dispatch, send_back
+from issues.petitions.actions.issues import add_note, answer, change_urgency, dispatch, send_back, unpublish
 from issues.petitions.actions.moves import move
 from issues.petitions.actions.photos import add_photos, clean_photo, drop_photos, sweep_photos
 from issues.petitions.actions.reference import load_categories, revise_category
@@ -37,5 +37,6 @@ __all__ = [
     "sign",
     "supplement",
     "sweep_photos",
+    "unpublish",
     "withdraw",
 ]

@@ -172,7 +172,7 @@ def answer(*, issue, text, no_evidence_reason="", by, at=None):
     issue = lock(issue)
     has_evidence = issue.has_evidence_now()
     if not has_evidence and not no_evidence_reason:
-        raise ValueError("an answer without evidence needs a reason")
+        raise NotPossibleNow(f"{issue.number} 现在没有办理照片，请说明原因后再答复。")
     issue = move(
         issue,
         "answer",
@@ -254,7 +254,7 @@ def change_urgency(*, issue, urgency, reason="", by, at=None):
     if urgency == issue.urgency:
         return issue
     if not raised and not reason:
-        raise ValueError("lowering the urgency needs a reason")
+        raise NotPossibleNow(f"{issue.number} 现在是“{issue.get_urgency_display()}”，降低紧急程度请写明理由。")
     old, old_due = issue.get_urgency_display(), issue.due_at
     issue.urgency = urgency
     issue.save(update_fields=["urgency"])
@@ -319,6 +319,21 @@ def add_note(*, issue, text, nonce=None, by, at=None):
         raise NotAllowed("您不能在这件事项上做记录")
     form = {"form": str(nonce)} if nonce else {}
     return record("issue.noted", subject=issue, by=by, role=role_of(by, issue), at=at, note=text, **form)
+
+
+@transaction.atomic
+def unpublish(*, issue, by, at=None):
+    """Take an issue off the board. There is no way back: whoever read it there has read it."""
+    at = at or timezone.now()
+    issue = lock(issue)
+    if not (rules.works_on(by, issue) or rules.decides_for_street(by, issue)):
+        raise NotAllowed("您不能把这件事项从公开栏撤下")
+    if not issue.is_public:
+        raise NotPossibleNow(f"{issue.number} 没有在公开栏展示。")
+    issue.is_public, issue.changed_at = False, at
+    issue.save(update_fields=["is_public", "changed_at"])
+    record("issue.unpublished", subject=issue, by=by, role=role_of(by, issue), at=at)
+    return issue
 
 
 def refer_to_street(issue, *, at, tell):

@@ -26,6 +26,7 @@ def load_categories():
             call_first=[{"number": number, "name": name} for number, name in row.call_first],
             keywords=list(row.keywords),
             basis=row.note,
+            is_personal=row.code in categories.PERSONAL,
             since=SINCE,
         )
         for row in categories.CATEGORIES

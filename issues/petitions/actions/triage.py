@@ -26,7 +26,7 @@ def _decide(petition, name, *, by, at, outcome, **changes):
 
 @transaction.atomic
 def accept(*, petition, by, title="", urgency="", category=None, is_public=False, at=None):
-    """Accept as a new issue. What its petitioner keeps private the committee cannot publish."""
+    """Accept as a new issue. What its petitioner keeps private, or what tells of a person, cannot be published."""
     at = at or timezone.now()
     petition = lock(petition)
     category = category or petition.category
@@ -39,7 +39,7 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
         community=petition.community,
         building=petition.building,
         place_text=petition.place_text,
-        is_public=is_public and petition.visibility == Visibility.NEIGHBOURS,
+        is_public=is_public and may_be_public(petition, category),
         opened_at=at,
         opened_by=by,
         due_at=at,
@@ -74,6 +74,11 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
         due=moment(issue.due_at),
     )
     return issue
+
+
+def may_be_public(petition, category):
+    """Staff may show less than the petitioner allowed, never more; personal matters are never shown."""
+    return petition.visibility == Visibility.NEIGHBOURS and not category.is_personal
 
 
 @transaction.atomic

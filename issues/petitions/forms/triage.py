@@ -37,6 +37,9 @@ class AcceptForm(MoveForm):
         if petition.visibility != Visibility.NEIGHBOURS:
             self.fields["is_public"].disabled = True
             self.fields["is_public"].help_text = "诉求人选择了只给办理人员看，所以不能公开。"
+        elif petition.category.is_personal:
+            self.fields["is_public"].disabled = True
+            self.fields["is_public"].help_text = "这一类涉及个人处境或邻里之间，不在公开栏展示。"
 
     def clean_category(self):
         code = self.cleaned_data["category"]

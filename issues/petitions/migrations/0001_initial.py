@@ -68,6 +68,12 @@ class Migration(migrations.Migration):
                 ),
                 ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
                 (
+                    "is_personal",
+                    models.BooleanField(
+                        default=False, help_text="涉及个人处境或邻里之间，不在公开栏展示", verbose_name="涉及个人"
+                    ),
+                ),
+                (
                     "group",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -31,6 +31,7 @@ class Category(Period):
     call_first = models.JSONField("先拨打的电话", default=list, blank=True)
     keywords = ArrayField(models.CharField(max_length=20), verbose_name="关键词", default=list, blank=True)
     basis = models.CharField("依据", max_length=200, blank=True)
+    is_personal = models.BooleanField("涉及个人", default=False, help_text="涉及个人处境或邻里之间，不在公开栏展示")
 
     class Meta(Period.Meta):
         verbose_name = verbose_name_plural = "二级类别"

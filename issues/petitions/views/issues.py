@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.keyset import Page
 from issues.petitions import actions
@@ -83,6 +83,14 @@ def note(request, number):
     issue = find(request, number)
     form = NoteForm(request.POST or None, issue=issue, user=request.user)
     return _small_deed(request, issue, form, actions.add_note, "工作记录")
+
+
+@require_POST
+def unpublish(request, number):
+    """Off the board at once; said in the button, because there is no way back."""
+    issue = actions.unpublish(issue=find(request, number), by=request.user)
+    messages.success(request, "已从公开栏撤下。")
+    return redirect(issue)
 
 
 def _small_deed(request, issue, form, deed, label):
