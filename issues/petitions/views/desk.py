@@ -46,6 +46,8 @@ def desk(request):
     tabs = room.tabs_of(found)
     tab = request.GET.get("tab") if request.GET.get("tab") in tabs else "all"
     counts = room.tally_tabs(found, now)
+    if not filters.wanted:
+        request.user.desk_waits = counts["all"]
     keys = ["-pk"] if tab == "done" else room.KEYS
     waits, several = tab not in ("supervised", "done"), len(scope.communities) > 1
     page = Page(room.Union.of(room.branches(found, tab, now)), request.GET, keys=keys)
