@@ -17,7 +17,7 @@ QUICK = ("charging", "sewer", "power", "water", "shed")
 PLAIN = ("access", "parking", "groundlock", "clutter", "garbage", "roof", "tree", "road", "service", "bulky")
 LONG = ("wires", "pipes", "ramp", "parkingfee", "roof")
 STANDING = (
-    ("filed", "wang", 7, 0.4, 17, PLAIN + QUICK),
+    ("filed", "wang", 5, 0.4, 17, PLAIN + QUICK),
     ("filed", "wang", 3, 25, 60, PLAIN),
     ("filed", "public", 3, 2, 30, ("groundlock", "parking", "garbage", "wires", "ramp")),
     ("filed", "elsewhere", 5, 0.5, 40, PLAIN + QUICK),
@@ -34,6 +34,12 @@ STANDING = (
     ("signed", "wang", 6, 12, 200, PLAIN + LONG),
     ("signed", "elsewhere", 5, 12, 260, PLAIN + LONG + QUICK),
     ("signed", "laoshan", 3, 12, 220, PLAIN),
+    ("sent", "public", 1, 4, 14, ("wires",)),
+    ("sent", "elsewhere", 1, 5, 12, ("shed",)),
+    ("signed", "elsewhere", 2, 8, 60, ("broadband", "shed")),
+    ("signed", "public", 1, 200, 260, ("wires",)),
+    ("verifying", "public", 1, 190, 220, ("wires",)),
+    ("verifying", "wang", 1, 30, 50, ("shed",)),
     ("partly", "public", 1, 150, 200, ("wires",)),
     ("partly", "wang", 1, 90, 120, ("wires",)),
     ("refused", "wang", 2, 30, 60, ("roof", "groundlock")),
@@ -41,7 +47,7 @@ STANDING = (
     ("at_street", "elsewhere", 1, 60, 80, ("sewer",)),
     ("at_street", "wang", 1, 60, 120, ("groundlock",)),
     ("at_street", "laoshan", 1, 50, 90, ("parking",)),
-    ("verifying", "wang", 4, 30, 150, PLAIN),
+    ("verifying", "wang", 3, 30, 150, PLAIN),
     ("verifying", "elsewhere", 2, 30, 150, PLAIN + QUICK),
     ("verifying", "laoshan", 1, 40, 120, PLAIN),
     ("extension", "wang", 2, 60, 110, ("roof", "access", "ramp")),
@@ -57,6 +63,20 @@ REOPENED = (  # the same, of what was reopened: fates so far, stage
     (("unsolved", "unsolved"), "signed", "wang", 24, "groundlock"),
     (("unsolved", "unsolved"), "reopened", "elsewhere", 22, "charging"),
 )
+TURNS = (  # of petitions of the past, so that each turn is there whatever the lots say: about, days ago, turns
+    ("roof", 46, {"rain": True, "lowered": True, "fates": ("good",)}),
+    ("roof", 78, {"refusals": 1, "extension": "granted", "fates": ("good",)}),
+    ("groundlock", 58, {"refusals": 2, "fates": ("bad",)}),
+    ("charging", 66, {"new_lead": True, "fates": ("good",)}),
+    ("access", 33, {"send_back": True, "pace": "late", "fates": ("good",)}),
+    ("parking", 92, {"asked": True, "extension": "denied", "late": ("accept", "sign"), "fates": ("lapse",)}),
+    ("sewer", 107, {"fates": ("unsolved", "unsolved", "unsolved")}),
+    ("neighbourleak", 41, {"fates": ("unsolved", "unsolved", "good")}),
+    ("groundlock", 29, {"fates": ("unsolved", "good")}),
+    ("gas", 137, {"pace": "late", "fates": ("good",)}),
+)
+# The ten model petitions, word for word, as far as nobody known by name brings them.
+MODELS = (("groundlock", 25), ("wires", 130), ("shed", 19), ("parkingfee", 35), ("charging", 52), ("roof", 118))
 ENDINGS = (  # of the petitions of the past, out of a hundred
     (54, ("good",)),
     (13, ("bad",)),
@@ -75,11 +95,12 @@ class Lots:
         self.year, self.rng, self.base = year, year.rng, base
         self.jimenli = year.ground.communities["蓟门里"]
         self.laoshan = year.ground.communities["老山东里北"]
+        self.said = set()
 
     def draw(self, total):
         """Plans for so many petitions, those of the people who are known by name first."""
         plans = [*self.known(), *self.live(), *self.standing(), *self.reopened(), *self.wires()]
-        plans += self.turned_away()
+        plans += [*self.turned_away(), *self.turning(), *self.models()]
         left = total - sum(1 + len(plan.joiners) for plan in plans)
         while left > 0:
             plan = self.of_the_past(left)
@@ -104,7 +125,7 @@ class Lots:
         given = {
             "community": home.entrance.building.community,
             "place_kind": place_kind,
-            "text": compose(rng, about, place_kind, home, spot, verbatim=verbatim),
+            "text": self.words(about, place_kind, home, spot, verbatim),
             "visibility": "neighbours" if shared else "private",
             "is_public": shared and rng.random() < 0.7,
             "photos": rng.choice((0, 1, 1, 2, 3)) if about.motif else 0,
@@ -112,6 +133,15 @@ class Lots:
             **place,
         }
         return Plan(topic=about, by=by, filed_at=filed_at, **given | more)
+
+    def words(self, about, place_kind, home, spot, verbatim):
+        """Two neighbours do not complain in the very same words, if there are others."""
+        for _ in range(8):
+            text = compose(self.rng, about, place_kind, home, spot, verbatim=verbatim)
+            if text not in self.said:
+                break
+        self.said.add(text)
+        return text
 
     def someone(self, where):
         people = self.year.people
@@ -143,6 +173,8 @@ class Lots:
         for stage, where, count, youngest, oldest, about in STANDING:
             for number in range(count):
                 age = HOUR * (youngest + (oldest - youngest) * (number + self.rng.random()) / count)
+                if age > 12 * HOUR and (self.base - age).astimezone(SHANGHAI).hour < 6:
+                    age += 7 * HOUR  # nobody files in the small hours
                 one = topic(about[(number + self.rng.randrange(len(about))) % len(about)])
                 yield self.at_stage(stage, where, one, age)
 
@@ -205,10 +237,8 @@ class Lots:
         """Private and shared; one to appraise, one reopened, one in handling, one just filed, one asked back."""
         li, base = self.year.ground["li"], self.base
         private, shared = {"visibility": "private"}, {"visibility": "neighbours", "is_public": True}
-        roof = {"place_kind": "home", "photos": 3, "rain": True, "gaps": {"handle": 30 * HOUR}, **private}
-        yield self.plan(
-            topic("roof"), li, base - 12 * DAY, stop="signed", fates=("unsolved",), age=12 * DAY, verbatim=True, **roof
-        )
+        roof = {"stop": "signed", "fates": ("unsolved",), "rain": True, "lowered": True, "age": 9 * DAY, "photos": 3}
+        yield self.plan(topic("roof"), li, base - 9 * DAY, verbatim=True, place_kind="home", **roof, **private)
         plan = self.plan(topic("access"), li, base - 6 * DAY, stop="replied", age=6 * DAY, photos=1, **shared)
         yield self.joiners(plan, 2)
         plan = self.plan(
@@ -263,6 +293,17 @@ class Lots:
             plan = self.plan(self.about_now(self.base), self.someone("elsewhere"), self.some_time(6 + 40 * number))
             yield replace(plan, turned_away=("withdrawn", reason))
 
+    def turning(self):
+        for key, days, turns in TURNS:
+            one = topic(key)
+            plan = self.plan(one, self.someone("wang"), self.some_time(days))
+            yield replace(plan, **turns)
+
+    def models(self):
+        for key, days in MODELS:
+            plan = self.plan(topic(key), self.someone("elsewhere"), self.some_time(days), verbatim=True)
+            yield replace(plan, fates=("good",))
+
     def outside(self, code, text, how, days):
         by = self.someone("wang" if days % 2 else "elsewhere")
         one = Topic(code, code, "", "", (text,), ("",), ("",), "", (), ())
@@ -285,6 +326,7 @@ class Lots:
         """What happens on the way."""
         rng = self.rng
         chance = rng.random
+        rain = one.key == "roof" and chance() < 0.35
         late = tuple(step for step, often in (("accept", 0.06), ("sign", 0.06)) if chance() < often)
         return {
             "pace": rng.choices(("", "reminded", "late"), (80, 11, 9))[0],
@@ -292,8 +334,8 @@ class Lots:
             "asked": chance() < 0.06,
             "refusals": rng.choices((0, 1, 2), (88, 8, 4))[0] if one.refusal else 0,
             "extension": rng.choices(("", "granted", "denied"), (88, 8, 4))[0],
-            "rain": one.key == "roof" and chance() < 0.35,
-            "lowered": one.key in ("charging", "sewer") and chance() < 0.1,
+            "rain": rain,
+            "lowered": rain and chance() < 0.4,
             "send_back": chance() < 0.07,
             "new_lead": bool(one.others) and not one.refusal and chance() < 0.08,
             "notes": (rng.choice(topics.NOTES),) if chance() < 0.12 else (),

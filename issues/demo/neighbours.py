@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from governance.accounts.models import User
-from governance.registry.models import Coverage, Home, Organisation, Ownership, Posting
+from governance.registry.models import Building, Coverage, Home, Organisation, Ownership, Posting
 from governance.registry.states import OrganisationKind
 from issues.demo.cast import SINCE
 
@@ -19,6 +19,7 @@ GIVEN = (
 )
 NEAR_WANG, ELSEWHERE, LAOSHAN = 44, 58, 18
 WANGS_ZONE = range(9, 17)
+OTHER_ZONES = [*range(1, 9), *range(17, 36)]
 
 
 @dataclass
@@ -89,13 +90,10 @@ def _contacts(ground, names, people):
 
 def _residents(ground, names, people, rng):
     jimenli, laoshan = ground.communities["蓟门里"], ground.communities["老山东里北"]
-    owned = set(Ownership.objects.values_list("home", flat=True))
-    homes = [home for home in _homes(jimenli) if home.pk not in owned]
-    near = [home for home in homes if home.entrance.building.number in WANGS_ZONE]
-    far = [home for home in homes if home.entrance.building.number not in WANGS_ZONE]
+    near, far = _free_homes(jimenli, number__in=WANGS_ZONE), _free_homes(jimenli, number__in=OTHER_ZONES)
     people.near_wang = _move_in("jm", NEAR_WANG, near, names, people, rng, 3000)
     people.elsewhere = _move_in("jl", ELSEWHERE, far, names, people, rng, 3200)
-    people.laoshan = _move_in("ls", LAOSHAN, list(_homes(laoshan)), names, people, rng, 3400)
+    people.laoshan = _move_in("ls", LAOSHAN, _free_homes(laoshan), names, people, rng, 3400)
     cast = [ground[name] for name in ("li", "zhao", "wang", "dang", "sun")]
     for fact in Ownership.objects.filter(person__in=cast).select_related("home__entrance__building__community"):
         people.home[fact.person_id] = fact.home
@@ -103,18 +101,22 @@ def _residents(ground, names, people, rng):
     people.home[sun.pk] = Home.objects.select_related("entrance__building__community").get(occupancies__person=sun)
 
 
-def _homes(community):
-    rows = Home.objects.filter(entrance__building__community=community).order_by("pk")
-    return rows.select_related("entrance__building__community")
+def _free_homes(community, **buildings):
+    """Keys only: there are thousands, and a hundred are wanted."""
+    here = Building.objects.filter(community=community, **buildings)
+    return list(
+        Home.objects.filter(entrance__building__in=here, ownerships=None).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def _move_in(prefix, count, homes, names, people, rng, first):
     new = _people(prefix, count, names, first)
     chosen = rng.sample(homes, count)
+    found = Home.objects.select_related("entrance__building__community").in_bulk(chosen)
     Ownership.objects.bulk_create(
-        Ownership(person=person, home=home, since=SINCE) for person, home in zip(new, chosen, strict=True)
+        Ownership(person=person, home=found[pk], since=SINCE) for person, pk in zip(new, chosen, strict=True)
     )
-    people.home |= {person.pk: home for person, home in zip(new, chosen, strict=True)}
+    people.home |= {person.pk: found[pk] for person, pk in zip(new, chosen, strict=True)}
     return new
 
 

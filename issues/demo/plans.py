@@ -79,6 +79,7 @@ class Plan:
     send_back: bool = False
     new_lead: bool = False
     notes: tuple = ()
+    due: object = None  # until when the work that is going on must be answered
     joiners: list = field(default_factory=list)
 
     @property

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from governance.registry.actions import claim_home
 from issues.demo import topics
 from issues.demo.plans import LIMIT_HOURS
+from issues.demo.year import by_day
 from issues.petitions import actions
 from issues.petitions.models import Issue, Petition
 from issues.petitions.states import ISSUE_RUNNING, PetitionState, TaskState, Urgency
@@ -83,8 +85,14 @@ def joined(year, plan, issue):
 
 def voice(year, plan, mine, fate):
     """The appraisal of somebody who joined, some days after the answer."""
-    yield year.now + timedelta(hours=year.rng.uniform(2, 110))
+    yield year.now + timedelta(seconds=year.rng.randint(2 * 3600, 110 * 3600))
     appraise(year, plan, mine, fate)
+
+
+def claim(year, person, home, kind):
+    """Somebody new asks to be bound to a home."""
+    claim_home(home=home, kind=kind, by=person, at=year.now)
+    yield from ()
 
 
 def appraise(year, plan, mine, fate):
@@ -112,10 +120,9 @@ class Work:
     def __init__(self, year, plan, issue):
         self.year, self.plan, self.issue = year, plan, issue
         self.rng = year.rng
-        self.hours = LIMIT_HOURS[issue.urgency]
-        self.started = year.now
         self.round = 1
         self.is_last = True
+        self.run(LIMIT_HOURS[issue.urgency])
 
     def stops(self, stage):
         return self.is_last and self.plan.stop == stage
@@ -123,15 +130,20 @@ class Work:
     def next_is_last(self):
         return self.round > len(self.plan.fates)
 
+    def run(self, hours):
+        """A limit begins to run."""
+        self.started, self.hours = self.year.now, hours
+        self.plan.due = self.started + timedelta(hours=hours)
+
     def start_again(self):
         self.round += 1
-        self.started = self.year.now
+        self.run(self.hours)
 
     def joining_after(self):
         """Others join while the work has hardly begun."""
         if self.plan.age is not None:
-            return self.plan.age * self.rng.uniform(0.02, 0.18)
-        return timedelta(hours=self.hours * self.rng.uniform(0.005, 0.08))
+            return timedelta(seconds=int(self.plan.age.total_seconds() * self.rng.uniform(0.02, 0.18)))
+        return timedelta(seconds=int(3600 * self.hours * self.rng.uniform(0.005, 0.08)))
 
     def handling(self):
         """The moment when the work is done: a share of the limit, or of the age of a petition of the present."""
@@ -139,7 +151,8 @@ class Work:
             return self.year.later(self.plan, "handle")
         share = self.rng.uniform(*SHARE_OF_LIMIT[self.plan.pace if self.round == 1 else ""])
         least = self.year.now + timedelta(hours=self.hours * 0.05)
-        return max(self.started + timedelta(hours=self.hours * share), least)
+        moment = max(self.started + timedelta(hours=self.hours * share), least).replace(microsecond=0)
+        return moment if self.hours <= 24 else by_day(moment, self.rng, self.year.now, self.plan.due)
 
     def done(self):
         """Until everything is reported; False where the petition stands before that today."""
@@ -243,7 +256,7 @@ class Work:
 
     def change(self, urgency, reason):
         actions.change_urgency(issue=self.issue, urgency=urgency, reason=reason, by=self.by(), at=self.year.now)
-        self.hours, self.started = LIMIT_HOURS[urgency], self.year.now
+        self.run(LIMIT_HOURS[urgency])
 
     def led_by_another(self):
         """The committee finds that another organisation must lead: the first one's task is taken back."""
@@ -270,11 +283,15 @@ class Work:
         yield year.later(plan, "decide")
         granted = plan.extension == "granted"
         actions.decide_extension(extension=extension, grant=granted, by=self.by(), at=year.now)
-        self.hours += days * 24 if granted else 0
+        if granted:
+            self.hours += days * 24
+            self.plan.due += timedelta(days=days)
 
     def reported(self):
         topic = self.plan.topic
         tasks = [task for task in self.active() if task.state == TaskState.SIGNED]
+        if self.stops("partly"):  # the lead goes on
+            tasks = tasks[1:]
         for position, task in enumerate(tasks):
             if position:
                 yield self.year.later(self.plan, "between")
@@ -288,6 +305,7 @@ class Work:
         text = self.rng.choice(self.plan.topic.answers).format(n=self.rng.randint(2, 5))
         reason = self.rng.choice(topics.NO_EVIDENCE)
         actions.answer(issue=self.issue, text=text, no_evidence_reason=reason, by=self.by(), at=year.now)
+        self.plan.due = None
         others = self.issue.petitions.filter(state=PetitionState.REPLIED).exclude(petitioner=self.plan.by)
         for mine in others.order_by("pk").select_related("petitioner"):
             fate = self.rng.choice(("good",) * 6 + ("bad",) + ("lapse",) * 2)
