@@ -262,7 +262,10 @@ def answers(cast, method, scene):
             client.force_login(cast[username])
         for name in sorted(ACCESS, key="logout".__eq__):  # signing out comes last
             address = reverse(name, kwargs=scene[ACCESS[name][0]])
-            rows[name].append(getattr(client, method)(address).status_code)
+            response = getattr(client, method)(address)
+            rows[name].append(response.status_code)
+            if response.streaming:  # the photo's file
+                response.close()
     return {name: " ".join(map(str, row)) for name, row in rows.items()}
 
 
