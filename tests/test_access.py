@@ -265,7 +265,8 @@ def answers(cast, method, scene):
             response = getattr(client, method)(address)
             rows[name].append(response.status_code)
             if response.streaming:  # the photo; closing the response would close this test's database connection
-                response.file_to_stream.close()
+                for close in response._resource_closers:
+                    close()
     return {name: " ".join(map(str, row)) for name, row in rows.items()}
 
 
