@@ -5,7 +5,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -29,11 +29,16 @@ def server_error(request):
     """
     number = getattr(request, "id", "")
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError):
+    if database_is_away(error):
         log.error("request %s: database away: %s", number, str(error).splitlines()[:1])
         page = render_to_string("503.html", {"request_id": number})
         return HttpResponse(page, status=503, headers={"Retry-After": "10"})
     return HttpResponse(render_to_string("500.html", {"request_id": number}), status=500)
+
+
+def database_is_away(error):
+    """Away, restarting, too busy or locked; psycopg tells a server that died under a query by the bare base class."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 @login_not_required
