@@ -1,7 +1,10 @@
 """Photos: taken in with a form, cleaned by the worker, swept when nobody claimed them."""
 
+import contextlib
 import hashlib
 import logging
+import re
+import secrets
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +16,7 @@ from django.utils import timezone
 from governance.nudges import nudge
 from issues.petitions import images
 from issues.petitions.models import Photo
+from issues.petitions.models.photo import original_name
 from issues.petitions.states import PhotoState
 
 log = logging.getLogger(__name__)
@@ -69,7 +73,13 @@ def photo_id(file, nonce, by):
 
 def keep(photo, file):
     """The file first, then the row; whoever comes second with the same photo leaves no file behind."""
-    photo.original.save(file.name, file, save=False)
+    storage, name = photo.original.storage, f"{original_name(photo, file.name)}-{secrets.token_hex(4)}"
+    try:
+        photo.original = storage.save(name, file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            storage.delete(name)  # half a file; the name is of this attempt alone
+        raise
     try:
         with transaction.atomic():
             photo.save(force_insert=True)
@@ -113,8 +123,8 @@ def clean_photo(photo):
     folder = Path("photos") / photo.pk.hex[:2]
     image, thumb = folder / f"{photo.pk.hex}.jpg", folder / f"{photo.pk.hex}-thumb.jpg"
     root = Path(settings.MEDIA_ROOT)
-    (root / folder).mkdir(parents=True, exist_ok=True)
     try:
+        (root / folder).mkdir(parents=True, exist_ok=True)
         images.reencode_in_child(Path(photo.original.path), root / image, root / thumb)
     except images.Unacceptable:
         photo.state = PhotoState.BROKEN
@@ -132,7 +142,7 @@ def clean_photo(photo):
 
 
 def sweep_photos(*, now=None, limit=50):
-    """Clean what waits; delete what was uploaded with a form that was never accepted."""
+    """Clean what waits; delete what was uploaded with a form that was never accepted, and files nobody knows."""
     now = now or timezone.now()
     cleaned = 0
     while cleaned < limit and (photo := claim_photo(now)):
@@ -140,14 +150,58 @@ def sweep_photos(*, now=None, limit=50):
         cleaned += 1
     for photo in Photo.objects.filter(petition=None, task=None, uploaded_at__lt=now - LOOSE_FOR)[:limit]:
         delete_photo(photo)
+    sweep_files(now=now)
     return cleaned
 
 
+def sweep_files(*, now, limit=2000):
+    """Delete files without a row: what a kill between writing and commit left behind. Returns how many.
+
+    Looks at no more than about `limit` files, beginning in another folder at each sweep: the cost of a sweep does
+    not follow the number of photos.
+    """
+    root = Path(settings.MEDIA_ROOT)
+    folders = sorted(folder for top in ("originals", "photos") for folder in root.glob(f"{top}/*") if folder.is_dir())
+    start = int(now.timestamp()) // 30 % len(folders) if folders else 0
+    old = []
+    for folder in folders[start:] + folders[:start]:
+        old += older_files(folder, now - LOOSE_FOR)
+        if len(old) >= limit:
+            break
+    known = known_files(old)
+    litter = [file for file in old if str(file.relative_to(root)) not in known]
+    for file in litter:
+        log.warning("deleting %s: no row knows it", file.name)
+        file.unlink(missing_ok=True)
+    return len(litter)
+
+
+def older_files(folder, moment):
+    found = []
+    for file in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):  # another sweep was here
+            if file.stat().st_mtime < moment.timestamp():
+                found.append(file)
+    return found
+
+
+def known_files(files):
+    """The names that rows give to files of these photos; a file's name begins with its photo's key."""
+    keys = {file.name[:32] for file in files if re.match(r"[0-9a-f]{32}", file.name)}
+    rows = Photo.objects.filter(pk__in=[uuid.UUID(key) for key in keys])
+    return {name for names in rows.values_list("original", "image", "thumb") for name in names if name}
+
+
 def delete_photo(photo):
-    """The row first: a file without a row is only litter, a row without a file is a broken page."""
+    """The row first: a file without a row is only litter, a row without a file is a broken page.
+
+    Nothing happens to a photo that a form took meanwhile.
+    """
     names = [name for name in (photo.image, photo.thumb) if name]
     original = photo.original
-    photo.delete()
+    deleted, _ = Photo.objects.filter(pk=photo.pk, petition=None, task=None).delete()
+    if not deleted:
+        return
     for name in names:
         (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
     if original:
