@@ -119,8 +119,8 @@ def question_to_petitioner(petition):
 
 
 def of_issue(issue, viewer):
-    """For those who see issues at all: everything, inner notes marked."""
-    rows = [issue, *issue.tasks.all(), *issue.petitions.all()]
+    """For those who see issues at all: inner notes too, but no petition from outside a member's own zone."""
+    rows = [issue, *issue.tasks.all(), *issue.petitions.visible_to(viewer)]
     return _timeline(issue, rows, Event.objects.about(*rows), ISSUE_STEPS)
 
 

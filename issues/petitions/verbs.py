@@ -98,7 +98,7 @@ VERBS = [
     Verb("issue.closed", "办结", "诉求人均已评价，事项办结。"),
     Verb(
         "task.sent",
-        "派单",
+        "送达任务",
         "向{organisation}派单，应于 {due} 前签收。{brief}",
         "{number}：{place} {title}，请于 {due} 前签收。",
     ),

@@ -33,7 +33,7 @@ def test_the_petitioner_reads_the_route_without_inner_notes(cast, reported):
 
 def test_staff_reads_everything(cast, reported):
     route = timeline.of_petition(reported, cast["zhou"])
-    assert words(route) == ["提交诉求", "受理", "工作记录", "派单", "派单", "签收", "反馈办理结果", "等待核实"]
+    assert words(route) == ["提交诉求", "受理", "工作记录", "送达任务", "派单", "签收", "反馈办理结果", "等待核实"]
     assert [entry.text for entry in route.entries if entry.inner] == ["工作记录"]
 
 
@@ -43,7 +43,7 @@ def test_a_neighbour_reads_only_the_work(cast, reported):
 
 def test_the_firm_reads_its_task_and_nothing_inner(cast, reported):
     task = reported.issue.tasks.get()
-    assert words(timeline.of_task(task, cast["wuye"])) == ["派单", "派单", "签收", "反馈办理结果", "等待核实"]
+    assert words(timeline.of_task(task, cast["wuye"])) == ["送达任务", "派单", "签收", "反馈办理结果", "等待核实"]
 
 
 def test_the_steps_to_come_shrink_as_the_work_goes_on(cast, file_for):
