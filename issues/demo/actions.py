@@ -19,6 +19,7 @@ from issues.demo import cast, memory, neighbours
 from issues.demo.lots import Lots
 from issues.demo.routes import claim, petition
 from issues.demo.year import Year
+from issues.insight.actions import refresh
 from issues.petitions.actions import load_categories
 from issues.petitions.models import Extension, Issue, Petition, Task
 
@@ -48,6 +49,7 @@ def build_demo(*, seed=2020, base=None, petitions=300):
         year.play(until=base)
     _read_the_old(rng, base)
     _with_mail(ground)
+    refresh(now=base, everything=True)  # dashboards are full from the first page on
     year.album.develop()
     return counts()
 
