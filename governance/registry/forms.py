@@ -166,9 +166,9 @@ class SignUpForm(HomeFields, BaseUserCreationForm):
         if self.is_bound:  # all else that was typed is still there
             fields["password1"].help_text += "为了安全，密码需要重新输入。"
         self.helper.layout = Layout(
-            Fieldset("您的账号", "username", "password1", "password2"),
-            Fieldset("您是谁", "display_name", "phone"),
-            Fieldset("您的房屋", *WHERE),
+            Fieldset("您的账号", "username", "password1", "password2", css_class="part"),
+            Fieldset("您是谁", "display_name", "phone", css_class="part"),
+            Fieldset("您的房屋", *WHERE, css_class="part"),
             HTML(NOTICE),
             "consent",
         )

@@ -14,7 +14,7 @@ from issues.insight.models import DailyFact, Watermark
 from issues.petitions.models import Petition
 
 FEWEST_TO_RANK = 5
-NOT_SENT = "尚未派单"
+NO_LEAD = "没有牵头单位"
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Board:
     def __init__(self, communities, month, now):
         self.communities, self.month = communities, month
         self.only = communities[0].pk if len(communities) == 1 else None
-        self.names, self.cells, self.before = {None: NOT_SENT}, {}, Figures()
+        self.names, self.cells, self.before = {None: NO_LEAD}, {}, Figures()
         self.overdue_ever = 0
         self._add_facts()
         self._add_overdue(now)
@@ -166,7 +166,7 @@ def rank(lines):
     ranked = []
     for line in lines:
         if line.lead == "none":
-            line.why_unranked = "未定牵头单位"
+            line.why_unranked = "尚未派单，或由物管会直接答复"
         elif line.figures.filed < FEWEST_TO_RANK:
             line.why_unranked = "件数少，不排名"
         elif not line.figures.appraised:

@@ -23,7 +23,7 @@ class CategoryGroupAdmin(Kept):
 class CategoryForm(forms.ModelForm):
     class Meta:
         model = Category
-        fields = ["group", "code", "name", "urgency", "lead_hint", "call_first", "keywords", "basis", "since", "until"]
+        fields = [field.name for field in Category._meta.concrete_fields if not field.primary_key]
         help_texts = {"call_first": '例如 [{"number": "119", "name": "火警"}]', "keywords": "用逗号分开"}
 
     def __init__(self, *args, **kwargs):

@@ -327,7 +327,7 @@ def test_nothing_to_divide_by_is_a_dash(sign_in, cast, file_for):
     file_for("li")
     refresh(now=NOW)
     page = sign_in(cast["zhou"]).get("/dashboard/").content.decode()
-    assert "尚未派单" in page
+    assert "没有牵头单位" in page
     assert "—" in page
     assert "0.0%" not in page
 
@@ -409,7 +409,11 @@ def test_small_numbers_are_listed_but_never_ranked():
         ("少", None),
         ("未派", None),
     ]
-    assert [one.why_unranked for one in ranked[4:]] == ["尚无评价，不排名", "件数少，不排名", "未定牵头单位"]
+    assert [one.why_unranked for one in ranked[4:]] == [
+        "尚无评价，不排名",
+        "件数少，不排名",
+        "尚未派单，或由物管会直接答复",
+    ]
     assert Fraction(10, 20) == Fraction(2, 4)
 
 
