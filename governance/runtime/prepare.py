@@ -34,6 +34,8 @@ def prepare() -> None:
     commands = get_commands()
     applied = migrate(call_command)
     call_command("check", databases=["default"], stdout=sys.stderr)
+    # What only a production database can break: demo people that could sign in.
+    call_command("check", tags=["database"], databases=["default"], deploy=True, stdout=sys.stderr)
     collect_static(call_command)
     if applied and "load_reference" in commands:
         call_command("load_reference", stdout=sys.stderr)
