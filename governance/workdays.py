@@ -141,7 +141,7 @@ def add_natural_days(start: datetime, days: int) -> Due:
     """
     start = _aware(start)
     at = start + timedelta(days=_positive(days))
-    return Due(at, False, f"自 {_say_start(start, at)} 起 {days} 日(自然日, 节假日不顺延)")
+    return Due(at, False, f"自 {_say_start(start, at)} 起 {days} 日（自然日，节假日不顺延）")
 
 
 def civil_period_end(start_date: date, n: int, unit: Unit, calendar: Calendar) -> Due:
@@ -169,9 +169,9 @@ def civil_period_end(start_date: date, n: int, unit: Unit, calendar: Calendar) -
     last = nominal
     while not calendar.is_workday(last):
         last += ONE_DAY
-    words = [f"自 {_say(start, last)}起 {n} {unit.label}(当日不计)"]
+    words = [f"自 {_say(start, last)}起 {n} {unit.label}（当日不计）"]
     if last != nominal:
-        words.append(f"期满日 {_say(nominal, start)}放假, 顺延至 {_say(last, start)}")
+        words.append(f"期满日 {_say(nominal, start)}放假，顺延至 {_say(last, start)}")
     return _end_of(last, words, _unknown_years(nominal, last, calendar))
 
 
@@ -224,8 +224,8 @@ def _months_later(day: date, months: int) -> date:
 def _end_of(last: date, words: list[str], unknown_years: list[int]) -> Due:
     if unknown_years:
         years = "、".join(str(year) for year in unknown_years)
-        words.append(f"{years} 年放假安排尚未录入, 暂按周一至周五计算")
-    return Due(datetime.combine(last + ONE_DAY, time.min, SHANGHAI), bool(unknown_years), "; ".join(words))
+        words.append(f"{years} 年放假安排尚未录入，暂按周一至周五计算")
+    return Due(datetime.combine(last + ONE_DAY, time.min, SHANGHAI), bool(unknown_years), "；".join(words))
 
 
 def _unknown_years(first: date, last: date, calendar: Calendar) -> list[int]:
@@ -239,7 +239,7 @@ def _peculiarities(start: date, last: date, calendar: Calendar) -> list[str]:
         entry, begin = calendar.entry(day), day
         if calendar.is_workday(day):
             if day.weekday() >= 5:
-                found.append(f"{_say(day, start)}{WEEKDAYS[day.weekday()]}调休上班, 计入")
+                found.append(f"{_say(day, start)}{WEEKDAYS[day.weekday()]}调休上班，计入")
             day += ONE_DAY
             continue
         named = False

@@ -18,8 +18,8 @@ URGENCIES = ("P1", "P2", "P3", "P4")
 # The day of the Beijing opinions that set the four grades; before it nothing was limited this way.
 FOUR_GRADES_FROM = date(2020, 11, 5)
 
-FOUR_GRADES = "2020 年 11 月 5 日北京市接诉即办工作意见: 2 小时、24 小时、7 天、15 天四级处置"
-INTAKE = "参照 12345 热线网络渠道 2 小时内受理的要求, 本平台自定"
+FOUR_GRADES = "2020 年 11 月 5 日北京市接诉即办工作意见：2 小时、24 小时、7 天、15 天四级处置"
+INTAKE = "参照 12345 热线网络渠道 2 小时内受理的要求，本平台自定"
 OWN_RULE = "本平台自定"
 
 
@@ -57,26 +57,26 @@ SIGNING: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
 
 APPRAISAL: tuple[Limit, ...] = _since_2020(7, Unit.DAYS, OWN_RULE)
 
-_REMINDER = Rung("three_quarters", "时限已过四分之三, 提醒经办人", Fraction(3, 4), None, ("handler",), "reminder")
-_DUE = Rung("due", "到期未办结, 报承办负责人和物管会主任", None, timedelta(0), ("handler_lead", "chair"), "escalation")
+_REMINDER = Rung("three_quarters", "时限已过四分之三，提醒经办人", Fraction(3, 4), None, ("handler",), "reminder")
+_DUE = Rung("due", "到期未办结，报承办负责人和物管会主任", None, timedelta(0), ("handler_lead", "chair"), "escalation")
 
 LADDER: tuple[Rung, ...] = (
     _REMINDER,
     _DUE,
-    Rung("due_24h", "超期 24 小时, 报居委会", None, timedelta(hours=24), ("neighbourhood",), "escalation"),
-    Rung("due_72h", "超期 72 小时, 报街道", None, timedelta(hours=72), ("street",), "escalation"),
+    Rung("due_24h", "超期 24 小时，报居委会", None, timedelta(hours=24), ("neighbourhood",), "escalation"),
+    Rung("due_72h", "超期 72 小时，报街道", None, timedelta(hours=72), ("street",), "escalation"),
 )
 
 LADDER_P1: tuple[Rung, ...] = (
     _REMINDER,
     _DUE,
-    Rung("due_30m", "超期 30 分钟, 报居委会", None, timedelta(minutes=30), ("neighbourhood",), "escalation"),
-    Rung("due_1h", "超期 1 小时, 报街道", None, timedelta(hours=1), ("street",), "escalation"),
+    Rung("due_30m", "超期 30 分钟，报居委会", None, timedelta(minutes=30), ("neighbourhood",), "escalation"),
+    Rung("due_1h", "超期 1 小时，报街道", None, timedelta(hours=1), ("street",), "escalation"),
 )
 
 LADDER_APPRAISAL: tuple[Rung, ...] = (
-    Rung("three_quarters", "评价期限已过四分之三, 提醒诉求人", Fraction(3, 4), None, ("handler",), "reminder"),
-    Rung("due", "期满未评价, 自动办结", None, timedelta(0), (), "reminder"),
+    Rung("three_quarters", "评价期限已过四分之三，提醒诉求人", Fraction(3, 4), None, ("handler",), "reminder"),
+    Rung("due", "期满未评价，自动办结", None, timedelta(0), (), "reminder"),
 )
 
 

@@ -184,31 +184,31 @@ def test_the_summer_time_of_1986_neither_adds_nor_eats_an_hour():
     [
         (
             working_days_end(date(2026, 9, 30), 5, CALENDAR),
-            "自 9 月 30 日起 5 个工作日; 10 月 1-7 日放假; 10 月 10 日周六调休上班, 计入",
+            "自 9 月 30 日起 5 个工作日；10 月 1-7 日放假；10 月 10 日周六调休上班，计入",
         ),
         (working_days_end(date(2026, 11, 23), 10, CALENDAR), "自 11 月 23 日起 10 个工作日"),
         (
             working_days_end(date(2026, 12, 21), 10, CALENDAR),
-            "自 2026 年 12 月 21 日起 10 个工作日; 2027 年放假安排尚未录入, 暂按周一至周五计算",
+            "自 2026 年 12 月 21 日起 10 个工作日；2027 年放假安排尚未录入，暂按周一至周五计算",
         ),
         (
             working_days_end(date(2026, 4, 2), 2, CALENDAR),
-            "自 4 月 2 日起 2 个工作日; 4 月 4-6 日放假",
+            "自 4 月 2 日起 2 个工作日；4 月 4-6 日放假",
         ),
         (add_hours(at(2026, 11, 22, 18), 24), "自 11 月 22 日 18:00 起 24 小时"),
         (add_hours(at(2026, 12, 31, 23, 5), 2), "自 2026 年 12 月 31 日 23:05 起 2 小时"),
         (
             add_natural_days(at(2026, 11, 22, 0, 0), 7),
-            "自 11 月 22 日 00:00 起 7 日(自然日, 节假日不顺延)",
+            "自 11 月 22 日 00:00 起 7 日（自然日，节假日不顺延）",
         ),
         (
             civil_period_end(date(2026, 9, 30), 3, Unit.CIVIL_DAYS, CALENDAR),
-            "自 9 月 30 日起 3 日(当日不计); 期满日 10 月 3 日放假, 顺延至 10 月 8 日",
+            "自 9 月 30 日起 3 日（当日不计）；期满日 10 月 3 日放假，顺延至 10 月 8 日",
         ),
         (
             civil_period_end(date(2026, 11, 22), 6, Unit.MONTHS, UNKNOWN),
-            "自 2026 年 11 月 22 日起 6 个月(当日不计); 期满日 2027 年 5 月 22 日放假, 顺延至 2027 年 5 月 24 日; "
-            "2027 年放假安排尚未录入, 暂按周一至周五计算",
+            "自 2026 年 11 月 22 日起 6 个月（当日不计）；期满日 2027 年 5 月 22 日放假，顺延至 2027 年 5 月 24 日; "
+            "2027 年放假安排尚未录入，暂按周一至周五计算",
         ),
     ],
 )
@@ -219,7 +219,7 @@ def test_the_explanation_says_why_that_date(end, sentence):
 def test_a_holiday_over_the_end_of_a_month_is_said_in_full():
     days = {date(2025, 1, 28) + timedelta(n): CalendarEntry(False, "春节") for n in range(8)}
     end = working_days_end(date(2025, 1, 27), 1, Calendar(days, range(2025, 2026)))
-    assert end.explanation == "自 1 月 27 日起 1 个工作日; 1 月 28 日至 2 月 4 日放假"
+    assert end.explanation == "自 1 月 27 日起 1 个工作日；1 月 28 日至 2 月 4 日放假"
 
 
 def test_the_end_of_a_day_is_spoken_as_24_hours():
