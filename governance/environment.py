@@ -62,7 +62,11 @@ def mail(name: str = "EMAIL_URL") -> dict:
     raw = os.environ.get(name, "")
     if not raw:
         return {}
-    url = urlsplit(raw)
+    try:
+        url = urlsplit(raw)
+        port = url.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}") from error
     if url.scheme == "file":
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
@@ -74,7 +78,7 @@ def mail(name: str = "EMAIL_URL") -> dict:
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": url.hostname,
-        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 25),
+        "EMAIL_PORT": port or (465 if url.scheme == "smtps" else 25),
         "EMAIL_HOST_USER": unquote(url.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
         "EMAIL_USE_SSL": url.scheme == "smtps",

@@ -23,10 +23,15 @@ def read_mark(text, length):
             value = datetime.fromisoformat(part[1:]) if part[0] == "d" else int(part[1:])
         except (ValueError, IndexError):
             return None
-        if (isinstance(value, datetime) and value.tzinfo is None) or (isinstance(value, int) and abs(value) > 2**62):
+        if not (sound_moment(value) if isinstance(value, datetime) else abs(value) <= 2**62):
             return None
         values.append(value)
     return values if len(values) == length else None
+
+
+def sound_moment(value):
+    """With a zone, and not so near to the ends of time that another zone's clock would fall off."""
+    return value.tzinfo is not None and 1 < value.year < 9999
 
 
 def beyond(keys, values):
