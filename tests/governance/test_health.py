@@ -1,0 +1,104 @@
+"""What a monitor is told: the truth about each part, within seconds, and back again when it is well."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from governance.clocks import actions as clocks
+from governance.clocks import health
+from governance.clocks.models import Heartbeat
+from governance.clocks.tasks import tick
+from governance.journal import outbox
+from governance.journal.models import Notice
+from governance.journal.tasks import send_due
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def well(cast, file_for):
+    """Everything runs: a beat just now, nothing owed, nothing late."""
+    file_for("li")
+    send_due()
+    tick()
+
+
+def test_all_is_well(well, client):
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert answer.json() == {
+        "status": "ok",
+        "database": "up",
+        "broker": "up",
+        "last_tick_seconds": 0,
+        "oldest_unsent_seconds": None,
+        "sweep_lag_seconds": None,
+    }
+
+
+def test_before_the_first_beat_it_is_no_lie_to_warn(db):
+    report = health.examine()
+    assert (report["status"], report["last_tick_seconds"]) == ("warn", None)
+
+
+def test_a_dead_beat(well):
+    Heartbeat.objects.update(at=timezone.now() - timedelta(seconds=121))
+    assert health.examine()["status"] == "warn"
+    tick()
+    assert health.examine()["status"] == "ok"
+
+
+def test_mail_that_waits_too_long(well, cast, file_for):
+    file_for("li")
+    later = timezone.now() + timedelta(seconds=121)
+    Heartbeat.objects.update(at=later)
+    report = health.examine(later)
+    assert (report["status"], report["oldest_unsent_seconds"]) == ("warn", 121)
+    outbox.send_due()
+    assert health.examine(later)["status"] == "ok"
+
+
+def test_what_was_given_up_waits_no_more(well, file_for):
+    file_for("li")
+    Notice.objects.unsent().update(given_up_at=timezone.now())
+    assert health.examine()["oldest_unsent_seconds"] is None
+
+
+def test_a_sweep_that_lags(well):
+    late = timezone.now() + timedelta(hours=18, seconds=150)
+    Heartbeat.objects.update(at=late)
+    report = health.examine(late)
+    assert report["status"] == "warn"
+    assert 149 <= report["sweep_lag_seconds"] <= 151
+    clocks.tick(now=late)
+    assert health.examine(late)["sweep_lag_seconds"] is None
+
+
+@pytest.mark.parametrize(
+    "broker", ["redis+socket:///nowhere/socket?virtual_host=0", "redis://127.0.0.1:1/0", "redis://[::1]:1/0"]
+)
+def test_a_broker_that_is_away(well, settings, broker):
+    settings.CELERY_BROKER_URL = broker
+    began = time.monotonic()
+    report = health.examine()
+    assert (report["status"], report["broker"], report["database"]) == ("warn", "down", "up")
+    assert time.monotonic() - began < 3
+
+
+def test_a_database_that_is_away(client, monkeypatch):
+    def gone(*args, **kwargs):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(Heartbeat.objects, "filter", gone)
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert (answer.json()["status"], answer.json()["database"]) == ("fail", "down")
+    assert "gone" not in answer.content.decode()
+
+
+def test_a_monitor_may_not_post(client):
+    assert client.post("/healthz").status_code == 405
