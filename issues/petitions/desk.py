@@ -7,9 +7,9 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.utils import timezone
 
 from committees.bodies.models import buildings_zoned_to, communities_served_by
+from governance.journal.models import last_deeds
 from governance.keyset import MOST_COUNTED
 from governance.registry.models import Building, Community, communities_confirmed_by, streets_of
-from issues.petitions.actions.moves import last_deeds
 from issues.petitions.models import Issue, Petition, Task
 from issues.petitions.states import IssueState, PetitionState, Supervision, TaskState
 

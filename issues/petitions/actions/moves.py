@@ -1,10 +1,8 @@
 """The one interpreter of the table of moves, and the locks every deed takes."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Max
 
-from governance.journal.models import Event
+from governance.journal.models import Event, last_deeds
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
 from issues.petitions.models import Issue
@@ -49,17 +47,6 @@ def too_late(row, step):
     last = Event.objects.about(row).outer().exclude(by=None).last()
     who = f"，{last.role}已于 {moment(last.at)} 办理（{last.title}）" if last else ""
     return f"{row.number} 现在是“{row.get_state_display()}”{who}，不能再做“{step.label}”。"
-
-
-def last_deeds(rows):
-    """By primary key, the last event by a person on each row, 0 where there is none: the stamp of a form."""
-    rows = list(rows)
-    stamps = dict.fromkeys((row.pk for row in rows), 0)
-    if rows:
-        kind = ContentType.objects.get_for_model(rows[0])
-        events = Event.objects.outer().exclude(by=None).filter(subject_type=kind, subject_id__in=stamps).order_by()
-        stamps |= dict(events.values_list("subject_id").annotate(Max("pk")))
-    return stamps
 
 
 def must_be_as_seen(row, name, seen):

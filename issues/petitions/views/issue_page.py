@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
+from governance.journal.models import last_deeds
 from issues.petitions import actions, rules, timeline, workflow
-from issues.petitions.actions.moves import last_deeds
 from issues.petitions.forms.issues import AnswerForm, DispatchForm, NoteForm, SendBackForm, UrgencyForm
 from issues.petitions.models.photo import SHOWN_PHOTOS
 from issues.petitions.rows import row_of
