@@ -159,7 +159,9 @@ class Work:
         if self.stops("open"):
             return False
         lead, others = self.addressees()
-        for text in self.plan.notes:
+        for position, text in enumerate(self.plan.notes if self.round == 1 else ()):
+            if position:
+                yield self.year.later(self.plan, "decide")
             actions.add_note(issue=self.issue, text=text, by=self.by(), at=self.year.now)
         if lead is None:  # the committee and the 居委会 settle it themselves
             yield self.handling()
