@@ -27,6 +27,7 @@ from PIL import Image
 
 from governance.runtime.postgres import Postgres
 from governance.runtime.processes import end
+from governance.runtime.testing import remove
 from governance.runtime.valkey import Valkey
 from issues.petitions import actions
 from issues.petitions.models import Petition, Photo
@@ -327,6 +328,7 @@ def servers(tmp_path_factory):
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGCONT)
             end(process, [(signal.SIGQUIT, 5), (signal.SIGKILL, 5)])
+        remove(folder)  # root's PostgreSQL keeps its data outside
 
 
 @pytest.fixture(scope="module")
