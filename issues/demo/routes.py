@@ -186,7 +186,7 @@ class Work:
             return None, []
         if plan.refusals or plan.new_lead:  # one after the other, not all at once
             return found[0], []
-        if len(topic.others) < 3 and self.rng.random() < 0.55:  # usually the lead does it alone
+        if len(topic.others) < 3 and self.rng.random() < 0.7:  # usually the lead does it alone
             return found[0], []
         return found[0], found[1:]
 
