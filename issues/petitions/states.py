@@ -99,3 +99,5 @@ PETITION_ENDS = (
 )
 ISSUE_RUNNING = (IssueState.OPEN, IssueState.HANDLING, IssueState.AT_STREET, IssueState.VERIFYING)
 TASK_ACTIVE = (TaskState.SENT, TaskState.SIGNED, TaskState.REPORTED)
+# The organisation has nothing more to do with it, so what residents said is none of its business any more.
+TASK_GIVEN_BACK = (TaskState.REFUSED, TaskState.RECALLED)

@@ -202,3 +202,32 @@ def test_an_extension_is_asked_once_and_decided_by_who_runs_the_issue(cast, sign
     assert (task.issue.due_at - due).days == 3
     assert client.post(decide, {"grant": "no"}).status_code == 409
     assert client.post(reverse("extension_decide", args=[task.number, 9**30]), {"grant": "yes"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_who_gave_a_task_back_no_longer_reads_what_residents_said(cast, sign_in, task_of):
+    task = task_of(text="孩子的房间漏水，墙上都是霉")
+    address = reverse("task", args=[task.number])
+    client = sign_in(cast["wuye"])
+    assert "孩子的房间" in client.get(address).content.decode()
+    actions.refuse(task=task, reason="不在我们服务范围", by=cast["wuye"])
+    page = client.get(address).content.decode()
+    assert "孩子的房间" not in page
+    assert "不再显示诉求内容" in page
+
+
+@pytest.mark.django_db
+def test_who_gave_a_task_back_no_longer_sees_the_residents_photos(cast, task_of):
+    task = task_of()
+    petition = task.issue.petitions.get()
+    photo = Photo.objects.create(
+        uploader=cast["li"],
+        nonce=petition.nonce,
+        petition=petition,
+        name="墙.jpg",
+        uploaded_at=petition.filed_at,
+        next_try_at=petition.filed_at,
+    )
+    assert photo in Photo.objects.visible_to(cast["wuye"])
+    actions.refuse(task=task, reason="不在我们服务范围", by=cast["wuye"])
+    assert photo not in Photo.objects.visible_to(cast["wuye"])

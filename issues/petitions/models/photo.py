@@ -23,7 +23,7 @@ class PhotoQuerySet(models.QuerySet):
             Q(uploader=user)
             | Q(petition__in=Petition.objects.visible_to(user))
             | Q(task__in=Task.objects.visible_to(user))
-            | Q(petition__issue__tasks__in=Task.objects.of_organisations(user))
+            | Q(petition__issue__tasks__in=Task.objects.of_organisations(user).kept())
             | Q(task__issue__petitions__in=Petition.objects.of(user))
         ).distinct()
 

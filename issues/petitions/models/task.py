@@ -8,7 +8,7 @@ from django.urls import reverse
 from committees.bodies.models import watches_over, works_in
 from governance.registry.models import Organisation, organisations_of
 from issues.petitions.models.issue import Issue
-from issues.petitions.states import TASK_ACTIVE, TONES, ExtensionState, TaskState
+from issues.petitions.states import TASK_ACTIVE, TASK_GIVEN_BACK, TONES, ExtensionState, TaskState
 
 
 class TaskQuerySet(models.QuerySet):
@@ -28,6 +28,10 @@ class TaskQuerySet(models.QuerySet):
     def matching(self, words):
         """The task's own number, or what the issue is found by."""
         return self.filter(Q(number__istartswith=words) | Q(issue__in=Issue.objects.matching(words)))
+
+    def kept(self):
+        """Not given back: what residents said is shown with these only."""
+        return self.exclude(state__in=TASK_GIVEN_BACK)
 
     def for_list(self):
         return self.select_related("issue__category", "issue__community", "issue__building", "organisation")

@@ -8,7 +8,7 @@ from issues.petitions import actions, rules, timeline, workflow
 from issues.petitions.forms.tasks import ExtensionForm, RefuseForm, ReportForm, SignForm
 from issues.petitions.models import Issue, Photo
 from issues.petitions.rows import row_of
-from issues.petitions.states import TASK_ACTIVE, ExtensionState, PhotoState, TaskState
+from issues.petitions.states import TASK_ACTIVE, TASK_GIVEN_BACK, ExtensionState, PhotoState, TaskState
 from issues.petitions.views.issue_page import SHOWN_PHOTOS
 
 STEPS = {
@@ -80,7 +80,10 @@ def petitions_of(task):
     """What was said, where, and photos: never who. The task carries them, so `visible_to` is not asked.
 
     The door number is needed to go there and the phone was shared for it: both only while there is work to do.
+    Once the task was given back, nothing of it.
     """
+    if task.state in TASK_GIVEN_BACK:
+        return []
     at_work = task.state in TASK_ACTIVE
     rows = task.issue.petitions.select_related("building", "home__entrance__building").prefetch_related(SHOWN_PHOTOS)
     return [
