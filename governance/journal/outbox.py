@@ -14,7 +14,7 @@ from governance.journal.models import Notice
 
 log = logging.getLogger(__name__)
 
-MOST_TRIES = 8
+MOST_TRIES = 12  # with the waits below about 16 hours: a mail server that is down over night loses nothing
 ONE_SENDER = 7_266_511  # any number, as long as nothing else takes the same advisory lock
 
 
