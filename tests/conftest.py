@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from governance.registry.models import homes_of
 from issues.demo import cast as casting
@@ -22,6 +23,17 @@ def quiet_machine(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A killed worker's session may outlive it for a moment; it must not keep the test database from being dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
