@@ -114,7 +114,7 @@ def _people():
             username=username,
             display_name=name,
             note=note,
-            phone=f"1990000{number:04d}",
+            phone=f"1540000{number:04d}",
             email=f"{username}@example.invalid",
             password=_hash() if username not in EXTRAS else "!",
             is_demo=True,

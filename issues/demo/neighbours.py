@@ -61,7 +61,7 @@ def _people(prefix, count, names, first):
         User(
             username=f"{prefix}{number:03d}",
             display_name=next(names),
-            phone=f"1990000{first + number:04d}",
+            phone=f"1540000{first + number:04d}",
             password="!",  # noqa: S106
             is_demo=True,
         )

@@ -38,7 +38,7 @@ def typed(**changes):
         "category": "C3",
         "place_kind": "home",
         "visibility": "private",
-        "contact_phone": "19900000001",
+        "contact_phone": "15400000001",
         **changes,
     }
 
@@ -67,7 +67,7 @@ def filed(cast):
             "home": home,
             "place_kind": "home",
             "text": "六楼屋顶下雨就漏，墙都湿了",
-            "contact_phone": "19900000001",
+            "contact_phone": "15400000001",
         }
         return actions.file_petition(by=cast[by], nonce=uuid.uuid4(), **(what | changes))
 
@@ -282,7 +282,7 @@ def test_a_shared_petition_shows_neighbours_the_matter_and_not_the_person(cast, 
     petition = filed(visibility="neighbours", place_text="2单元601门口")
     told = page(signed_in(cast["zhao"]), petition.get_absolute_url())
     assert petition.text in told and "12号楼" in told
-    for secret in ("19900000001", "199****0001", cast["li"].display_name, "李*", "601", "2单元"):
+    for secret in ("15400000001", "154****0001", cast["li"].display_name, "李*", "601", "2单元"):
         assert secret not in told
     page(signed_in(cast["sun"]), petition.get_absolute_url(), 404)
     assert "受理为新事项" not in told and "撤回" not in told
@@ -291,19 +291,19 @@ def test_a_shared_petition_shows_neighbours_the_matter_and_not_the_person(cast, 
 def test_the_street_reads_and_does_not_decide(cast, filed):
     petition, client = filed(), signed_in(cast["jiedao"])
     told = page(client, petition.get_absolute_url())
-    assert petition.text in told and "受理为新事项" not in told and "19900000001" not in told
+    assert petition.text in told and "受理为新事项" not in told and "15400000001" not in told
     assert client.post(f"{petition.get_absolute_url()}accept/", {}).status_code == 403
     assert client.post(f"{petition.get_absolute_url()}phone/").status_code == 403
 
 
 def test_a_phone_is_masked_until_somebody_looks_and_is_recorded(cast, filed):
     petition, client = filed(), signed_in(cast["wang"])
-    assert "19900000001" not in page(client, petition.get_absolute_url())
-    assert "19900000001" in client.post(f"{petition.get_absolute_url()}phone/").content.decode()
+    assert "15400000001" not in page(client, petition.get_absolute_url())
+    assert "15400000001" in client.post(f"{petition.get_absolute_url()}phone/").content.decode()
     seen = Event.objects.get(verb="petition.phone_seen")
     assert (seen.by, seen.inner, seen.text) == (cast["wang"], True, "物管会委员查看了联系电话。")
     part = client.post(f"{petition.get_absolute_url()}phone/", headers={"HX-Request": "true"}).content.decode()
-    assert "19900000001" in part and "<html" not in part
+    assert "15400000001" in part and "<html" not in part
     assert client.get(f"{petition.get_absolute_url()}phone/").status_code == 405
     assert signed_in(cast["li"]).post(f"{petition.get_absolute_url()}phone/").status_code == 403
 
@@ -464,7 +464,7 @@ def test_the_board_holds_no_personal_data(cast, client, published, filed):
     issue = published()
     told = page(client, "/board/")
     assert issue.title in told
-    for secret in ("19900000001", cast["li"].display_name, "601", issue.petitions.get().number):
+    for secret in ("15400000001", cast["li"].display_name, "601", issue.petitions.get().number):
         assert secret not in told
     private = actions.accept(petition=filed(), by=cast["wang"])
     assert private.number not in page(client, "/board/")
