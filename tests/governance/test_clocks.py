@@ -1,5 +1,6 @@
 """The clocks: every rung at its moment, to exactly those it concerns, once, in order, and never early."""
 
+import threading
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -510,3 +511,25 @@ def test_a_lapse_and_an_appraisal_at_once_have_one_outcome(cast, file_for):
         assert Clock.objects.running().count() == 0
         ends |= outcome
     assert ends
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clock_that_somebody_holds_keeps_no_other_waiting(cast, file_for):
+    held, free = (file_for("li", at=NOON) for _ in range(2))
+    taken, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            Clock.objects.about(held).select_for_update().get()
+            taken.set()
+            done.wait(20)
+
+    def tick():
+        taken.wait(20)
+        try:
+            return clocks.tick(now=NOON + 25 * HOUR)
+        finally:
+            done.set()
+
+    assert together(hold, tick)[1] == 2
+    assert set(Firing.objects.values_list("clock__subject_id", flat=True)) == {free.pk}
