@@ -34,6 +34,11 @@ class Unit(StrEnum):
     def label(self) -> str:
         return UNIT_LABELS[self]
 
+    @property
+    def needs_calendar(self) -> bool:
+        """Hours and natural days run through holidays."""
+        return self not in (Unit.HOURS, Unit.DAYS)
+
 
 UNIT_LABELS = {
     Unit.HOURS: "小时",

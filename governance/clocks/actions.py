@@ -28,6 +28,11 @@ def calendar():
     return workdays.Calendar(days=days, covers=frozenset(day.year for day in days))
 
 
+def due(start, limit):
+    """When a limit ends; the calendar is asked only where its unit knows holidays."""
+    return workdays.due(start, limit, calendar() if limit.unit.needs_calendar else workdays.Calendar())
+
+
 def start(*, kind, subject, limit, at, cause="", counted_from=None, earliest=None, latest=None):
     """Begin a new cycle; a cycle that still runs is ended as superseded.
 
@@ -35,27 +40,28 @@ def start(*, kind, subject, limit, at, cause="", counted_from=None, earliest=Non
     time, for example when urgency rises: the new time is never later than the old one.
     """
     _must_be_in_a_deed()
-    stop(kind=kind, subject=subject, at=at, outcome="superseded")
-    due = workdays.due(counted_from or at, limit, calendar())
-    due_at = max(due.at, earliest) if earliest else due.at
+    last = Clock.objects.about(subject).filter(kind=kind).order_by("-cycle").first()
+    if last and last.stopped_at is None:
+        stop(kind=kind, subject=subject, at=at, outcome="superseded")
+    end = due(counted_from or at, limit)
+    due_at = max(end.at, earliest) if earliest else end.at
     due_at = min(due_at, latest) if latest else due_at
-    cycles = Clock.objects.about(subject).filter(kind=kind).count()
-    explanation = due.explanation
-    if due_at != due.at:
+    explanation = end.explanation
+    if due_at != end.at:
         explanation += (
-            f"；已定的到期时间更{'早' if due_at < due.at else '晚'}，按较{'早' if due_at < due.at else '晚'}者"
+            f"；已定的到期时间更{'早' if due_at < end.at else '晚'}，按较{'早' if due_at < end.at else '晚'}者"
         )
     rung = next_rung(kinds.get(kind).ladder(subject), set(), at, due_at)
     return Clock.objects.create(
         kind=kind,
         subject=subject,
-        cycle=cycles + 1,
+        cycle=last.cycle + 1 if last else 1,
         cause=cause,
         started_at=at,
         due_at=due_at,
         basis=limit.basis,
         explanation=explanation,
-        provisional=due.provisional,
+        provisional=end.provisional,
         next_fire_at=rung[1] if rung else None,
     )
 
