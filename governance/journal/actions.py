@@ -12,7 +12,7 @@ from governance.nudges import nudge
 def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
     """Write what happened and who must know, in the deed's own transaction.
 
-    Who must know is decided now. `subject.url_for(person)`, where it exists, gives each their own page.
+    Who must know is decided now. `subject.urls_for(people)`, where it exists, gives some of them their own page.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"record({verb!r}) outside a transaction would survive a deed that did not")
@@ -25,17 +25,21 @@ def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
         data=data,
         inner=verbs.get(verb).inner if inner is None else inner,
     )
-    people = {person.pk: person for person in tell if person.is_active}
-    notices = [notice for person in people.values() for notice in _notices(event, subject, person, at)]
+    people = list({person.pk: person for person in tell if person.is_active}.values())
+    own = subject.urls_for(people) if people and hasattr(subject, "urls_for") else {}
+    notices = [
+        notice
+        for person in people
+        for notice in _notices(event, person, own.get(person.pk) or subject.get_absolute_url(), at)
+    ]
     Notice.objects.bulk_create(notices)
     if any(notice.sent_at is None for notice in notices):
         transaction.on_commit(_nudge, robust=True)
     return event
 
 
-def _notices(event, subject, person, at):
-    address = subject.url_for(person) if hasattr(subject, "url_for") else subject.get_absolute_url()
-    common = {"event": event, "recipient": person, "url": address, "next_try_at": at}
+def _notices(event, person, url, at):
+    common = {"event": event, "recipient": person, "url": url, "next_try_at": at}
     yield Notice(channel=Channel.INBOX, sent_at=at, **common)
     if person.email:
         yield Notice(channel=Channel.EMAIL, **common)

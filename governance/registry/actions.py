@@ -6,7 +6,7 @@ from django.utils import timezone
 from governance.accounts.models import User
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import HomeClaim, Occupancy, Organisation, Ownership
+from governance.registry.models import HomeClaim, Occupancy, Ownership, staff_of
 from governance.registry.rules import may_decide_claim
 from governance.registry.states import ClaimKind, ClaimState, OrganisationKind
 
@@ -88,5 +88,4 @@ def begin_living(*, person, home, kind, since):
 
 def neighbourhood_staff(community):
     """People of the 居委会 of a community, today."""
-    bodies = Organisation.objects.filter(kind=OrganisationKind.NEIGHBOURHOOD, community=community)
-    return [person for body in bodies for person in body.current_staff()]
+    return staff_of(organisation__kind=OrganisationKind.NEIGHBOURHOOD, organisation__community=community)

@@ -160,10 +160,7 @@ class Organisation(models.Model):
         return self.name
 
     def current_staff(self, leads_only=False):
-        people = self.postings.current()
-        if leads_only:
-            people = people.filter(is_lead=True)
-        return [posting.person for posting in people.select_related("person")]
+        return staff_of(organisation=self, is_lead=True) if leads_only else staff_of(organisation=self)
 
 
 class Coverage(Period):
@@ -348,9 +345,9 @@ class HomeClaim(models.Model):
     def state_tone(self):
         return TONES[self.state]
 
-    def url_for(self, user):
+    def urls_for(self, people):
         """The claimant is led to her own homes, the 居委会 to what it must confirm."""
-        return reverse("claim_home") if user.pk == self.person_id else self.get_absolute_url()
+        return {self.person_id: reverse("claim_home")}
 
 
 # --- facts asked by every room above ----------------------------------------------------------------
@@ -374,6 +371,12 @@ def organisations_of(user, *kinds):
     """Organisations that the person is posted to today, of the kinds named or of any."""
     mine = Organisation.objects.filter(pk__in=Posting.objects.current().filter(person=user).values("organisation"))
     return mine.filter(kind__in=kinds) if kinds else mine
+
+
+def staff_of(**which):
+    """People who are posted today to the organisations that are meant, by fields of Posting."""
+    postings = Posting.objects.current().filter(**which).order_by("organisation_id", "pk")
+    return [posting.person for posting in postings.select_related("person")]
 
 
 def communities_confirmed_by(user):

@@ -136,10 +136,10 @@ class Issue(models.Model):
     def get_absolute_url(self):
         return reverse("issue", args=[self.number])
 
-    def url_for(self, user):
-        """A petitioner is led to her own petition; everyone else to the issue."""
-        mine = self.petitions.of(user).first()
-        return mine.get_absolute_url() if mine else self.get_absolute_url()
+    def urls_for(self, people):
+        """A petitioner is led to her own petition, the newest where there are more; everyone else to the issue."""
+        theirs = self.petitions.filter(petitioner__in=people).order_by("pk").only("number", "petitioner", "issue")
+        return {petition.petitioner_id: petition.get_absolute_url() for petition in theirs}
 
     @property
     def state_tone(self):
