@@ -135,6 +135,21 @@ def works_in(user, prefix=""):
     )
 
 
+def works_at(user, community_id, building_id):
+    """What `works_in` says of rows, asked of one place: a few plain questions, for the deeds."""
+    seats = list(seats_of(user).values_list("pk", "office", "committee__community"))
+    offices = {office for _, office, community in seats if community == community_id}
+    if offices & {Office.CHAIR, Office.DEPUTY} or (offices and not building_id):
+        return True
+    if offices:
+        zones = Zone.objects.current().filter(buildings=building_id).values_list("lead", "committee__kind")
+        leads, kinds = {lead for lead, _ in zones}, {kind for _, kind in zones}
+        if CommitteeKind.MANAGEMENT not in kinds or leads & {seat for seat, *_ in seats}:
+            return True
+    confirmed = {"organisation__kind": OrganisationKind.NEIGHBOURHOOD, "organisation__community": community_id}
+    return user.postings.current().filter(**confirmed).exists()
+
+
 def watches_over(user, prefix=""):
     """A condition on rows with `community`: the street office sees its whole street."""
     return Q(**{f"{prefix}community__street__in": streets_of(user)})

@@ -21,8 +21,8 @@ def _handlers(subject):
     if subject.state == IssueState.HANDLING:
         return [person for task in _at_work(subject) for person in task.organisation.current_staff()]
     if subject.state == IssueState.AT_STREET:
-        return street_staff(subject.community)
-    return zone_members(subject.building) if subject.building_id else []
+        return street_staff(subject.community_id)
+    return zone_members(subject.building_id) if subject.building_id else []
 
 
 def _at_work(issue):
@@ -45,7 +45,7 @@ def audience(subject, names):
 
     Where there is no 物管会 the 居委会 stands in, so that no rung is spoken into an empty room.
     """
-    community = subject.issue.community if isinstance(subject, Task) else subject.community
+    community = subject.issue.community_id if isinstance(subject, Task) else subject.community_id
     people = {
         "handler": lambda: (
             _handlers(subject) or officers(community, Office.CHAIR, Office.DEPUTY) or neighbourhood_staff(community)

@@ -1,8 +1,9 @@
 """Who may, asked of facts: a home, a seat, a posting. Each takes (person, row) and answers yes or no."""
 
-from governance.registry.models import homes_of, organisations_of
+from committees.bodies.models import works_at
+from governance.registry.models import organisations_of
 from governance.registry.states import OrganisationKind
-from issues.petitions.models import Issue, Petition
+from issues.petitions.models import Issue
 from issues.petitions.states import IssueState
 
 DESK_KINDS = (OrganisationKind.NEIGHBOURHOOD, OrganisationKind.STREET_OFFICE)
@@ -25,12 +26,12 @@ def is_petitioner(user, petition):
 
 def triages(user, petition):
     """Committee or 居委会, where they work, and never one's own petition."""
-    return Petition.objects.worked_on_by(user).filter(pk=petition.pk).exists()
+    return petition.petitioner_id != user.pk and works_at(user, petition.community_id, petition.building_id)
 
 
 def works_on(user, issue):
     """Committee or 居委会, where they work."""
-    return Issue.objects.worked_on_by(user).filter(pk=issue.pk).exists()
+    return works_at(user, issue.community_id, issue.building_id)
 
 
 def decides_for_street(user, issue):
@@ -51,7 +52,7 @@ def in_the_chain(user, issue):
 
 def acts_for(user, task):
     """Posted today to the organisation that the task was sent to."""
-    return organisations_of(user).filter(pk=task.organisation_id).exists()
+    return user.postings.current().filter(organisation=task.organisation_id).exists()
 
 
 def may_refuse(user, task):
@@ -66,7 +67,8 @@ def runs_issue_of(user, task):
 def may_file(user):
     """Whoever lives or owns here, and those who file for neighbours: the committee and the 居委会."""
     return (
-        homes_of(user).exists()
+        user.ownerships.current().exists()
+        or user.occupancies.current().exists()
         or user.seats.current().exists()
         or organisations_of(user, OrganisationKind.NEIGHBOURHOOD).exists()
     )

@@ -91,7 +91,7 @@ def lapse(clock, at):
     Rows that somebody is just working on are left for the next tick: waiting here while holding the
     clock would be a deadlock with an appraisal, which takes the rows first and the clock last.
     """
-    petition = Petition.objects.get(pk=clock.subject_id)
+    petition = clock.subject
     try:
         with transaction.atomic():
             issue = Issue.objects.select_for_update(nowait=True, of=("self",)).get(pk=petition.issue_id)

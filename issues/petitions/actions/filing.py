@@ -54,6 +54,7 @@ def _file(
         return already
     day = timezone.localdate(at)
     limit = limits.acceptance_limit(category.urgency, day)
+    due_at = clocks.due(at, limit).at
     petition = Petition(
         petitioner=by,
         nonce=nonce,
@@ -70,14 +71,13 @@ def _file(
         share_phone=share_phone,
         filed_at=at,
         filed_on=day,
-        response_due_at=at,
+        due_at=due_at,
+        response_due_at=due_at,
         changed_at=at,
         number=next_number("SQ", day),
     )
     petition.save()
-    clock = clocks.start(kind="acceptance", subject=petition, limit=limit, at=at, cause="提交诉求")
-    petition.due_at = petition.response_due_at = clock.due_at
-    petition.save(update_fields=["due_at", "response_due_at"])
+    clocks.start(kind="acceptance", subject=petition, limit=limit, at=at, cause="提交诉求")
     Photo.objects.loose(by, nonce).update(petition=petition)
     record(
         "petition.filed",
@@ -98,15 +98,17 @@ def triagers(petition):
 
     Never the petitioner, who may be one of them: nobody triages themselves, so somebody else must know.
     """
-    groups = [
-        zone_members(petition.building) if petition.building_id else [],
-        officers(petition.community, Office.CHAIR, Office.DEPUTY),
-        neighbourhood_staff(petition.community),
-    ]
-    groups = [[person for person in group if person.pk != petition.petitioner_id] for group in groups]
-    if petition.category.urgency == "P1":
-        return [person for group in groups for person in group]
-    return next((group for group in groups if group), [])
+    groups = (
+        lambda: zone_members(petition.building_id) if petition.building_id else [],
+        lambda: officers(petition.community_id, Office.CHAIR, Office.DEPUTY),
+        lambda: neighbourhood_staff(petition.community_id),
+    )
+    people = []
+    for group in groups:
+        people += [person for person in group() if person.pk != petition.petitioner_id]
+        if people and petition.category.urgency != "P1":
+            break
+    return people
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from committees.bodies.models import officers
 from committees.bodies.states import Office
-from governance import workdays
 from governance.clocks import actions as clocks
 from governance.clocks.models import Clock
 from governance.journal.actions import record
@@ -64,11 +63,16 @@ def dispatch(*, issue, lead, others=(), brief="", seen=None, by, at=None):
     by_street = issue.state == IssueState.AT_STREET
     issue = move(issue, "dispatch", by=by, at=at, lead=lead)
     role = role_of(by, issue)
-    for old in issue.tasks.active().filter(is_lead=True).exclude(organisation=lead).select_for_update():
-        recall(old, by=by, role=role, at=at, note="改由其他单位牵头")
+    active = {task.organisation: task for task in _active_tasks(issue)}
+    for old in [task for task in active.values() if task.is_lead and task.organisation != lead]:
+        recall(active.pop(old.organisation), by=by, role=role, at=at, note="改由其他单位牵头")
     wanted = [lead, *(other for other in others if other != lead)]
     for organisation in wanted:
-        send(issue, organisation, is_lead=organisation == lead, by_street=by_street, brief=brief, by=by, at=at)
+        how = {"is_lead": organisation == lead, "by_street": by_street}
+        if organisation in active:
+            _keep(active[organisation], **how)
+        else:
+            send(issue, organisation, brief=brief, by=by, role=role, at=at, **how)
     issue.petitions.update(changed_at=at)
     record(
         "issue.dispatched",
@@ -81,11 +85,12 @@ def dispatch(*, issue, lead, others=(), brief="", seen=None, by, at=None):
         lead=lead.name,
         brief=brief,
     )
-    collect(issue, at)  # where a new lead had reported before it became one, nobody is left to wait for
+    if active.keys() >= set(wanted):  # where a new lead had reported before it became one, nobody is left to wait for
+        collect(issue, at, tell=runners(issue))
     return issue
 
 
-def collect(issue, at):
+def collect(issue, at, tell):
     """When no active task is unreported, the issue waits for verification."""
     active = list(issue.tasks.active().values_list("state", flat=True))
     if issue.state == IssueState.HANDLING and active and set(active) == {TaskState.REPORTED}:
@@ -96,20 +101,27 @@ def collect(issue, at):
             by=None,
             role="系统",
             at=at,
-            tell=runners(issue),
+            tell=tell,
             number=issue.number,
         )
 
 
-def send(issue, organisation, *, is_lead, by_street, brief, by, at):
+def _active_tasks(issue):
+    """Locked, oldest first, each with its organisation."""
+    tasks = issue.tasks.active().order_by("pk").select_related("organisation")
+    return tasks.select_for_update(of=("self",))
+
+
+def _keep(task, *, is_lead, by_street):
+    """Dispatched once more to an organisation that is at it: what the street decides is not refused, new or old."""
+    task.is_lead, task.by_street = is_lead, task.by_street or by_street
+    task.save(update_fields=["is_lead", "by_street"])
+
+
+def send(issue, organisation, *, is_lead, by_street, brief, by, role, at):
     """One task to one organisation, with its clock for signing."""
-    running = issue.tasks.active().filter(organisation=organisation).first()
-    if running:
-        running.is_lead = is_lead
-        running.by_street = running.by_street or by_street  # what the street decides is not refused, new task or old
-        running.save(update_fields=["is_lead", "by_street"])
-        return running
     day = timezone.localdate(at)
+    limit = limits.signing_limit(issue.urgency, day)
     task = Task.objects.create(
         number=next_number("RW", day),
         issue=issue,
@@ -119,16 +131,14 @@ def send(issue, organisation, *, is_lead, by_street, brief, by, at):
         brief=brief,
         sent_at=at,
         sent_by=by,
+        due_at=clocks.due(at, limit).at,
     )
-    limit = limits.signing_limit(issue.urgency, day)
-    clock = clocks.start(kind="signing", subject=task, limit=limit, at=at, cause="派单")
-    task.due_at = clock.due_at
-    task.save(update_fields=["due_at"])
+    clocks.start(kind="signing", subject=task, limit=limit, at=at, cause="派单")
     record(
         "task.sent",
         subject=task,
         by=by,
-        role=role_of(by, issue),
+        role=role,
         at=at,
         tell=organisation.current_staff(),
         number=task.number,
@@ -136,7 +146,7 @@ def send(issue, organisation, *, is_lead, by_street, brief, by, at):
         place=issue.place,
         title=issue.title,
         brief=brief,
-        due=moment(clock.due_at),
+        due=moment(task.due_at),
     )
     return task
 
@@ -187,9 +197,10 @@ def answer(*, issue, text, no_evidence_reason="", by, at=None):
     clocks.stop(kind="handling", subject=issue, at=at, outcome="answered")
     role = role_of(by, issue)
     record("issue.answered", subject=issue, by=by, role=role, at=at, answer=text)
-    for petition in issue.petitions.filter(state=PetitionState.ACCEPTED).order_by("pk").select_for_update():
+    waiting = issue.petitions.filter(state=PetitionState.ACCEPTED).order_by("pk").select_related("petitioner")
+    for petition in waiting.select_for_update(of=("self",)):
         _reply(petition, text=text, by=by, role=role, at=at)
-    for task in issue.tasks.active().order_by("pk").select_for_update():
+    for task in _active_tasks(issue):
         if task.state == TaskState.REPORTED:
             move(task, "finish", by=None, at=at, closed_at=at, due_at=None)
             record("task.finished", subject=task, by=by, role=role, at=at, organisation=task.organisation.name)
@@ -222,7 +233,7 @@ def send_back(*, issue, reason, by, at=None):
     at = at or timezone.now()
     issue = move(lock(issue), "send_back", by=by, at=at)
     role = role_of(by, issue)
-    for task in issue.tasks.filter(state=TaskState.REPORTED).order_by("pk").select_for_update():
+    for task in _active_tasks(issue).filter(state=TaskState.REPORTED):
         move(task, "send_back", by=None, at=at, due_at=issue.due_at)
         record(
             "task.sent_back",
@@ -263,14 +274,14 @@ def change_urgency(*, issue, urgency, reason="", by, at=None):
         counted_from, bounds, ends = at, {"latest": old_due}, old_due
     else:
         counted_from, bounds = _run_began(issue), {"earliest": old_due}
-        ends = max(old_due, workdays.due(counted_from, limit, clocks.calendar()).at)
+        ends = max(old_due, clocks.due(counted_from, limit).at)
     if ends > at:
         run_handling(issue, limit=limit, at=at, cause="调整紧急程度", counted_from=counted_from, **bounds)
     else:
         clocks.review(kind="handling", subject=issue)
     if raised:
         _hurry_signing(issue, at)
-    staff = [person for task in issue.tasks.active() for person in task.organisation.current_staff()]
+    staff = [person for task in _active_tasks(issue) for person in task.organisation.current_staff()]
     record(
         "issue.urgency_raised" if raised else "issue.urgency_lowered",
         subject=issue,
@@ -298,7 +309,7 @@ def _hurry_signing(issue, at):
     """Tasks that nobody has signed yet: the shorter limit holds from now, and the ladder is the new one."""
     limit = limits.signing_limit(issue.urgency, timezone.localdate(at))
     for task in issue.tasks.filter(state=TaskState.SENT).order_by("pk").select_for_update():
-        if workdays.due(at, limit, clocks.calendar()).at < task.due_at:
+        if clocks.due(at, limit).at < task.due_at:
             clock = clocks.start(kind="signing", subject=task, limit=limit, at=at, cause="提高紧急程度")
             task.due_at = clock.due_at
             task.save(update_fields=["due_at"])

@@ -5,19 +5,30 @@ from django.db import connection
 from governance.journal.models import Event, last_deeds
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
-from issues.petitions.models import Issue
+from issues.petitions.models import Extension, Issue, Petition, Task
 from issues.petitions.workflow import find
+
+# What deeds read beside the row they lock. Only what never changes: a lock that waited brings these as they were.
+BESIDE = {
+    Petition: ("petitioner", "community", "building"),
+    Issue: ("community", "building"),
+    Task: ("organisation",),
+    Extension: ("task",),
+}
+
+
+def _locking(model):
+    return model.objects.select_for_update(of=("self",)).select_related(*BESIDE[model])
 
 
 def lock(row):
     """The row as it is now, held until the deed ends."""
-    return type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    return _locking(type(row)).get(pk=row.pk)
 
 
 def lock_issue_of(row):
     """The issue of a petition or task, locked before the row itself; None where there is none."""
-    issue_id = type(row).objects.values_list("issue_id", flat=True).get(pk=row.pk)
-    return Issue.objects.select_for_update(of=("self",)).get(pk=issue_id) if issue_id else None
+    return _locking(Issue).filter(pk__in=type(row).objects.filter(pk=row.pk).values("issue")).first()
 
 
 def move(row, name, *, by, at, **changes):

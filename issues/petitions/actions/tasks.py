@@ -7,7 +7,7 @@ from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import Organisation
+from governance.registry.models import staff_of
 from governance.registry.states import OrganisationKind
 from governance.workdays import Limit, Unit
 from issues.petitions import rules
@@ -29,8 +29,7 @@ REFUSALS_BEFORE_STREET = 2
 
 def street_staff(community):
     """People of the street office, today."""
-    offices = Organisation.objects.filter(kind=OrganisationKind.STREET_OFFICE, street=community.street_id)
-    return [person for office in offices for person in office.current_staff()]
+    return staff_of(organisation__kind=OrganisationKind.STREET_OFFICE, organisation__street__communities=community)
 
 
 def _record(verb, task, *, by, at, tell=(), role="", **data):
@@ -78,7 +77,8 @@ def refuse(*, task, reason, proposed=None, by, at=None):
     )
     clocks.stop(kind="signing", subject=task, at=at, outcome="refused")
     proposal = f"（建议由{proposed}办理）" if proposed else ""
-    _record("task.refused", task, by=by, at=at, tell=runners(issue), note=reason, proposal=proposal)
+    tell = runners(issue)
+    _record("task.refused", task, by=by, at=at, tell=tell, note=reason, proposal=proposal)
     refusals = issue.tasks.filter(state=TaskState.REFUSED).count()
     to_street = refusals >= REFUSALS_BEFORE_STREET and not issue.tasks.active().filter(by_street=True).exists()
     if was_lead and (to_street or issue.state == IssueState.AT_STREET):
@@ -96,12 +96,12 @@ def refuse(*, task, reason, proposed=None, by, at=None):
             by=None,
             role="系统",
             at=at,
-            tell=runners(issue),
+            tell=tell,
             number=issue.number,
             organisation=task.organisation.name,
         )
     else:
-        collect(issue, at)
+        collect(issue, at, tell)
     return task
 
 
@@ -113,9 +113,10 @@ def report(*, task, text, nonce=None, by, at=None):
     task = move(lock(task), "report", by=by, at=at, report=text, reported_at=at, due_at=None)
     if nonce:
         Photo.objects.loose(by, nonce).update(task=task)
-    _record("task.reported", task, by=by, at=at, tell=runners(issue), report=text)
+    tell = runners(issue)
+    _record("task.reported", task, by=by, at=at, tell=tell, report=text)
     deny_waiting_extensions(task, by=by, at=at)
-    collect(issue, at)
+    collect(issue, at, tell)
     return task
 
 

@@ -16,8 +16,7 @@ from issues.petitions.states import ISSUE_RUNNING, Visibility
 
 
 def _decide(petition, name, *, by, at, outcome, **changes):
-    """The part every decision shares: the move, the stopped clock, and the first response."""
-    petition = lock(petition)
+    """The part every decision about a locked petition shares: the move, the stopped clock, the first response."""
     changes.setdefault("responded_at", petition.responded_at or at)
     petition = move(petition, name, by=by, at=at, **changes)
     clocks.stop(kind="acceptance", subject=petition, at=at, outcome=outcome)
@@ -31,7 +30,8 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
     petition = lock(petition)
     category = category or petition.category
     urgency = urgency or category.urgency
-    limit = limits.handling_limit(urgency, timezone.localdate(at))
+    day = timezone.localdate(at)
+    limit = limits.handling_limit(urgency, day)
     issue = Issue(
         title=title or f"{petition.building or '公共区域'} {category.name}",  # never the typed place: titles are public
         category=category,
@@ -42,14 +42,12 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
         is_public=is_public and may_be_public(petition, category),
         opened_at=at,
         opened_by=by,
-        due_at=at,
+        due_at=clocks.due(at, limit).at,
         changed_at=at,
-        number=next_number("WT", timezone.localdate(at)),
+        number=next_number("WT", day),
     )
     issue.save()
-    clock = clocks.start(kind="handling", subject=issue, limit=limit, at=at, cause="受理")
-    issue.due_at = clock.due_at
-    issue.save(update_fields=["due_at"])
+    clocks.start(kind="handling", subject=issue, limit=limit, at=at, cause="受理")
     petition = _decide(
         petition,
         "accept",
@@ -88,7 +86,7 @@ def join(*, petition, issue, by, at=None):
     issue = lock(issue)
     if issue.state not in ISSUE_RUNNING or issue.community_id != petition.community_id:
         raise NotPossibleNow(f"事项 {issue.number} 现在是“{issue.get_state_display()}”，不能并入。")
-    petition = _decide(petition, "join", by=by, at=at, outcome="joined", issue=issue, due_at=issue.due_at)
+    petition = _decide(lock(petition), "join", by=by, at=at, outcome="joined", issue=issue, due_at=issue.due_at)
     issue.petition_count = issue.petitions.count()
     issue.changed_at = at
     issue.save(update_fields=["petition_count", "changed_at"])
@@ -110,7 +108,7 @@ def join(*, petition, issue, by, at=None):
 def ask_back(*, petition, question, by, at=None):
     """Ask the petitioner; the acceptance clock stops until she answers."""
     at = at or timezone.now()
-    petition = _decide(petition, "ask_back", by=by, at=at, outcome="asked", due_at=None)
+    petition = _decide(lock(petition), "ask_back", by=by, at=at, outcome="asked", due_at=None)
     record(
         "petition.asked",
         subject=petition,
@@ -129,7 +127,7 @@ def redirect(*, petition, channel, reason, by, at=None):
     """Name the channel that can help (接诉即办工作条例 §11(3))."""
     at = at or timezone.now()
     petition = _decide(
-        petition,
+        lock(petition),
         "redirect",
         by=by,
         at=at,
@@ -156,7 +154,9 @@ def redirect(*, petition, channel, reason, by, at=None):
 def decline(*, petition, reason, by, at=None):
     """Decline, always with a reason the petitioner reads."""
     at = at or timezone.now()
-    petition = _decide(petition, "decline", by=by, at=at, outcome="declined", reason=reason, due_at=None, closed_at=at)
+    petition = _decide(
+        lock(petition), "decline", by=by, at=at, outcome="declined", reason=reason, due_at=None, closed_at=at
+    )
     record(
         "petition.declined",
         subject=petition,
