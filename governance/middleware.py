@@ -47,13 +47,21 @@ def private_pages_are_not_stored(get_response):
 
 
 class refusals_are_pages:
-    """A deed that came too late is an answer, not an error: 409 and what the state is now."""
+    """A deed that came too late is an answer, not an error: 409 and what the state is now.
+
+    A button's address opened by itself (a bookmark, or the way back from signing in) is 405 with a page, not a blank.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, NotPossibleNow):

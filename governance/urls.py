@@ -17,4 +17,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "governance.views.bad_request"
 handler500 = "governance.views.server_error"

@@ -16,10 +16,10 @@ log = logging.getLogger(__name__)
 
 
 def back_to(request, fallback="/"):
-    """The page named by `next` when it is ours, else the fallback."""
+    """The page named by `next` when it is ours, else the fallback. A word without a slash is no address."""
     target = request.POST.get("next") or request.GET.get("next") or fallback
     ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if ours else fallback
+    return target if ours and "/" in target else fallback
 
 
 def server_error(request):
@@ -39,6 +39,12 @@ def server_error(request):
 def database_is_away(error):
     """Away, restarting, too busy or locked; psycopg tells a server that died under a query by the bare base class."""
     return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+
+
+@login_not_required
+def bad_request(request, exception=None):
+    """400. Django's own page asks for the form token first, and so falls over a body that cannot be read at all."""
+    return render(request, "400.html", status=400)
 
 
 @login_not_required

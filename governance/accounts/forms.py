@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from governance.accounts.models import User, demo_people
 from governance.accounts.rules import may_sign_in
 
+TOO_LONG = "最多 %(limit_value)d 个字，现在 %(show_value)d 个，请删减"
 HOW_TO_CHOOSE = "至少 8 个字符，不能全是数字，不要用姓名、手机号或常见密码。"
 
 
@@ -59,4 +60,7 @@ class ChangePasswordForm(PasswordChangeForm):
         self.fields["new_password1"].help_text = HOW_TO_CHOOSE
         self.fields["new_password2"].label = "再输一次新密码"
         self.fields["new_password2"].help_text = ""
+        missing = {"old_password": "请输入原密码", "new_password1": "请输入新密码", "new_password2": "请再输一次新密码"}
+        for name, sentence in missing.items():
+            self.fields[name].error_messages["required"] = sentence
         self.helper = bare_helper()

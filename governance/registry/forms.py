@@ -7,7 +7,7 @@ from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm
 
-from governance.accounts.forms import HOW_TO_CHOOSE, bare_helper
+from governance.accounts.forms import HOW_TO_CHOOSE, TOO_LONG, bare_helper
 from governance.accounts.models import User, mobile_number
 from governance.registry.models import Building, Community, Home, lives_in
 from governance.registry.states import ClaimKind
@@ -52,6 +52,10 @@ class HomeFields(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("community", "building", "kind"):
+            self.fields[name].error_messages["invalid_choice"] = "这个选项已经没有了，请重新选择"
+        for name in ("entrance", "door"):
+            self.fields[name].error_messages["max_length"] = TOO_LONG
         self.fields["community"].queryset = Community.objects.order_by("street", "name")
         self.fields["building"].queryset = Building.objects.order_by("community__name", "number")
         self.fields["entrance"].widget.attrs["inputmode"] = "numeric"
@@ -158,6 +162,9 @@ class SignUpForm(HomeFields, BaseUserCreationForm):
         fields["phone"].label, fields["phone"].required = "手机号", True
         fields["phone"].help_text = "办理人员需要联系您时使用；其他人看到的是中间隐去的号码"
         fields["phone"].error_messages["required"] = mobile_number.message
+        fields["phone"].validators = [mobile_number]  # says all that the length says
+        for name in ("username", "display_name"):
+            fields[name].error_messages["max_length"] = TOO_LONG
         fields["phone"].widget.attrs |= {"autocomplete": "tel-national", "inputmode": "tel"}
         fields["password1"].label, fields["password1"].help_text = "密码", HOW_TO_CHOOSE
         fields["password2"].label, fields["password2"].help_text = "再输一次密码", ""

@@ -177,7 +177,8 @@ def test_changing_the_password_keeps_me_here_and_ends_other_sessions(sign_in, ca
         (("wrong", "xin-mima-2026", "xin-mima-2026"), "原密码不对"),
         ((PASSWORD, "xin-mima-2026", "xin-mima-2027"), "两次输入的新密码不一样"),
         ((PASSWORD, "12345678", "12345678"), "密码"),
-        ((PASSWORD, "", ""), "必填"),
+        ((PASSWORD, "", ""), "请输入新密码"),
+        ((PASSWORD, "a9k", "a9k"), "密码太短，至少要 8 个字符"),
     ],
 )
 def test_a_refused_password_says_why_and_changes_nothing(sign_in, cast, answers, sentence):

@@ -14,12 +14,12 @@ from django.db import (
 )
 from django.db.backends.utils import CursorWrapper
 from django.http import HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from governance import middleware
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.urls import handler500, urlpatterns  # noqa: F401 -- this module stands in for the real addresses
+from governance.urls import handler400, handler500, urlpatterns  # noqa: F401 -- this module stands in for the real addresses
 from governance.views import back_to, database_is_away
 
 RAISED = {
@@ -56,6 +56,30 @@ def test_unknown_methods_are_refused_everywhere(client, method, url):
     assert answer.status_code == 405
     assert answer["Allow"] == "GET, HEAD, POST, OPTIONS"
     assert "Content-Security-Policy" in answer
+
+
+@pytest.mark.parametrize("url", ["/static/css/yaoshi.css", "/healthz", "/no/such/page/", "/petitions/"])
+def test_no_answer_can_be_framed(client, url):
+    for answer in (client.get(url), client.generic("TRACE", url)):
+        assert answer["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+
+
+def test_a_buttons_address_opened_by_itself_says_so(li):
+    """As after a session that ended: signing in leads back to the address of the button."""
+    answer = li.get("/inbox/read/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "这一步要从页面上的按钮办理" in answer.content.decode()
+
+
+def test_a_body_in_another_charset_is_a_bad_request(cast):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(cast["li"])
+    client.cookies["csrf"] = "a" * 32
+    kind = "application/x-www-form-urlencoded; charset=utf-7"
+    answer = client.post("/petitions/new/", "text=a", content_type=kind)
+    assert answer.status_code == 400
+    assert "这个请求无法处理" in answer.content.decode()
 
 
 def test_every_answer_has_an_id_of_its_own(client):
@@ -149,6 +173,8 @@ def test_a_foreign_host_is_refused(client):
         ("\tjavascript:alert(1)", False),
         ("javascript:alert(1)", False),
         ("https://testserver/", True),
+        ("0", False),
+        ("petitions", False),
     ],
 )
 def test_back_leads_only_to_our_own_pages(target, followed):

@@ -3,6 +3,8 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from governance.accounts.forms import TOO_LONG
+
 
 class Words(forms.CharField):
     """Longer text. A browser sends line ends as two characters; the person sees and counts one."""
@@ -36,7 +38,6 @@ class Line(forms.CharField):
 
 
 CHOOSE = {"required": "请选一项", "invalid_choice": "这个选项已经没有了，请重新选择"}
-TOO_LONG = "最多 %(limit_value)d 个字，现在 %(show_value)d 个，请删减"
 
 
 def plain_helper():
