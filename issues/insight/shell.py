@@ -103,6 +103,13 @@ def menu_of(request, duties):
     if duties.user.is_superuser:
         entries += [("运维后台", "admin:index", "")]
     return [
-        {"label": label, "url": reverse(name), "count": count, "active": request.path.startswith(reverse(name))}
+        {"label": label, "name": name, "url": reverse(name), "count": count, "active": stands_in(request.path, name)}
         for label, name, count in entries
     ]
+
+
+def stands_in(path, name):
+    """A petition's own page may be of anybody's: that page says itself where it stands (`menu_entry`)."""
+    if name == "petitions":
+        return path in (reverse(name), reverse("petition_new"))
+    return path.startswith(reverse(name))

@@ -24,7 +24,7 @@ class Visibility(TextChoices):
 
 class PetitionState(TextChoices):
     FILED = "filed", "待受理"
-    ASKED = "asked", "待您补充"
+    ASKED = "asked", "待补充"
     ACCEPTED = "accepted", "办理中"
     REPLIED = "replied", "已答复待评价"
     CLOSED = "closed", "已办结"

@@ -45,7 +45,8 @@ TONES = {
     "task.reported": "done",
 }
 
-PETITION_STEPS = ["受理", "派单并办理", "核实并答复", "请您评价是否解决、是否满意"]
+PETITION_STEPS = ["受理", "派单并办理", "核实并答复", "请诉求人评价是否解决、是否满意"]
+STEPS_FOR_PETITIONER = [*PETITION_STEPS[:-1], "请您评价是否解决、是否满意"]
 ISSUE_STEPS = ["派单", "承办单位签收、办理、反馈", "核实并答复诉求人", "诉求人评价，办结"]
 TASK_STEPS = ["签收", "办理", "反馈办理结果", "核实"]
 STEPS_DONE = {
@@ -109,7 +110,8 @@ def of_petition(petition, viewer):
         events = events.outer().exclude(verb__in=FOR_STAFF_ONLY)
     if not (staff or mine):
         events = events.filter(verb__in=FOR_NEIGHBOURS)
-    return _timeline(petition, rows, events, PETITION_STEPS, you=mine)
+    steps = STEPS_FOR_PETITIONER if mine else PETITION_STEPS
+    return _timeline(petition, rows, events, steps, you=mine)
 
 
 def question_to_petitioner(petition):

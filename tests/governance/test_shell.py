@@ -1,5 +1,7 @@
 """The frame of every page: where I am, my menu, my notices, at six questions at most."""
 
+import re
+
 import pytest
 from django.test import RequestFactory
 
@@ -70,6 +72,16 @@ def test_an_ended_duty_leaves_the_menu(cast):
 def test_the_page_i_am_on_is_marked(cast):
     assert [e["label"] for e in frame(cast["zhou"], "/dashboard/")["menu"] if e["active"]] == ["看板"]
     assert [e["label"] for e in frame(cast["zhou"], "/issues/WT1/")["menu"] if e["active"]] == ["事项"]
+
+
+def test_a_neighbours_petition_is_work_and_ones_own_is_ones_own(sign_in, cast, file_for):
+    """Both stand under /petitions/; the menu must not call a neighbour's petition mine."""
+    client = sign_in(cast["wang"])
+    for who, label in (("li", "待办"), ("wang", "我的诉求")):
+        page = client.get(file_for(who).get_absolute_url()).content.decode()
+        marked = re.findall(r'class="menu__link"[^>]*aria-current="page"><span>([^<]+)', page)
+        assert marked == [label], who
+    assert [e["label"] for e in frame(cast["wang"], "/petitions/new/")["menu"] if e["active"]] == ["我的诉求"]
 
 
 def test_unread_notices_are_counted(cast, file_for):

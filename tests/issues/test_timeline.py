@@ -4,6 +4,7 @@ import pytest
 
 from issues.petitions import actions, timeline
 from issues.petitions.models import Petition
+from issues.petitions.states import PetitionState
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,15 @@ def test_the_firm_reads_its_task_and_nothing_inner(cast, reported):
 
 def test_the_steps_to_come_shrink_as_the_work_goes_on(cast, file_for):
     petition = file_for("li")
-    assert timeline.of_petition(petition, cast["li"]).coming == timeline.PETITION_STEPS
+    assert timeline.of_petition(petition, cast["li"]).coming == timeline.STEPS_FOR_PETITIONER
     actions.accept(petition=petition, by=cast["wang"])
     petition.refresh_from_db()
-    assert timeline.of_petition(petition, cast["li"]).coming == timeline.PETITION_STEPS[1:]
+    assert timeline.of_petition(petition, cast["li"]).coming == timeline.STEPS_FOR_PETITIONER[1:]
+
+
+def test_only_the_petitioner_is_addressed(cast, reported):
+    """Staff and neighbours read of the petitioner in the third person."""
+    last = {who: timeline.of_petition(reported, cast[who]).coming[-1] for who in ("li", "zhou", "jiedao", "zhao")}
+    assert last.pop("li") == "请您评价是否解决、是否满意"
+    assert set(last.values()) == {"请诉求人评价是否解决、是否满意"}
+    assert not [label for _, label in PetitionState.choices if "您" in label]

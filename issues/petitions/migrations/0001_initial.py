@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("filed", "待受理"),
-                            ("asked", "待您补充"),
+                            ("asked", "待补充"),
                             ("accepted", "办理中"),
                             ("replied", "已答复待评价"),
                             ("closed", "已办结"),

@@ -25,6 +25,7 @@ def page_of(petition, user):
     return {
         "petition": petition,
         "is_mine": is_mine,
+        "menu_entry": "petitions" if is_mine else "desk" if is_worker else "issues",
         "is_worker": is_worker,
         "is_neighbour": not (is_mine or is_staff),
         "timeline": route,
