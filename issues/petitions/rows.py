@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from issues.petitions.models import Issue, Petition
-from issues.petitions.states import IssueState
+from issues.petitions.states import IssueState, TaskState
 from issues.petitions.timeline import whose_turn
 
 MOST_WORDS = 48
@@ -43,6 +43,21 @@ def desk_rows_of(things, now, *, several_communities=False):
     return [
         replace(row, **waits, meta="申请延期") if row.state == IssueState.HANDLING else replace(row, **waits)
         for row in rows
+    ]
+
+
+def own_rows_of(tasks, now):
+    """An organisation knows its own name; each line says instead whether it leads. Several of mine keep theirs."""
+    tasks = list(tasks)
+    if len({task.organisation_id for task in tasks}) > 1:
+        return rows_of(tasks, now)
+    return [
+        replace(
+            row,
+            meta="首接牵头" if task.is_lead else "",
+            turn="" if task.state in (TaskState.SENT, TaskState.SIGNED) else row.turn,
+        )
+        for task, row in zip(tasks, rows_of(tasks, now), strict=True)
     ]
 
 

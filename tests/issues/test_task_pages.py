@@ -231,3 +231,13 @@ def test_who_gave_a_task_back_no_longer_sees_the_residents_photos(cast, task_of)
     assert photo in Photo.objects.visible_to(cast["wuye"])
     actions.refuse(task=task, reason="不在我们服务范围", by=cast["wuye"])
     assert photo not in Photo.objects.visible_to(cast["wuye"])
+
+
+@pytest.mark.django_db
+def test_an_organisation_is_not_told_its_own_name_on_every_line(cast, sign_in, task_of):
+    task_of()
+    page = sign_in(cast["wuye"]).get(reverse("tasks")).content.decode()
+    line = page[page.index('<ul class="items">') : page.index("</ul>", page.index('<ul class="items">'))]
+    assert "首华物业" not in line
+    assert "首接牵头" in line
+    assert "首华物业" in sign_in(cast["zhou"]).get(reverse("tasks")).content.decode()

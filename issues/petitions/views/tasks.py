@@ -14,7 +14,7 @@ from issues.petitions.desk import TASK_TABS, scope_for
 from issues.petitions.filters import TaskFilter
 from issues.petitions.forms.tasks import DecisionForm, ExtensionForm
 from issues.petitions.models import Extension, Issue, Task
-from issues.petitions.rows import rows_of
+from issues.petitions.rows import own_rows_of, rows_of
 from issues.petitions.views.steps import by_number, may_now
 from issues.petitions.views.task_page import STEPS, form_of, kept_photos, may_ask_for_longer, page_of
 
@@ -57,7 +57,7 @@ def task_list(request):
         "tab": tab,
         "filters": filters,
         "page": page,
-        "rows": rows_of(page, now),
+        "rows": (own_rows_of if are_mine else rows_of)(page, now),
         "count_text": bounded_count(found),
         "empty": EMPTY[tab],
         "acts": are_mine,
