@@ -83,7 +83,7 @@ class FilingForm(forms.Form):
     home = forms.ChoiceField(label="您是为哪一处反映", required=False, widget=forms.RadioSelect)
     place_kind = forms.ChoiceField(label="问题在哪里", choices=PLACES, widget=forms.RadioSelect)
     building = forms.ModelChoiceField(Building.objects.none(), label="楼号", required=False, empty_label="请选择楼号")
-    place_text = Line(label="具体位置（选填）", max_length=60, required=False, hint="例如：2单元门口、东门岗亭旁")
+    place_text = Line(label="具体位置（选填）", max_length=60, required=False, hint="例如：2单元门口")
     photos = PhotosField(
         label="添加照片（选填）",
         required=False,
@@ -138,7 +138,7 @@ class FilingForm(forms.Form):
             fields["building"].label_from_instance = lambda row: f"{row.community} {row}"
 
     def _shape_widgets(self):
-        self.fields["category"].choices = as_choices(self.categories, empty="不选也可以，按您写的内容归类")
+        self.fields["category"].choices = as_choices(self.categories, empty="不选，按内容归类")
         self.fields["text"].widget.attrs |= suggesting("input changed delay:600ms")
         self.fields["category"].widget.attrs |= suggesting("change")
         self.fields["photos"].widget.attrs |= {
