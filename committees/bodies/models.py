@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from committees.bodies.states import CommitteeKind, Office, SeatKind
-from governance.registry.models import Building, Community, Period, communities_confirmed_by, streets_of
+from governance.registry.models import Building, Community, Period, communities_confirmed_by, holds, streets_of
 from governance.registry.states import OrganisationKind
 
 
@@ -78,7 +78,7 @@ class Zone(Period):
 
 def seats_of(user, kind=CommitteeKind.MANAGEMENT):
     """Mandates that the person holds today on committees that exist today."""
-    return Seat.objects.current().filter(person=user, committee__kind=kind, committee__in=Committee.objects.current())
+    return Seat.objects.current().filter(holds("committee__"), person=user, committee__kind=kind)
 
 
 def communities_steered_by(user):
@@ -100,9 +100,7 @@ def buildings_zoned_to(user):
 def zone_members(building):
     """Members of the 物管会 who look after a building today; a task force's zones are no zones of petitions."""
     seats = Seat.objects.current().filter(
-        zones__in=Zone.objects.current().filter(buildings=building),
-        committee__kind=CommitteeKind.MANAGEMENT,
-        committee__in=Committee.objects.current(),
+        holds("zones__"), holds("committee__"), zones__buildings=building, committee__kind=CommitteeKind.MANAGEMENT
     )
     return [seat.person for seat in seats.distinct().order_by("pk").select_related("person")]
 
@@ -110,9 +108,9 @@ def zone_members(building):
 def officers(community, *offices):
     """People who hold one of these offices on the community's 物管会 today, chair first."""
     seats = Seat.objects.current().filter(
+        holds("committee__"),
         committee__community=community,
         committee__kind=CommitteeKind.MANAGEMENT,
-        committee__in=Committee.objects.current(),
         office__in=offices,
     )
     return [seat.person for seat in seats.select_related("person")]

@@ -14,12 +14,17 @@ def today():
     return timezone.localdate()
 
 
-class PeriodQuerySet(models.QuerySet):
-    """Rows that hold from `since` up to and excluding `until`."""
+def holds(prefix="", on=None):
+    """A condition on periods, or on rows beside them: from `since` up to and excluding `until`."""
+    on = on or today()
+    not_over = Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": on})
+    return not_over & Q(**{f"{prefix}since__lte": on})
 
+
+class PeriodQuerySet(models.QuerySet):
     def current(self, on=None):
-        on = on or today()
-        return self.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
+        """Rows that hold today, or on another day."""
+        return self.filter(holds(on=on))
 
 
 class Period(models.Model):
