@@ -65,5 +65,12 @@ class refusals_are_pages:
 
     def process_exception(self, request, exception):
         if isinstance(exception, NotPossibleNow):
-            return render(request, "409.html", {"sentence": str(exception)}, status=409)
+            return render(request, "409.html", {"sentence": str(exception), "here": thing_of(request)}, status=409)
         return None
+
+
+def thing_of(request):
+    """The page of the thing that a deed was meant for: /petitions/SQ1/accept/ -> /petitions/SQ1/. Else nothing."""
+    number = request.resolver_match.kwargs.get("number", "")
+    before, found, _ = request.path.partition(f"/{number}/")
+    return f"{before}{found}" if number and found else ""

@@ -105,6 +105,17 @@ def test_too_late_is_a_page_that_says_what_is_now(li):
     assert "SQ1 现在是“办理中”，不能再做“受理”。&lt;b&gt;" in page
 
 
+def test_too_late_leads_to_the_thing_itself(cast, sign_in, file_for):
+    petition = file_for("li")
+    client = sign_in(cast["wang"])
+    address = petition.get_absolute_url()
+    decline = {"reason": "不归这里办理"}
+    assert client.post(f"{address}decline/", decline).status_code == 302
+    answer = client.post(f"{address}decline/", decline)
+    assert answer.status_code == 409
+    assert f'href="{address}">看现在的情况' in answer.content.decode()
+
+
 def test_not_yours_to_do_is_a_page_too(li):
     answer = li.get("/raise/not_yours/")
     assert answer.status_code == 403
