@@ -3,9 +3,8 @@
 import random
 from collections import Counter
 from datetime import timedelta
-from unittest.mock import patch
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -15,7 +14,7 @@ from governance.clocks.actions import load_calendar
 from governance.journal.actions import mark_read
 from governance.journal.models import Notice
 from governance.registry.models import Home
-from issues.demo import cast, memory, neighbours
+from issues.demo import cast, neighbours
 from issues.demo.lots import Lots
 from issues.demo.routes import claim, petition
 from issues.demo.year import Year
@@ -40,23 +39,14 @@ def build_demo(*, seed=2020, base=None, petitions=300):
     _without_mail(ground)
     year = Year(ground, people, rng)
     claims(year, base)
-    plans = Lots(year, base).draw(petitions)
-    zones = {pk: zone.pk for pk, zone in year.zone.items()}
-    # All or nothing: a deed that fails ends the whole command, so none needs a savepoint of its own.
-    with memory.of_the_ground(petitioners(plans), zones), patch.object(connection.features, "uses_savepoints", False):
-        for plan in plans:
-            year.begin(petition(year, plan), at=plan.filed_at)
-        year.play(until=base)
+    for plan in Lots(year, base).draw(petitions):
+        year.begin(petition(year, plan), at=plan.filed_at)
+    year.play(until=base)
     _read_the_old(rng, base)
     _with_mail(ground)
     refresh(now=base, everything=True)  # dashboards are full from the first page on
     year.album.develop()
     return counts()
-
-
-def petitioners(plans):
-    """Everybody who files in these plans."""
-    return {person for plan in plans for person in (plan.by, *(joiner.by for joiner in plan.joiners))}
 
 
 def _without_mail(ground):

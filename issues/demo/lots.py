@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 from issues.demo import topics
 from issues.demo.plans import Plan, compose
@@ -11,54 +12,49 @@ from issues.demo.year import SHANGHAI
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+GOLDEN = 0.618034  # its multiples spread evenly, however many there are
 
 # What stands open today: stage, whose neighbourhood, how many, youngest and oldest age in hours, what about.
 QUICK = ("charging", "sewer", "power", "water", "shed")
 PLAIN = ("access", "parking", "groundlock", "clutter", "garbage", "roof", "tree", "service", "bulky")
 LONG = ("wires", "pipes", "ramp", "parkingfee", "roof", "road")
 STANDING = (
-    ("filed", "wang", 5, 0.4, 17, PLAIN + QUICK),
-    ("filed", "wang", 3, 25, 60, PLAIN),
-    ("filed", "public", 3, 2, 30, ("groundlock", "parking", "garbage", "wires", "ramp")),
-    ("filed", "elsewhere", 4, 0.5, 40, PLAIN + QUICK),
-    ("filed", "laoshan", 2, 1, 40, PLAIN),
-    ("asked", "wang", 3, 12, 90, ("noise", "neighbourleak", "access", "water")),
-    ("asked", "elsewhere", 2, 12, 90, ("power", "parking")),
+    ("filed", "wang", 4, 0.4, 17, PLAIN + QUICK),
+    ("filed", "wang", 2, 25, 60, PLAIN),
+    ("filed", "public", 1, 2, 30, ("groundlock", "parking", "garbage", "ramp")),
+    ("filed", "elsewhere", 3, 0.5, 40, PLAIN + QUICK),
+    ("filed", "laoshan", 1, 1, 40, PLAIN),
+    ("asked", "elsewhere", 1, 12, 90, ("power", "parking")),
     ("asked", "laoshan", 1, 20, 60, ("noise",)),
-    ("open", "wang", 4, 3, 50, PLAIN),
-    ("open", "elsewhere", 2, 3, 40, PLAIN + QUICK),
+    ("open", "wang", 3, 3, 50, PLAIN),
+    ("open", "elsewhere", 1, 3, 40, PLAIN + QUICK),
     ("open", "laoshan", 1, 5, 30, PLAIN),
-    ("sent", "wang", 3, 5, 40, PLAIN + QUICK),
-    ("sent", "elsewhere", 2, 5, 60, PLAIN + LONG),
-    ("sent", "laoshan", 1, 5, 50, PLAIN),
-    ("signed", "wang", 4, 12, 200, PLAIN + LONG),
-    ("signed", "elsewhere", 3, 12, 260, PLAIN + LONG + QUICK),
-    ("signed", "laoshan", 2, 12, 220, PLAIN),
+    ("sent", "wang", 1, 5, 40, PLAIN + QUICK),
+    ("sent", "elsewhere", 1, 5, 60, PLAIN + LONG),
     ("sent", "public", 1, 4, 14, ("wires",)),
     ("sent", "elsewhere", 1, 5, 12, ("shed",)),
+    ("signed", "wang", 2, 12, 200, PLAIN + LONG),
+    ("signed", "elsewhere", 2, 12, 260, PLAIN + LONG + QUICK),
     ("signed", "elsewhere", 1, 8, 20, ("broadband",)),
     ("signed", "elsewhere", 1, 10, 40, ("shed",)),
-    ("verifying", "wang", 1, 30, 50, ("shed",)),
-    ("verifying", "public", 1, 190, 220, ("wires",)),
-    ("partly", "wang", 1, 90, 120, ("wires",)),
-    ("refused", "wang", 2, 30, 60, ("roof", "groundlock")),
-    ("refused", "public", 1, 30, 60, ("wires",)),
+    ("signed", "laoshan", 1, 12, 220, PLAIN),
+    ("refused", "wang", 1, 30, 60, ("roof", "groundlock")),
     ("at_street", "elsewhere", 1, 60, 80, ("sewer",)),
     ("at_street", "wang", 1, 60, 120, ("groundlock",)),
     ("at_street", "laoshan", 1, 50, 90, ("parking",)),
-    ("verifying", "wang", 3, 30, 150, PLAIN),
-    ("verifying", "elsewhere", 2, 30, 150, PLAIN + QUICK),
+    ("verifying", "wang", 1, 30, 50, ("shed",)),
+    ("verifying", "wang", 1, 30, 150, PLAIN),
+    ("verifying", "public", 1, 190, 220, ("wires",)),
+    ("verifying", "elsewhere", 1, 30, 150, PLAIN + QUICK),
     ("verifying", "laoshan", 1, 40, 120, PLAIN),
-    ("extension", "wang", 2, 60, 110, ("roof", "access", "ramp")),
-    ("extension", "laoshan", 1, 60, 110, ("tree", "roof")),
-    ("replied", "wang", 3, 50, 200, PLAIN + QUICK),
-    ("replied", "elsewhere", 3, 50, 200, PLAIN + QUICK),
-    ("replied", "laoshan", 2, 50, 200, PLAIN),
+    ("extension", "wang", 1, 60, 110, ("roof", "access", "ramp")),
+    ("replied", "wang", 1, 50, 200, PLAIN + QUICK),
+    ("replied", "elsewhere", 2, 50, 200, PLAIN + QUICK),
+    ("replied", "laoshan", 1, 50, 200, PLAIN),
 )
 REOPENED = (  # the same, of what was reopened: fates so far, stage
     (("unsolved",), "reopened", "wang", 10, "access"),
     (("unsolved",), "signed", "elsewhere", 12, "clutter"),
-    (("unsolved",), "verifying", "laoshan", 11, "sewer"),
     (("unsolved", "unsolved"), "signed", "wang", 24, "groundlock"),
     (("unsolved", "unsolved"), "reopened", "elsewhere", 22, "charging"),
 )
@@ -76,15 +72,9 @@ TURNS = (  # of petitions of the past, so that each turn is there whatever the l
 )
 # The ten model petitions, word for word, as far as nobody known by name brings them.
 MODELS = (("groundlock", 25), ("wires", 130), ("shed", 19), ("parkingfee", 35), ("charging", 52), ("roof", 118))
-ENDINGS = (  # of the petitions of the past, out of a hundred
-    (54, ("good",)),
-    (13, ("bad",)),
-    (15, ("lapse",)),
-    (9, ("unsolved", "good")),
-    (3, ("unsolved", "bad")),
-    (3, ("unsolved", "unsolved", "good")),
-    (3, ("unsolved", "unsolved", "unsolved")),
-)
+# How the petitions of a month end, dealt like cards, so that every month's rates have something of each behind them.
+ENDINGS = (*[("good",)] * 8, ("bad",), ("lapse",))
+NEVER_SOLVED = ("unsolved", "unsolved", "unsolved")
 
 
 class Lots:
@@ -94,13 +84,18 @@ class Lots:
         self.year, self.rng, self.base = year, year.rng, base
         self.jimenli = year.ground.communities["蓟门里"]
         self.laoshan = year.ground.communities["老山东里北"]
-        self.said = set()
+        self.said, self.endings, self.spread = set(), {}, 0
 
     def draw(self, total):
         """Plans for so many petitions, those of the people who are known by name first."""
-        plans = [*self.known(), *self.live(), *self.standing(), *self.reopened(), *self.wires()]
-        plans += [*self.turned_away(), *self.turning(), *self.models()]
-        left = total - sum(1 + len(plan.joiners) for plan in plans)
+        plans, left = [], total
+        present = (self.known(), self.live(), self.standing(), self.reopened(), self.wires())
+        past = (self.turned_away(), self.turning(), self.models(), self.lately())
+        for plan in chain(*present, *past):
+            if left <= 0:
+                return plans
+            left -= 1 + len(plan.joiners)
+            plans.append(plan)
         while left > 0:
             plan = self.of_the_past(left)
             left -= 1 + len(plan.joiners)
@@ -181,9 +176,7 @@ class Lots:
         more["refusals"] = {"refused": 1, "at_street": 2}.get(stage, 0)
         kind = "public" if where == "public" else next((kind for kind in one.places if kind != "public"), "public")
         more["extension"] = "waiting" if stage == "extension" else ""
-        plan = self.plan(one, self.someone(where), self.base - age, place_kind=kind, stop=stage, age=age, **more)
-        crowded = stage in ("signed", "verifying", "replied") and self.rng.random() < 0.25
-        return self.joiners(plan, self.rng.randint(1, 2)) if crowded else plan
+        return self.plan(one, self.someone(where), self.base - age, place_kind=kind, stop=stage, age=age, **more)
 
     def reopened(self):
         for fates, stage, where, days, key in REOPENED:
@@ -193,7 +186,7 @@ class Lots:
     def live(self):
         """What fires by itself in the first minutes after the start: a reminder, an escalation, then some more."""
         firm = {"accept": HOUR, "dispatch": HOUR}
-        for seconds, where in ((50, "wang"), (260, "elsewhere"), (900, "laoshan")):  # reminders: 18 of 24 hours
+        for seconds, where in ((50, "wang"), (260, "elsewhere")):  # reminders: 18 of 24 hours
             by = self.someone(where)
             filed_at = self.base - 18 * HOUR + timedelta(seconds=seconds)
             yield self.plan(topic("access"), by, filed_at, place_kind="building", stop="filed", verbatim=True)
@@ -220,11 +213,11 @@ class Lots:
         now = self.plan(
             topic("wires"), self.someone("wang"), self.base - 9 * DAY, stop="partly", age=9 * DAY, photos=3, **spot
         )
-        yield self.joiners(replace(now, notes=topics.WIRES_NOTES[:2]), 11)
+        yield self.joiners(replace(now, notes=topics.WIRES_NOTES[:2]), 7)
         done = self.plan(
             topic("wires"), self.someone("elsewhere"), self.base - 74 * DAY, fates=("good",), photos=2, **spot
         )
-        yield self.joiners(replace(done, notes=topics.WIRES_NOTES, pace="reminded"), 7)
+        yield self.joiners(replace(done, notes=topics.WIRES_NOTES, pace="reminded"), 11)
 
     # --- people known by name ---------------------------------------------------------------------
     def known(self):
@@ -250,7 +243,7 @@ class Lots:
             photos=2,
             **shared,
         )
-        yield self.joiners(plan, 2)
+        yield self.joiners(plan, 1)
         yield self.plan(topic("charging"), li, base - 2 * HOUR, stop="filed", photos=1, verbatim=True, **private)
         yield self.plan(topic("neighbourleak"), li, base - 30 * HOUR, stop="asked", age=30 * HOUR, photos=1, **private)
         yield self.plan(topic("heating"), li, self.winter(), fates=("good",), photos=1, **private)
@@ -268,7 +261,7 @@ class Lots:
             topic("water"), sun, base - 40 * HOUR, stop="signed", age=40 * HOUR, place_kind="home", **private
         )
         plan = self.plan(topic("groundlock"), sun, base - 5 * DAY, stop="replied", age=5 * DAY, photos=2, **shared)
-        yield self.joiners(plan, 2)
+        yield self.joiners(plan, 1)
         yield self.plan(topic("roof"), sun, base - 100 * DAY, fates=("unsolved", "good"), photos=2, **private)
 
     def of_the_committee(self):
@@ -303,6 +296,12 @@ class Lots:
             plan = self.plan(topic(key), self.someone("elsewhere"), self.some_time(days), verbatim=True)
             yield replace(plan, fates=("good",))
 
+    def lately(self):
+        """Settled already: the present month has rates, too."""
+        for number, fate in enumerate(("good",) * 6 + ("bad",)):
+            plan = self.plan(topic(QUICK[number % len(QUICK)]), self.someone("elsewhere"), self.some_time(3 + number))
+            yield replace(plan, fates=(fate,))
+
     def outside(self, code, text, how, days):
         by = self.someone("wang" if days % 2 else "elsewhere")
         one = Topic(code, code, "", "", (text,), ("",), ("",), "", (), ())
@@ -313,22 +312,31 @@ class Lots:
     def of_the_past(self, most):
         """Filed between a week and a year ago; most of it is settled by now, one way or another."""
         rng = self.rng
-        filed_at = self.some_time(6 + int(358 * rng.random() ** 1.5))  # more people know the portal every month
+        self.spread = (self.spread + GOLDEN) % 1
+        filed_at = self.some_time(21 + int(330 * self.spread**1.2))  # more people know the portal every month
         where = rng.choice(("wang", "wang", "elsewhere", "elsewhere", "elsewhere", "laoshan"))
         one = self.about_now(filed_at)
-        fates = rng.choices([fates for _, fates in ENDINGS], [weight for weight, _ in ENDINGS])[0]
-        plan = self.plan(one, self.someone(where), filed_at, fates=fates, **self.turns(one))
-        extra = rng.choice((1, 1, 2, 3, 4)) if rng.random() < 0.2 and not plan.is_emergency else 0
+        plan = self.plan(one, self.someone(where), filed_at, fates=self.ending(filed_at), **self.turns(one))
+        alone = one.places == ("home",) or plan.is_emergency or rng.random() < 0.3
+        extra = 0 if alone else rng.choice((1, 2, 2, 3, 4))
         return self.joiners(plan, extra) if 0 < extra < most else plan
+
+    def ending(self, moment):
+        """The next card of that month."""
+        cards = self.endings.setdefault(moment.astimezone(SHANGHAI).month, [])
+        if not cards:
+            cards += self.rng.sample(ENDINGS, len(ENDINGS))
+            cards.insert(len(cards) - self.rng.randint(1, 4), NEVER_SOLVED)
+        return cards.pop()
 
     def turns(self, one):
         """What happens on the way."""
         rng = self.rng
         chance = rng.random
         rain = one.key == "roof" and chance() < 0.35
-        late = tuple(step for step, often in (("accept", 0.06), ("sign", 0.06)) if chance() < often)
+        late = tuple(step for step, often in (("accept", 0.03), ("sign", 0.03)) if chance() < often)
         return {
-            "pace": rng.choices(("", "reminded", "late"), (80, 11, 9))[0],
+            "pace": rng.choices(("", "reminded", "late"), (84, 9, 7))[0],
             "late": late,
             "asked": chance() < 0.06,
             "refusals": rng.choices((0, 1, 2), (88, 8, 4))[0] if one.refusal else 0,

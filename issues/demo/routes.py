@@ -186,7 +186,7 @@ class Work:
             return None, []
         if plan.refusals or plan.new_lead:  # one after the other, not all at once
             return found[0], []
-        if len(topic.others) < 3 and self.rng.random() < 0.7:  # usually the lead does it alone
+        if len(topic.others) < 3 and self.rng.random() < 0.85:  # usually the lead does it alone
             return found[0], []
         return found[0], found[1:]
 
@@ -310,6 +310,6 @@ class Work:
         self.plan.due = None
         others = self.issue.petitions.filter(state=PetitionState.REPLIED).exclude(petitioner=self.plan.by)
         for mine in others.order_by("pk").select_related("petitioner"):
-            fate = self.rng.choice(("good",) * 6 + ("bad",) + ("lapse",) * 2)
+            fate = self.rng.choice(("good",) * 8 + ("bad", "lapse"))
             if fate != "lapse":
                 year.begin(voice(year, self.plan, mine, fate), at=year.now)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there are people already")
         parser.add_argument("--seed", type=int, default=2020, help="another seed tells another year")
         parser.add_argument("--date", type=day, help="YYYY-MM-DD: as if it were ten in the morning of that day")
-        parser.add_argument("--petitions", type=int, default=300, help="about how many (what is fixed: some 170)")
+        parser.add_argument("--petitions", type=int, default=300, help="about how many; with few, not every state")
 
     def handle(self, *, if_empty, seed, date, petitions, **options):
         if not settings.DEMO:
