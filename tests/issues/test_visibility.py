@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from governance.registry.models import Building, HomeClaim, today
+from committees.bodies.models import Committee, Seat, Zone, works_at, works_in
+from governance.registry.models import Building, HomeClaim, Posting, today
 from issues.petitions import actions
 from issues.petitions.models import Issue, Petition, Photo, Task
 
@@ -124,6 +125,25 @@ def test_what_no_zone_covers_is_every_members_care(cast, file_for):
     wang.seats.get().zones.update(until=today())
     assert Petition.objects.visible_to(cast["weiyuan5"]).get() == petition
     assert Petition.objects.visible_to(wang).get() == petition
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        lambda: None,
+        lambda: Zone.objects.update(until=today()),
+        lambda: Seat.objects.filter(office="member").update(until=today()),
+        lambda: Committee.objects.update(until=today()),
+        lambda: Posting.objects.update(until=today()),
+    ],
+)
+def test_a_place_is_worked_at_by_those_who_find_its_rows(cast, things, ends):
+    ends()
+    rows = [thing for thing in things.values() if isinstance(thing, Petition | Issue)]
+    for person in (cast[name] for name in SEES):
+        for row in rows:
+            listed = type(row).objects.filter(works_in(person), pk=row.pk).exists()
+            assert works_at(person, row.community_id, row.building_id) == listed, (person.username, row)
 
 
 def test_one_sees_ones_own_photo_before_the_form_is_accepted(cast, things):
