@@ -54,3 +54,11 @@ def test_nothing_is_inline_so_that_the_policy_holds(template):
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=\s*[\"']|javascript:|\bhx-on", text, re.I)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//", text)
+
+
+@pytest.mark.django_db
+def test_the_admin_has_an_icon_too(cast, sign_in):
+    """A browser that finds none asks for /favicon.ico and reports a 404 on every page."""
+    page = sign_in(cast["admin"]).get("/admin/").content.decode()
+    assert 'rel="icon"' in page
+    assert "钥匙 · 运维后台" in page
