@@ -300,3 +300,16 @@ def test_supervision_and_reopening_are_visible(cast, sign_in, issue_of):
     assert "物管会督办" in page
     assert "第 1 次重新办理" in page
     assert Issue.objects.get(pk=issue.pk).state == "open"
+
+
+def test_the_street_is_offered_only_what_it_may_do_about_the_urgency(cast, sign_in, issue_of):
+    """It may raise and not lower; a choice that ends in 403 takes the reason that was typed with it."""
+    issue = issue_of(category="B2")
+    url, client = reverse("issue_urgency", args=[issue.number]), sign_in(cast["jiedao"])
+    offered = client.get(issue.get_absolute_url()).context["urgency_form"].fields["urgency"].choices
+    assert [value for value, _ in offered] == ["", *(level for level in ("P1", "P2", "P3") if level < issue.urgency)]
+    page = client.post(url, {"urgency": "P4", "reason": "先放一放"})
+    assert page.status_code == 200
+    assert "先放一放" in page.content.decode()
+    assert client.post(url, {"urgency": "P1"}).status_code == 302
+    assert client.get(issue.get_absolute_url()).context["urgency_form"] is None

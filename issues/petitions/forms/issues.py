@@ -110,6 +110,15 @@ class UrgencyForm(IssueForm):
     )
     reason = Line(label="理由（降低时必填）", max_length=300, required=False, hint="例如：正在下雨，漏水加重")
 
+    def __init__(self, *args, may_lower, **kwargs):
+        super().__init__(*args, **kwargs)
+        if may_lower:
+            return
+        higher = [choice for choice in Urgency.choices if choice[0] < self.issue.urgency]
+        self.fields["urgency"].choices = [("", "请选择"), *higher]
+        self.fields["reason"].label = "理由（选填）"
+        self.explanation = "提高后时限会提前；降低由正在办理的物管会或居委会决定。"
+
     def clean(self):
         urgency = self.cleaned_data.get("urgency")
         if urgency and urgency > self.issue.urgency and not self.cleaned_data.get("reason"):

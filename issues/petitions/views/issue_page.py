@@ -7,7 +7,7 @@ from issues.petitions import actions, rules, timeline, workflow
 from issues.petitions.forms.issues import AnswerForm, DispatchForm, NoteForm, SendBackForm, UrgencyForm
 from issues.petitions.models.photo import SHOWN_PHOTOS
 from issues.petitions.rows import row_of
-from issues.petitions.states import ISSUE_RUNNING, ExtensionState, IssueState, Supervision, TaskState
+from issues.petitions.states import ISSUE_RUNNING, ExtensionState, IssueState, Supervision, TaskState, Urgency
 
 STEPS = {
     "dispatch": (DispatchForm, actions.dispatch),
@@ -44,13 +44,19 @@ def page_of(issue, user):
         "waiting_extensions": [row for task in tasks for row in task.open_extensions] if runs else [],
         "moves": [(step, form_of(step.name, issue, user)) for step in moves],
         "is_handled": issue.state == IssueState.HANDLING,
-        "urgency_form": UrgencyForm(issue=issue, user=user, initial={"urgency": issue.urgency}, auto_id="urgency_%s")
-        if running
-        else None,
+        "urgency_form": urgency_form(issue, user, may_lower=runs) if running else None,
         "note_form": NoteForm(issue=issue, user=user, auto_id="note_%s"),
         "supervised": issue.supervision != Supervision.NONE,
         "now": now,
     }
+
+
+def urgency_form(issue, user, may_lower):
+    """None for the street when there is nothing left to raise."""
+    if not may_lower and issue.urgency == Urgency.P1:
+        return None
+    initial = {"urgency": issue.urgency}
+    return UrgencyForm(issue=issue, user=user, may_lower=may_lower, initial=initial, auto_id="urgency_%s")
 
 
 def tasks_of(issue):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.keyset import Page
-from issues.petitions import actions
+from issues.petitions import actions, rules
 from issues.petitions.desk import scope_for
 from issues.petitions.filters import IssueFilter
 from issues.petitions.forms.issues import NoteForm, UrgencyForm
@@ -74,7 +74,8 @@ def move(request, number, name):
 @require_http_methods(PAGES)
 def urgency(request, number):
     issue = find(request, number)
-    form = UrgencyForm(request.POST or None, issue=issue, user=request.user)
+    may_lower = rules.runs(request.user, issue)
+    form = UrgencyForm(request.POST or None, issue=issue, user=request.user, may_lower=may_lower)
     return _small_deed(request, issue, form, actions.change_urgency, "调整紧急程度")
 
 
