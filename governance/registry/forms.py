@@ -116,6 +116,7 @@ WHERE = (
 )
 
 
+NAME_TOO_LONG = "用户名最多 30 个字，请改短一些"
 USERNAME_TAKEN = "这个用户名已有人使用，请换一个；如果是您以前注册的，请直接登录"
 NOTICE = (
     "<p>我们只收集核实房屋和办理诉求要用的信息：用户名、姓名、手机号和房屋。谁能看到、保存多久、怎样更正和删除，"
@@ -163,8 +164,8 @@ class SignUpForm(HomeFields, BaseUserCreationForm):
         fields["phone"].help_text = "办理人员需要联系您时使用；其他人看到的是中间隐去的号码"
         fields["phone"].error_messages["required"] = mobile_number.message
         fields["phone"].validators = [mobile_number]  # says all that the length says
-        for name in ("username", "display_name"):
-            fields[name].error_messages["max_length"] = TOO_LONG
+        fields["username"].error_messages["max_length"] = NAME_TOO_LONG
+        fields["display_name"].error_messages["max_length"] = TOO_LONG
         fields["phone"].widget.attrs |= {"autocomplete": "tel-national", "inputmode": "tel"}
         fields["password1"].label, fields["password1"].help_text = "密码", HOW_TO_CHOOSE
         fields["password2"].label, fields["password2"].help_text = "再输一次密码", ""
@@ -183,7 +184,7 @@ class SignUpForm(HomeFields, BaseUserCreationForm):
     def clean_username(self):
         username = self.cleaned_data["username"]
         if len(username) > 30:
-            raise forms.ValidationError("用户名最多 30 个字，请改短一些")
+            raise forms.ValidationError(NAME_TOO_LONG)
         if User.objects.filter(username__iexact=username).exists():
             raise forms.ValidationError(USERNAME_TAKEN)
         return username

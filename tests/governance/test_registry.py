@@ -82,6 +82,7 @@ def test_the_consent_is_kept_with_the_version_of_the_notice(client, cast):
         ({"username": "LI"}, "username", "已有人使用"),
         ({"username": "a b"}, "username", "用户名"),
         ({"username": "长" * 31}, "username", "最多 30 个字"),
+        ({"username": "长" * 151}, "username", "最多 30 个字"),
         ({"username": "a\x00b"}, "username", ""),
         ({"phone": "12345"}, "phone", "11 位手机号码"),
         ({"phone": ""}, "phone", "11 位手机号码"),
