@@ -1,10 +1,19 @@
 """People who sign in."""
 
+import re
+
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 
 mobile_number = RegexValidator(r"^1[3-9]\d{9}$", "请填写 11 位手机号码")
+
+
+def bare_number(typed):
+    """A mobile number as people write it, "138 1234-5678" or with +86, down to its digits."""
+    if not isinstance(typed, str):
+        return typed
+    return re.sub(r"^\+?86(?=1)", "", re.sub(r"[\s\-\u2010-\u2015]", "", typed))
 
 
 class User(AbstractUser):

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm
 
 from governance.accounts.forms import HOW_TO_CHOOSE, TOO_LONG, bare_helper
-from governance.accounts.models import User, mobile_number
+from governance.accounts.models import User, bare_number, mobile_number
 from governance.registry.models import Building, Community, Home, lives_in
 from governance.registry.states import ClaimKind
 
@@ -164,9 +164,10 @@ class SignUpForm(HomeFields, BaseUserCreationForm):
         fields["phone"].help_text = "办理人员需要联系您时使用；其他人看到的是中间隐去的号码"
         fields["phone"].error_messages["required"] = mobile_number.message
         fields["phone"].validators = [mobile_number]  # says all that the length says
+        fields["phone"].to_python = lambda typed: forms.CharField.to_python(fields["phone"], bare_number(typed))
         fields["username"].error_messages["max_length"] = NAME_TOO_LONG
         fields["display_name"].error_messages["max_length"] = TOO_LONG
-        fields["phone"].widget.attrs |= {"autocomplete": "tel-national", "inputmode": "tel"}
+        fields["phone"].widget.attrs |= {"maxlength": 20, "autocomplete": "tel-national", "inputmode": "tel"}
         fields["password1"].label, fields["password1"].help_text = "密码", HOW_TO_CHOOSE
         fields["password2"].label, fields["password2"].help_text = "再输一次密码", ""
         for name in ("password1", "password2"):

@@ -169,8 +169,8 @@ def rank(lines):
             line.why_unranked = "尚未派单，或由物管会直接答复"
         elif line.figures.filed < FEWEST_TO_RANK:
             line.why_unranked = "件数少，不排名"
-        elif not line.figures.appraised:
-            line.why_unranked = "尚无评价，不排名"
+        elif line.figures.appraised < FEWEST_TO_RANK:  # one kind answer must not put a firm on top
+            line.why_unranked = "评价少，不排名" if line.figures.appraised else "尚无评价，不排名"
         else:
             ranked.append(line)
     ranked.sort(key=lambda line: (_merit(line.figures), line.figures.filed, line.label), reverse=True)

@@ -5,7 +5,7 @@ from django.core import checks
 from django.urls import reverse
 
 from governance.accounts.checks import no_demo_person_can_sign_in
-from governance.accounts.models import User
+from governance.accounts.models import User, bare_number
 from issues.demo.cast import EXTRAS, PASSWORD, PEOPLE
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,18 @@ def client_of():
         return other
 
     return signed_in
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "15412345678",
+        "154 1234 5678",
+        "154-1234-5678",
+        " +86 154 1234 5678 ",
+        "8615412345678",
+        "154\u20131234\u20135678",
+    ],
+)
+def test_a_mobile_number_is_read_as_people_write_it(typed):
+    assert bare_number(typed) == "15412345678"

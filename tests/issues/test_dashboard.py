@@ -392,10 +392,11 @@ def line(label, filed, solved, satisfied, appraised, lead=1):
 def test_small_numbers_are_listed_but_never_ranked():
     lines = [
         line("少", 4, 4, 4, 4),
-        line("好", 5, 3, 3, 3),
+        line("好", 5, 5, 5, 5),
         line("平甲", 40, 10, 5, 20),
-        line("平乙", 8, 1, 1, 4),
-        line("平丙", 8, 2, 1, 4),
+        line("平乙", 8, 2, 2, 8),
+        line("平丙", 8, 4, 2, 8),
+        line("一个评价", 17, 1, 1, 1),
         line("无评价", 30, 0, 0, 0),
         line("未派", 90, 9, 9, 9, lead="none"),
     ]
@@ -406,15 +407,17 @@ def test_small_numbers_are_listed_but_never_ranked():
         ("平丙", 2),
         ("平乙", 4),
         ("无评价", None),
+        ("一个评价", None),
         ("少", None),
         ("未派", None),
     ]
     assert [one.why_unranked for one in ranked[4:]] == [
         "尚无评价，不排名",
+        "评价少，不排名",
         "件数少，不排名",
         "尚未派单，或由物管会直接答复",
     ]
-    assert Fraction(10, 20) == Fraction(2, 4)
+    assert Fraction(10, 20) == Fraction(4, 8)
 
 
 def test_months_follow_each_other_over_the_turn_of_a_year():

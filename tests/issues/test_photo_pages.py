@@ -1,9 +1,12 @@
 """Photos over HTTP: the clean copy, to those who may see the petition."""
 
+import io
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from governance.registry.models import Home
 from issues.petitions import actions
@@ -66,3 +69,18 @@ def test_no_other_size_and_nothing_that_is_not_ready(cast, photo):
 def test_a_lost_file_is_not_found(cast, photo, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "elsewhere"
     assert get(cast["li"], photo.full_url).status_code == 404
+
+
+@pytest.mark.django_db
+def test_photos_are_shown_in_the_order_they_were_chosen(cast, file_for):
+    nonce = uuid.uuid4()
+    names = [f"{number}.png" for number in (3, 1, 5, 2, 4, 6)]
+    actions.add_photos(files=[a_png(name, shade) for shade, name in enumerate(names)], nonce=nonce, by=cast["li"])
+    petition = file_for("li", nonce=nonce)
+    assert [photo.name for photo in petition.photos.all()] == names
+
+
+def a_png(name, shade):
+    kept = io.BytesIO()
+    Image.new("RGB", (20, 20), (shade * 40, 9, 9)).save(kept, "PNG")
+    return SimpleUploadedFile(name, kept.getvalue(), "image/png")

@@ -33,7 +33,7 @@ def add_photos(*, files, nonce, by, is_before=False, at=None):
     """
     at = at or timezone.now()
     refusals = []
-    for file in files:
+    for place, file in enumerate(files):
         try:
             images.inspect(file)
         except images.Unacceptable as refusal:
@@ -52,7 +52,7 @@ def add_photos(*, files, nonce, by, is_before=False, at=None):
             nonce=nonce,
             is_before=is_before,
             name=file.name[-100:],
-            uploaded_at=at,
+            uploaded_at=at - timedelta(microseconds=len(files) - place),  # shown in the order they were chosen
             next_try_at=at,
         )
         try:

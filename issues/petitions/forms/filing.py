@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.urls import reverse
 
-from governance.accounts.models import mobile_number
+from governance.accounts.models import bare_number, mobile_number
 from governance.registry.models import Building, Community, communities_confirmed_by, homes_of
 from issues.petitions.forms.categories import FROM_LIST, Choice, as_choices, current_categories
 from issues.petitions.forms.moves import CHOOSE, TOO_LONG, Line, MoveForm, Words, plain_helper
@@ -25,6 +25,11 @@ PLACES = [
     (PlaceKind.PUBLIC, "小区公共区域（道路、绿地、大门、车棚等）"),
     (PlaceKind.OTHER, "其他楼（在下面选楼号）"),
 ]
+
+
+class PhoneLine(Line):
+    def to_python(self, value):
+        return super().to_python(bare_number(value))
 
 
 class PhotosInput(forms.FileInput):
@@ -92,7 +97,7 @@ class FilingForm(forms.Form):
     visibility = forms.ChoiceField(
         label="谁能看到这件诉求", choices=VISIBILITY, widget=forms.RadioSelect, initial=Visibility.PRIVATE
     )
-    contact_phone = Line(
+    contact_phone = PhoneLine(
         label="联系电话（选填）",
         required=False,
         validators=[mobile_number],
