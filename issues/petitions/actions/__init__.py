@@ -2,10 +2,11 @@
 
 from issues.petitions.actions.appraisals import appraise, lapse
 from issues.petitions.actions.filing import file_petition, see_phone, supplement, withdraw
-from issues.petitions.actions.issues import add_note, answer, change_urgency, dispatch, send_back, unpublish
+from issues.petitions.actions.issues import add_note, answer, change_urgency, send_back, unpublish
 from issues.petitions.actions.moves import move
 from issues.petitions.actions.photos import add_photos, clean_photo, drop_photos, sweep_photos
 from issues.petitions.actions.reference import load_categories, revise_category
+from issues.petitions.actions.sending import dispatch
 from issues.petitions.actions.tasks import ask_extension, decide_extension, refuse, report, sign
 from issues.petitions.actions.triage import accept, ask_back, decline, join, redirect
 

@@ -1,178 +1,20 @@
-"""What the committee, or the street, does with an issue: dispatch, verify and answer, urgency, notes."""
+"""What the committee, or the street, does with an issue: verify and answer, urgency, notes, the board."""
 
 from django.db import transaction
 from django.utils import timezone
 
-from committees.bodies.models import officers
-from committees.bodies.states import Office
 from governance.clocks import actions as clocks
 from governance.clocks.models import Clock
 from governance.journal.actions import record
 from governance.journal.models import Event
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.actions import neighbourhood_staff
 from issues.petitions import limits, rules
 from issues.petitions.actions.filing import role_of
-from issues.petitions.actions.moves import lock, move, must_be_as_seen
-from issues.petitions.models import Extension, Task
-from issues.petitions.models.number import next_number
-from issues.petitions.states import (
-    ISSUE_RUNNING,
-    ExtensionState,
-    IssueState,
-    PetitionState,
-    TaskState,
-    Urgency,
-)
-
-
-def people_of(issue):
-    """The petitioners who wait for this issue."""
-    petitions = issue.petitions.filter(state=PetitionState.ACCEPTED).select_related("petitioner")
-    return [petition.petitioner for petition in petitions]
-
-
-def runners(issue):
-    """Chair and deputy of the committee that runs the issue, and whoever dispatched it last; else the 居委会."""
-    last = issue.tasks.order_by("-pk").select_related("sent_by").first()
-    people = [*officers(issue.community, Office.CHAIR, Office.DEPUTY), *([last.sent_by] if last else [])]
-    return people or neighbourhood_staff(issue.community)
-
-
-def run_handling(issue, *, limit, at, cause, **bounds):
-    """A new cycle of the handling clock; the issue, its waiting petitions and signed tasks carry its due time."""
-    clock = clocks.start(kind="handling", subject=issue, limit=limit, at=at, cause=cause, **bounds)
-    issue.due_at, issue.changed_at = clock.due_at, at
-    issue.save(update_fields=["due_at", "changed_at"])
-    issue.petitions.filter(state=PetitionState.ACCEPTED).update(due_at=clock.due_at, changed_at=at)
-    issue.tasks.filter(state=TaskState.SIGNED).update(due_at=clock.due_at)
-    return clock
-
-
-@transaction.atomic
-def dispatch(*, issue, lead, others=(), brief="", seen=None, by, at=None):
-    """Send tasks: one lead (首接负责) and any number of others. An organisation that has one keeps it.
-
-    A former lead that is not named again loses its task. `seen` is the stamp of the form (`last_deeds`):
-    what is being handled may be dispatched again, so the state alone does not stop the second of two people.
-    """
-    at = at or timezone.now()
-    issue = lock(issue)
-    must_be_as_seen(issue, "dispatch", seen)
-    by_street = issue.state == IssueState.AT_STREET
-    issue = move(issue, "dispatch", by=by, at=at, lead=lead)
-    role = role_of(by, issue)
-    active = {task.organisation: task for task in _active_tasks(issue)}
-    for old in [task for task in active.values() if task.is_lead and task.organisation != lead]:
-        recall(active.pop(old.organisation), by=by, role=role, at=at, note="改由其他单位牵头")
-    wanted = [lead, *(other for other in others if other != lead)]
-    for organisation in wanted:
-        how = {"is_lead": organisation == lead, "by_street": by_street}
-        if organisation in active:
-            _keep(active[organisation], **how)
-        else:
-            send(issue, organisation, brief=brief, by=by, role=role, at=at, **how)
-    issue.petitions.update(changed_at=at)
-    record(
-        "issue.dispatched",
-        subject=issue,
-        by=by,
-        role=role,
-        at=at,
-        tell=people_of(issue),
-        organisations="、".join(organisation.name for organisation in wanted),
-        lead=lead.name,
-        brief=brief,
-    )
-    if active.keys() >= set(wanted):  # where a new lead had reported before it became one, nobody is left to wait for
-        collect(issue, at, tell=runners(issue))
-    return issue
-
-
-def collect(issue, at, tell):
-    """When no active task is unreported, the issue waits for verification."""
-    active = list(issue.tasks.active().values_list("state", flat=True))
-    if issue.state == IssueState.HANDLING and active and set(active) == {TaskState.REPORTED}:
-        move(issue, "collect", by=None, at=at)
-        record(
-            "issue.collected",
-            subject=issue,
-            by=None,
-            role="系统",
-            at=at,
-            tell=tell,
-            number=issue.number,
-        )
-
-
-def _active_tasks(issue):
-    """Locked, oldest first, each with its organisation."""
-    tasks = issue.tasks.active().order_by("pk").select_related("organisation")
-    return tasks.select_for_update(of=("self",))
-
-
-def _keep(task, *, is_lead, by_street):
-    """Dispatched once more to an organisation that is at it: what the street decides is not refused, new or old."""
-    task.is_lead, task.by_street = is_lead, task.by_street or by_street
-    task.save(update_fields=["is_lead", "by_street"])
-
-
-def send(issue, organisation, *, is_lead, by_street, brief, by, role, at):
-    """One task to one organisation, with its clock for signing."""
-    day = timezone.localdate(at)
-    limit = limits.signing_limit(issue.urgency, day)
-    task = Task.objects.create(
-        number=next_number("RW", day),
-        issue=issue,
-        organisation=organisation,
-        is_lead=is_lead,
-        by_street=by_street,
-        brief=brief,
-        sent_at=at,
-        sent_by=by,
-        due_at=clocks.due(at, limit).at,
-    )
-    clocks.start(kind="signing", subject=task, limit=limit, at=at, cause="派单")
-    record(
-        "task.sent",
-        subject=task,
-        by=by,
-        role=role,
-        at=at,
-        tell=organisation.current_staff(),
-        number=task.number,
-        organisation=organisation.name,
-        place=issue.place,
-        title=issue.title,
-        brief=brief,
-        due=moment(task.due_at),
-    )
-    return task
-
-
-def recall(task, *, by, role, at, note):
-    """Take a task back; its organisation is told."""
-    move(task, "recall", by=None, at=at, closed_at=at, due_at=None, is_lead=False)
-    deny_waiting_extensions(task, by=by, at=at)
-    clocks.stop(kind="signing", subject=task, at=at, outcome="recalled")
-    record(
-        "task.recalled",
-        subject=task,
-        by=by,
-        role=role,
-        at=at,
-        tell=task.organisation.current_staff(),
-        number=task.number,
-        organisation=task.organisation.name,
-        note=note,
-    )
-
-
-def deny_waiting_extensions(task, *, by, at):
-    """A request for more time has nothing to ask for once the task is reported or taken back."""
-    waiting = Extension.objects.filter(task=task, state=ExtensionState.WAITING)
-    waiting.update(state=ExtensionState.DENIED, decided_at=at, decided_by=by)
+from issues.petitions.actions.handling import active_tasks, people_of, run_handling
+from issues.petitions.actions.moves import lock, move
+from issues.petitions.actions.sending import recall
+from issues.petitions.states import ISSUE_RUNNING, PetitionState, TaskState, Urgency
 
 
 @transaction.atomic
@@ -200,7 +42,7 @@ def answer(*, issue, text, no_evidence_reason="", by, at=None):
     waiting = issue.petitions.filter(state=PetitionState.ACCEPTED).order_by("pk").select_related("petitioner")
     for petition in waiting.select_for_update(of=("self",)):
         _reply(petition, text=text, by=by, role=role, at=at)
-    for task in _active_tasks(issue):
+    for task in active_tasks(issue):
         if task.state == TaskState.REPORTED:
             move(task, "finish", by=None, at=at, closed_at=at, due_at=None)
             record("task.finished", subject=task, by=by, role=role, at=at, organisation=task.organisation.name)
@@ -233,7 +75,7 @@ def send_back(*, issue, reason, by, at=None):
     at = at or timezone.now()
     issue = move(lock(issue), "send_back", by=by, at=at)
     role = role_of(by, issue)
-    for task in _active_tasks(issue).filter(state=TaskState.REPORTED):
+    for task in active_tasks(issue).filter(state=TaskState.REPORTED):
         move(task, "send_back", by=None, at=at, due_at=issue.due_at)
         record(
             "task.sent_back",
@@ -281,7 +123,7 @@ def change_urgency(*, issue, urgency, reason="", by, at=None):
         clocks.review(kind="handling", subject=issue)
     if raised:
         _hurry_signing(issue, at)
-    staff = [person for task in _active_tasks(issue) for person in task.organisation.current_staff()]
+    staff = [person for task in active_tasks(issue) for person in task.organisation.current_staff()]
     record(
         "issue.urgency_raised" if raised else "issue.urgency_lowered",
         subject=issue,
@@ -345,9 +187,3 @@ def unpublish(*, issue, by, at=None):
     issue.save(update_fields=["is_public", "changed_at"])
     record("issue.unpublished", subject=issue, by=by, role=role_of(by, issue), at=at)
     return issue
-
-
-def refer_to_street(issue, *, at, tell):
-    """Two refusals: the street decides who must act."""
-    move(issue, "refer", by=None, at=at)
-    record("issue.referred", subject=issue, by=None, role="系统", at=at, tell=tell, number=issue.number)

@@ -12,15 +12,9 @@ from governance.registry.states import OrganisationKind
 from governance.workdays import Limit, Unit
 from issues.petitions import rules
 from issues.petitions.actions.filing import role_of
-from issues.petitions.actions.issues import (
-    collect,
-    deny_waiting_extensions,
-    people_of,
-    refer_to_street,
-    run_handling,
-    runners,
-)
+from issues.petitions.actions.handling import people_of, run_handling, runners
 from issues.petitions.actions.moves import lock, lock_issue_of, move
+from issues.petitions.actions.sending import collect, deny_waiting_extensions, refer_to_street
 from issues.petitions.models import Extension, Photo
 from issues.petitions.states import ExtensionState, IssueState, TaskState
 

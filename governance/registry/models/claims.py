@@ -1,0 +1,97 @@
+"""绑定房屋: what people say about a home until the 居委会 has confirmed it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from governance.registry.models.homes import Occupancy, Ownership
+from governance.registry.models.organisations import communities_confirmed_by
+from governance.registry.models.places import Home
+from governance.registry.states import TONES, ClaimKind, ClaimState
+
+
+def _how_many(rows):
+    per_home = rows.filter(home=OuterRef("home")).order_by().values("home").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(per_home), 0)
+
+
+class HomeClaimQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Her own, and those that her 居委会 must confirm."""
+        return self.filter(Q(person=user) | Q(home__entrance__building__community__in=communities_confirmed_by(user)))
+
+    def worked_on_by(self, user):
+        """What the person's 居委会 must confirm, one's own claims excepted."""
+        here = self.filter(home__entrance__building__community__in=communities_confirmed_by(user))
+        return here.exclude(person=user)
+
+    def of(self, user):
+        return self.filter(person=user)
+
+    def waiting(self):
+        return self.filter(state=ClaimState.WAITING)
+
+    def for_list(self):
+        return self.select_related("person", "home__entrance__building__community")
+
+    def with_residents(self):
+        """How many own and how many occupy the home today: counts only, who they are is not the claim's business."""
+        return self.annotate(
+            owners=_how_many(Ownership.objects.current()),
+            occupants=_how_many(Occupancy.objects.current()),
+        )
+
+
+class HomeClaim(models.Model):
+    """绑定房屋: what a person says about a home until the 居委会 has confirmed it."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="home_claims", verbose_name="申请人"
+    )
+    home = models.ForeignKey(Home, models.PROTECT, related_name="claims", verbose_name="房屋")
+    kind = models.CharField("身份", max_length=10, choices=ClaimKind)
+    state = models.CharField("状态", max_length=10, choices=ClaimState, default=ClaimState.WAITING)
+    claimed_at = models.DateTimeField("申请时间")
+    decided_at = models.DateTimeField("核实时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="核实人",
+    )
+    reason = models.CharField("说明", max_length=200, blank=True)
+
+    objects = HomeClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "房屋绑定申请"
+        ordering = ["claimed_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ClaimState.values), name="claim_is_in_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None, decided_by=None)
+                | (~Q(state="waiting") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="claim_is_decided_by_somebody_or_waits",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "home"], condition=Q(state="waiting"), name="home_claimed_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} · {self.home}"
+
+    def get_absolute_url(self):
+        return reverse("home_claims")
+
+    @property
+    def state_tone(self):
+        return TONES[self.state]
+
+    def urls_for(self, people):
+        """The claimant is led to her own homes, the 居委会 to what it must confirm."""
+        return {self.person_id: reverse("claim_home")}

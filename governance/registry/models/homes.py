@@ -1,0 +1,84 @@
+"""Who owns and who lives in a home; the authority of residents follows from it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from governance.registry.models.organisations import Organisation
+from governance.registry.models.periods import Period
+from governance.registry.models.places import Home
+from governance.registry.states import ClaimKind, OccupancyKind
+
+
+class Ownership(Period):
+    """A title: of a person, or of a 产权单位 for unsold public housing (物业管理条例 §25)."""
+
+    home = models.ForeignKey(Home, models.PROTECT, related_name="ownerships", verbose_name="房屋")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="ownerships",
+        null=True,
+        blank=True,
+        verbose_name="业主",
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="ownerships",
+        null=True,
+        blank=True,
+        verbose_name="产权单位",
+    )
+
+    class Meta(Period.Meta):
+        verbose_name = verbose_name_plural = "产权"
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(person=None, organisation__isnull=False) | Q(person__isnull=False, organisation=None),
+                name="ownership_has_exactly_one_owner",
+            ),
+            models.UniqueConstraint(
+                fields=["home", "person"], condition=Q(until=None), name="home_owned_once_by_a_person"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person or self.organisation} · {self.home}"
+
+
+class Occupancy(Period):
+    """物业使用人: lives in the home without owning it (物业管理条例 §37)."""
+
+    home = models.ForeignKey(Home, models.PROTECT, related_name="occupancies", verbose_name="房屋")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="occupancies", verbose_name="使用人"
+    )
+    kind = models.CharField("身份", max_length=10, choices=OccupancyKind)
+
+    class Meta(Period.Meta):
+        verbose_name = verbose_name_plural = "居住"
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["home", "person"], condition=Q(until=None), name="home_occupied_once_by_a_person"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} · {self.home}"
+
+
+def homes_of(user):
+    """Homes that the person owns or occupies today."""
+    return Home.objects.filter(
+        Q(pk__in=Ownership.objects.current().filter(person=user).values("home"))
+        | Q(pk__in=Occupancy.objects.current().filter(person=user).values("home"))
+    )
+
+
+def lives_in(user, home, kind):
+    """Whether what a claim of this kind would begin holds already."""
+    facts = Ownership if kind == ClaimKind.OWNER else Occupancy
+    return facts.objects.current().filter(person=user, home=home).exists()

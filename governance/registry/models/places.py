@@ -1,0 +1,94 @@
+"""街道, 社区, 物业管理区域, 楼, 单元, 房屋."""
+
+from django.db import models
+
+
+class Street(models.Model):
+    name = models.CharField("街道", max_length=40, unique=True)
+    district = models.CharField("区", max_length=20)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "街道"
+
+    def __str__(self):
+        return self.name
+
+
+class Community(models.Model):
+    street = models.ForeignKey(Street, models.PROTECT, related_name="communities", verbose_name="街道")
+    name = models.CharField("社区", max_length=40)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "社区"
+        constraints = [models.UniqueConstraint(fields=["street", "name"], name="community_named_once_per_street")]
+
+    def __str__(self):
+        return self.name
+
+
+class ManagementArea(models.Model):
+    """物业管理区域: one owners' assembly and one firm by law; not the same as a community."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="areas", verbose_name="社区")
+    name = models.CharField("物业管理区域", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "物业管理区域"
+        constraints = [models.UniqueConstraint(fields=["community", "name"], name="area_named_once_per_community")]
+
+    def __str__(self):
+        return self.name
+
+
+class Building(models.Model):
+    community = models.ForeignKey(Community, models.PROTECT, related_name="buildings", verbose_name="社区")
+    area = models.ForeignKey(
+        ManagementArea,
+        models.PROTECT,
+        related_name="buildings",
+        null=True,
+        blank=True,
+        verbose_name="物业管理区域",
+    )
+    number = models.PositiveSmallIntegerField("楼号")
+    built = models.PositiveSmallIntegerField("建成年份", null=True, blank=True)
+    households = models.PositiveIntegerField("户数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "楼"
+        ordering = ["community", "number"]
+        constraints = [models.UniqueConstraint(fields=["community", "number"], name="building_numbered_once")]
+
+    def __str__(self):
+        return f"{self.number}号楼"
+
+
+class Entrance(models.Model):
+    """单元: one stairwell of a building."""
+
+    building = models.ForeignKey(Building, models.PROTECT, related_name="entrances", verbose_name="楼")
+    number = models.PositiveSmallIntegerField("单元号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单元"
+        ordering = ["building", "number"]
+        constraints = [models.UniqueConstraint(fields=["building", "number"], name="entrance_numbered_once")]
+
+    def __str__(self):
+        return f"{self.building}{self.number}单元"
+
+
+class Home(models.Model):
+    """房屋: one exclusive part. Its area is kept in hundredths of a square metre (民法典 §278 counts area)."""
+
+    entrance = models.ForeignKey(Entrance, models.PROTECT, related_name="homes", verbose_name="单元")
+    door = models.CharField("房号", max_length=10)
+    area_cm2 = models.PositiveIntegerField("专有面积（0.01 平方米）", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "房屋"
+        ordering = ["entrance", "door"]
+        constraints = [models.UniqueConstraint(fields=["entrance", "door"], name="home_numbered_once")]
+
+    def __str__(self):
+        return f"{self.entrance}{self.door}"

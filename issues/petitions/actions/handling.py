@@ -1,0 +1,36 @@
+"""What deeds on issues and tasks share: who waits, who runs it, and the clock of the whole."""
+
+from committees.bodies.models import officers
+from committees.bodies.states import Office
+from governance.clocks import actions as clocks
+from governance.registry.actions import neighbourhood_staff
+from issues.petitions.states import PetitionState, TaskState
+
+
+def people_of(issue):
+    """The petitioners who wait for this issue."""
+    petitions = issue.petitions.filter(state=PetitionState.ACCEPTED).select_related("petitioner")
+    return [petition.petitioner for petition in petitions]
+
+
+def runners(issue):
+    """Chair and deputy of the committee that runs the issue, and whoever dispatched it last; else the 居委会."""
+    last = issue.tasks.order_by("-pk").select_related("sent_by").first()
+    people = [*officers(issue.community, Office.CHAIR, Office.DEPUTY), *([last.sent_by] if last else [])]
+    return people or neighbourhood_staff(issue.community)
+
+
+def run_handling(issue, *, limit, at, cause, **bounds):
+    """A new cycle of the handling clock; the issue, its waiting petitions and signed tasks carry its due time."""
+    clock = clocks.start(kind="handling", subject=issue, limit=limit, at=at, cause=cause, **bounds)
+    issue.due_at, issue.changed_at = clock.due_at, at
+    issue.save(update_fields=["due_at", "changed_at"])
+    issue.petitions.filter(state=PetitionState.ACCEPTED).update(due_at=clock.due_at, changed_at=at)
+    issue.tasks.filter(state=TaskState.SIGNED).update(due_at=clock.due_at)
+    return clock
+
+
+def active_tasks(issue):
+    """Locked, oldest first, each with its organisation."""
+    tasks = issue.tasks.active().order_by("pk").select_related("organisation")
+    return tasks.select_for_update(of=("self",))
