@@ -23,6 +23,12 @@ def _decide(petition, name, *, by, at, outcome, **changes):
     return petition
 
 
+def _tell(verb, petition, *, by, at, **words):
+    """Every decision is recorded and told to the petitioner."""
+    role, to = role_of(by, petition), [petition.petitioner]
+    record(verb, subject=petition, by=by, role=role, at=at, tell=to, number=petition.number, **words)
+
+
 @transaction.atomic
 def accept(*, petition, by, title="", urgency="", category=None, is_public=False, at=None):
     """Accept as a new issue. What its petitioner keeps private, or what tells of a person, cannot be published."""
@@ -58,15 +64,11 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
         category=category,
         due_at=issue.due_at,
     )
-    role = role_of(by, petition)
-    record(
+    _tell(
         "petition.accepted",
-        subject=petition,
+        petition,
         by=by,
-        role=role,
         at=at,
-        tell=[petition.petitioner],
-        number=petition.number,
         issue=issue.number,
         urgency=issue.get_urgency_display(),
         due=moment(issue.due_at),
@@ -90,17 +92,7 @@ def join(*, petition, issue, by, at=None):
     issue.petition_count = issue.petitions.count()
     issue.changed_at = at
     issue.save(update_fields=["petition_count", "changed_at"])
-    record(
-        "petition.joined",
-        subject=petition,
-        by=by,
-        role=role_of(by, petition),
-        at=at,
-        tell=[petition.petitioner],
-        number=petition.number,
-        issue=issue.number,
-        due=moment(issue.due_at),
-    )
+    _tell("petition.joined", petition, by=by, at=at, issue=issue.number, due=moment(issue.due_at))
     return issue
 
 
@@ -109,16 +101,7 @@ def ask_back(*, petition, question, by, at=None):
     """Ask the petitioner; the acceptance clock stops until she answers."""
     at = at or timezone.now()
     petition = _decide(lock(petition), "ask_back", by=by, at=at, outcome="asked", due_at=None)
-    record(
-        "petition.asked",
-        subject=petition,
-        by=by,
-        role=role_of(by, petition),
-        at=at,
-        tell=[petition.petitioner],
-        number=petition.number,
-        note=question,
-    )
+    _tell("petition.asked", petition, by=by, at=at, note=question)
     return petition
 
 
@@ -136,17 +119,7 @@ def redirect(*, petition, channel, reason, by, at=None):
         due_at=None,
         closed_at=at,
     )
-    record(
-        "petition.redirected",
-        subject=petition,
-        by=by,
-        role=role_of(by, petition),
-        at=at,
-        tell=[petition.petitioner],
-        number=petition.number,
-        channel=channel,
-        note=reason,
-    )
+    _tell("petition.redirected", petition, by=by, at=at, channel=channel, note=reason)
     return petition
 
 
@@ -157,14 +130,5 @@ def decline(*, petition, reason, by, at=None):
     petition = _decide(
         lock(petition), "decline", by=by, at=at, outcome="declined", reason=reason, due_at=None, closed_at=at
     )
-    record(
-        "petition.declined",
-        subject=petition,
-        by=by,
-        role=role_of(by, petition),
-        at=at,
-        tell=[petition.petitioner],
-        number=petition.number,
-        note=reason,
-    )
+    _tell("petition.declined", petition, by=by, at=at, note=reason)
     return petition
