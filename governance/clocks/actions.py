@@ -3,7 +3,6 @@
 import logging
 from datetime import date
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -179,8 +178,3 @@ def load_calendar(first=2020, last=2026):
         ]
         loaded += len(CalendarDay.objects.bulk_create(rows, ignore_conflicts=True))
     return loaded
-
-
-def subjects_of(model, pks):
-    """Clocks of many rows of one model at once."""
-    return Clock.objects.filter(subject_type=ContentType.objects.get_for_model(model), subject_id__in=pks)

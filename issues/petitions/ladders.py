@@ -7,7 +7,7 @@ from governance.registry.actions import neighbourhood_staff
 from issues.petitions import limits
 from issues.petitions.actions.appraisals import lapse
 from issues.petitions.actions.filing import triagers
-from issues.petitions.actions.tasks import street_staff
+from issues.petitions.actions.handling import street_staff
 from issues.petitions.models import Petition, Task
 from issues.petitions.states import IssueState, TaskState
 

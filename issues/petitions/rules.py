@@ -60,10 +60,6 @@ def may_refuse(user, task):
     return not task.by_street and acts_for(user, task)
 
 
-def runs_issue_of(user, task):
-    return runs(user, task.issue)
-
-
 def may_file(user):
     """Whoever lives or owns here, and those who file for neighbours: the committee and the 居委会."""
     return (

@@ -233,3 +233,23 @@ def test_nothing_is_seen_twice(cast, things):
         for name in SEES:
             rows = list(model.objects.visible_to(cast[name]).values_list("pk", flat=True))
             assert len(rows) == len(set(rows)), (model, name)
+
+
+@pytest.mark.parametrize(
+    ("shared", "state", "phone", "door"),
+    [
+        (True, "sent", "full", True),
+        (True, "signed", "full", True),
+        (True, "reported", "full", True),
+        (True, "done", "masked", False),
+        (True, "refused", "", False),
+        (True, "recalled", "", False),
+        (False, "signed", "", True),
+    ],
+)
+def test_an_organisation_gets_phone_and_door_only_while_there_is_work_to_do(cast, task_of, shared, state, phone, door):
+    task = task_of(share_phone=shared)
+    petition, task.state = task.issue.petitions.get(), state
+    full = cast["li"].phone
+    assert petition.contact_on(task) == {"full": full, "masked": f"{full[:3]}****{full[-4:]}", "": ""}[phone]
+    assert petition.place_on(task) == ("12号楼2单元601" if door else "12号楼")

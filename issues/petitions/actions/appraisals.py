@@ -7,9 +7,8 @@ from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from issues.petitions import limits
 from issues.petitions.actions.filing import PETITIONER
-from issues.petitions.actions.handling import run_handling, runners
+from issues.petitions.actions.handling import run_handling, runners, street_staff
 from issues.petitions.actions.moves import lock, lock_issue_of, move
-from issues.petitions.actions.tasks import street_staff
 from issues.petitions.models import Issue, Petition
 from issues.petitions.states import ISSUE_RUNNING, IssueState, PetitionState, Supervision
 

@@ -165,7 +165,7 @@ def see_phone(*, petition, by, at=None):
     at = at or timezone.now()
     role = role_of(by, petition)
     record("petition.phone_seen", subject=petition, by=by, at=at, number=petition.number, role=role)
-    return petition.contact_phone
+    return petition.contact_for(by)
 
 
 def role_of(user, row):

@@ -1,9 +1,11 @@
-"""What deeds on issues and tasks share: who waits, who runs it, and the clock of the whole."""
+"""What deeds on issues and tasks share: who waits, who runs it, who decides, and the clock of the whole."""
 
 from committees.bodies.models import officers
 from committees.bodies.states import Office
 from governance.clocks import actions as clocks
 from governance.registry.actions import neighbourhood_staff
+from governance.registry.models import staff_of
+from governance.registry.states import OrganisationKind
 from issues.petitions.states import PetitionState, TaskState
 
 
@@ -34,3 +36,8 @@ def active_tasks(issue):
     """Locked, oldest first, each with its organisation."""
     tasks = issue.tasks.active().order_by("pk").select_related("organisation")
     return tasks.select_for_update(of=("self",))
+
+
+def street_staff(community):
+    """People of the street office, today."""
+    return staff_of(organisation__kind=OrganisationKind.STREET_OFFICE, organisation__street__communities=community)

@@ -7,23 +7,16 @@ from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import staff_of
-from governance.registry.states import OrganisationKind
 from governance.workdays import Limit, Unit
 from issues.petitions import rules
 from issues.petitions.actions.filing import role_of
-from issues.petitions.actions.handling import people_of, run_handling, runners
+from issues.petitions.actions.handling import people_of, run_handling, runners, street_staff
 from issues.petitions.actions.moves import lock, lock_issue_of, move
 from issues.petitions.actions.sending import collect, deny_waiting_extensions, refer_to_street
 from issues.petitions.models import Extension, Photo
 from issues.petitions.states import ExtensionState, IssueState, TaskState
 
 REFUSALS_BEFORE_STREET = 2
-
-
-def street_staff(community):
-    """People of the street office, today."""
-    return staff_of(organisation__kind=OrganisationKind.STREET_OFFICE, organisation__street__communities=community)
 
 
 def _record(verb, task, *, by, at, tell=(), role="", **data):

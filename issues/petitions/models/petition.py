@@ -13,7 +13,15 @@ from committees.bodies.models import watches_over, works_in
 from governance.phrases import masked_phone
 from governance.registry.models import Building, Community, Home, homes_of
 from issues.petitions import search
-from issues.petitions.states import PETITION_ENDS, TONES, PetitionState, PlaceKind, Visibility
+from issues.petitions.states import (
+    PETITION_ENDS,
+    TASK_ACTIVE,
+    TASK_GIVEN_BACK,
+    TONES,
+    PetitionState,
+    PlaceKind,
+    Visibility,
+)
 
 # What is counted, as conditions: lists filter by them, the dashboard adds them up in one query.
 OPEN = ~Q(state__in=PETITION_ENDS)
@@ -237,3 +245,13 @@ class Petition(models.Model):
         """The phone, full for the petitioner and those who work on the petition, masked for all others."""
         full = user.pk == self.petitioner_id or type(self).objects.worked_on_by(user).filter(pk=self.pk).exists()
         return self.contact_phone if full else masked_phone(self.contact_phone)
+
+    def contact_on(self, task):
+        """The phone on an organisation's task: none unless she shared it, and full only while there is work to do."""
+        if not self.share_phone or not self.contact_phone or task.state in TASK_GIVEN_BACK:
+            return ""
+        return self.contact_phone if task.state in TASK_ACTIVE else masked_phone(self.contact_phone)
+
+    def place_on(self, task):
+        """Where, for an organisation: the door number is needed to go there, and only while there is work to do."""
+        return self.exact_place if task.state in TASK_ACTIVE else self.place

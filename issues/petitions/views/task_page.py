@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 
-from governance.phrases import masked_phone
 from governance.refusals import NotAllowed, NotPossibleNow
 from issues.petitions import actions, rules, timeline, workflow
 from issues.petitions.forms.tasks import ExtensionForm, RefuseForm, ReportForm, SignForm
@@ -79,23 +78,17 @@ def issue_url(task, user):
 def petitions_of(task):
     """What was said, where, and photos: never who. The task carries them, so `visible_to` is not asked.
 
-    The door number is needed to go there and the phone was shared for it: both only while there is work to do.
     Once the task was given back, nothing of it.
     """
     if task.state in TASK_GIVEN_BACK:
         return []
-    at_work = task.state in TASK_ACTIVE
     rows = task.issue.petitions.select_related("building", "home__entrance__building").prefetch_related(SHOWN_PHOTOS)
     return [
         {
             "text": row.text,
             "filed_at": row.filed_at,
-            "place": row.exact_place if at_work else row.place,
-            "phone": ""
-            if not (row.share_phone and row.contact_phone)
-            else row.contact_phone
-            if at_work
-            else masked_phone(row.contact_phone),
+            "place": row.place_on(task),
+            "phone": row.contact_on(task),
             "photos": row.shown_photos,
         }
         for row in rows.order_by("pk")
