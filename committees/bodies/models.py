@@ -5,7 +5,15 @@ from django.db import models
 from django.db.models import Q
 
 from committees.bodies.states import CommitteeKind, Office, SeatKind
-from governance.registry.models import Building, Community, Period, communities_confirmed_by, holds, streets_of
+from governance.registry.models import (
+    Building,
+    Community,
+    Period,
+    communities_confirmed_by,
+    holds,
+    postings_of,
+    streets_of,
+)
 from governance.registry.states import OrganisationKind
 
 
@@ -145,7 +153,7 @@ def works_at(user, community_id, building_id):
         if CommitteeKind.MANAGEMENT not in kinds or leads & {seat for seat, *_ in seats}:
             return True
     confirmed = {"organisation__kind": OrganisationKind.NEIGHBOURHOOD, "organisation__community": community_id}
-    return user.postings.current().filter(**confirmed).exists()
+    return postings_of(user).filter(**confirmed).exists()
 
 
 def watches_over(user, prefix=""):
@@ -158,7 +166,7 @@ def role_in(user, community):
     seat = seats_of(user).filter(committee__community=community).first()
     if seat:
         return f"物管会{seat.get_office_display()}"
-    posting = user.postings.current().select_related("organisation").order_by("pk").first()
+    posting = postings_of(user).select_related("organisation").order_by("pk").first()
     if posting is None:
         return "居民"
     if posting.organisation.kind == OrganisationKind.NEIGHBOURHOOD:

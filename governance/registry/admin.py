@@ -19,6 +19,7 @@ from governance.registry.models import (
 @admin.register(Street)
 class StreetAdmin(Kept):
     list_display = ["name", "district"]
+    list_select_related = ["district"]
     search_fields = ["name"]
 
 
@@ -71,7 +72,7 @@ class EntranceAdmin(Kept):
 class HomeAdmin(Kept):
     """Doors and areas; who owns or lives there is not shown."""
 
-    list_display = ["__str__", "community", "area_cm2"]
+    list_display = ["__str__", "community", "area"]
     list_filter = ["entrance__building__community"]
     list_select_related = ["entrance__building__community"]
     search_fields = ["=door", "=entrance__building__number"]

@@ -17,6 +17,7 @@ from governance.registry.models import (
     Building,
     Community,
     Coverage,
+    District,
     Entrance,
     Home,
     ManagementArea,
@@ -26,7 +27,7 @@ from governance.registry.models import (
     Posting,
     Street,
 )
-from governance.registry.states import OccupancyKind, OrganisationKind
+from governance.registry.states import Duty, OccupancyKind, OrganisationKind
 
 PASSWORD = "yaoshi-demo"  # noqa: S105 -- everybody's, in demo mode only; printed by `make run`
 SINCE = date(2020, 6, 1)
@@ -47,6 +48,7 @@ PEOPLE = [
     ("zhuanban", "庄斑", "老山东里北有机更新工作专班负责人"),
     ("jiandu", "简度", "工作专班党风监督员"),
     ("admin", "系统管理员", "系统运维，不参与办理"),
+    ("shenji", "申济", "北太平庄街道审计员，只看办理记录"),
 ]
 # People the demo needs so that the numbers are right; nobody signs in as them.
 EXTRAS = {
@@ -129,7 +131,7 @@ def _people():
 def _homes(building, entrances=4, floors=6, doors=3):
     rows = Entrance.objects.bulk_create(Entrance(building=building, number=n) for n in range(1, entrances + 1))
     Home.objects.bulk_create(
-        Home(entrance=row, door=f"{floor}{door:02d}", area_cm2=540_000 + 3_500 * door)
+        Home(entrance=row, door=f"{floor}{door:02d}", area=5_400 + 35 * door)
         for row in rows
         for floor in range(1, floors + 1)
         for door in range(1, doors + 1)
@@ -154,7 +156,7 @@ def _serve(organisation, buildings):
 
 
 def _jimenli(people, homes_everywhere):
-    street = Street.objects.create(name="北太平庄街道", district="海淀区")
+    street = Street.objects.create(name="北太平庄街道", district=District.objects.create(name="海淀区"))
     community = Community.objects.create(street=street, name="蓟门里社区")
     areas = [ManagementArea.objects.create(community=community, name=f"蓟门里{n}号物业管理区域") for n in range(1, 11)]
     base, more = divmod(HOUSEHOLDS, 35)
@@ -164,6 +166,7 @@ def _jimenli(people, homes_everywhere):
             area=areas[(n - 1) * 10 // 35],
             number=n,
             built=2003 if n in NEW_BUILDINGS else 1980 + n % 5,
+            is_old=n not in NEW_BUILDINGS,
             households=base + (n <= more),
         )
         for n in range(1, 36)
@@ -204,6 +207,13 @@ def _jimenli(people, homes_everywhere):
         "北太平庄街道办事处",
         [(people["jiedao"], "社区治理岗")],
         street=street,
+    )
+    Posting.objects.create(
+        person=people["shenji"],
+        organisation=organisations["街道"],
+        title="审计员",
+        duties=[Duty.AUDITOR],
+        since=SINCE,
     )
     organisations["居委会"] = _organisation(
         OrganisationKind.NEIGHBOURHOOD,
@@ -247,7 +257,7 @@ def _committee(community, people, by_number):
 
 
 def _laoshan(people, homes_everywhere):
-    street = Street.objects.create(name="老山街道", district="石景山区")
+    street = Street.objects.create(name="老山街道", district=District.objects.create(name="石景山区"))
     names = ["老山东里北社区", "老山东里社区", "老山西里社区"]
     communities = [Community.objects.create(street=street, name=name) for name in names]
     buildings = [

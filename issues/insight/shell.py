@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from committees.bodies.states import CommitteeKind, Office
 from governance.journal.models import Notice
 from governance.keyset import bounded_count
-from governance.registry.models import homes_of
+from governance.registry.models import homes_of, postings_of
 from governance.registry.states import OrganisationKind
 from issues.petitions.desk import desk_count, task_count
 from issues.petitions.rules import DESK_KINDS, TASK_KINDS
@@ -43,8 +43,8 @@ class Duties:
         self.user = user
         self.seats = list(user.seats.current().select_related("committee__community"))
         related = ("organisation__community", "organisation__street")
-        self.postings = list(user.postings.current().select_related(*related).order_by("pk"))
-        self.kinds = {posting.organisation.kind for posting in self.postings}
+        self.postings = list(postings_of(user).select_related(*related).order_by("pk"))
+        self.kinds = {kind for posting in self.postings for kind in posting.organisation.kinds}
 
     @property
     def offices(self):

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.db.models import Q
 
-from governance.registry.models import Coverage, Organisation
+from governance.registry.models import Coverage, Organisation, of_kinds
 from governance.registry.states import OrganisationKind
 from issues.petitions.rules import TASK_KINDS
 
@@ -23,14 +23,14 @@ def of_place(community, building=None):
     served = Coverage.objects.current()
     served = served.filter(building=building) if building else served.filter(building__community=community)
     here = Q(pk__in=served.values("organisation")) | Q(kind=OrganisationKind.DEPARTMENT, street=community.street_id)
-    return list(Organisation.objects.filter(here, kind__in=TASK_KINDS).order_by("kind", "name"))
+    return list(Organisation.objects.filter(here, of_kinds(TASK_KINDS), dissolved_on=None).order_by("kind", "name"))
 
 
 def is_usual(organisation, hint):
     """Whether the category's hint (物业、产权单位) speaks of this organisation, by kind or by the first words."""
     names = [name for name in re.split(r"[、()（）]", hint) if name]
     return any(
-        KIND_WORDS.get(name) == organisation.kind or name[:4] in organisation.name or organisation.name[:4] in name
+        KIND_WORDS.get(name) in organisation.kinds or name[:4] in organisation.name or organisation.name[:4] in name
         for name in names
     )
 

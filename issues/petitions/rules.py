@@ -1,7 +1,7 @@
 """Who may, asked of facts: a home, a seat, a posting. Each takes (person, row) and answers yes or no."""
 
 from committees.bodies.models import works_at
-from governance.registry.models import organisations_of
+from governance.registry.models import organisations_of, postings_of
 from governance.registry.states import OrganisationKind
 from issues.petitions.models import Issue
 from issues.petitions.states import IssueState
@@ -52,7 +52,7 @@ def in_the_chain(user, issue):
 
 def acts_for(user, task):
     """Posted today to the organisation that the task was sent to."""
-    return user.postings.current().filter(organisation=task.organisation_id).exists()
+    return postings_of(user).filter(organisation=task.organisation_id).exists()
 
 
 def may_refuse(user, task):

@@ -48,6 +48,7 @@ SEES = {
     "zhuanban": set(),
     "jiandu": set(),
     "admin": set(),
+    "shenji": set(),
 }
 
 

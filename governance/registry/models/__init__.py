@@ -3,22 +3,40 @@
 from governance.registry.models.claims import HomeClaim
 from governance.registry.models.homes import Occupancy, Ownership, homes_of, lives_in
 from governance.registry.models.organisations import (
+    Contact,
     Coverage,
     Organisation,
     Posting,
     communities_confirmed_by,
+    of_kinds,
     organisations_of,
+    postings_of,
     staff_of,
+    streets_audited_by,
     streets_of,
 )
 from governance.registry.models.periods import Period, holds, today
-from governance.registry.models.places import Building, Community, Entrance, Home, ManagementArea, Street
+from governance.registry.models.places import (
+    Building,
+    Community,
+    District,
+    Entrance,
+    Estate,
+    Grid,
+    Home,
+    ManagementArea,
+    Street,
+)
 
 __all__ = [
     "Building",
     "Community",
+    "Contact",
     "Coverage",
+    "District",
     "Entrance",
+    "Estate",
+    "Grid",
     "Home",
     "HomeClaim",
     "ManagementArea",
@@ -32,8 +50,11 @@ __all__ = [
     "holds",
     "homes_of",
     "lives_in",
+    "of_kinds",
     "organisations_of",
+    "postings_of",
     "staff_of",
+    "streets_audited_by",
     "streets_of",
     "today",
 ]

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from governance.registry.models.organisations import Organisation
 from governance.registry.models.periods import Period
 from governance.registry.models.places import Home
-from governance.registry.states import ClaimKind, OccupancyKind
+from governance.registry.states import ClaimKind, OccupancyKind, Title
 
 
 class Ownership(Period):
@@ -30,6 +30,9 @@ class Ownership(Period):
         blank=True,
         verbose_name="产权单位",
     )
+    title = models.CharField("产权性质", max_length=16, choices=Title, blank=True)
+    share = models.PositiveIntegerField("份额（分子）", default=1)
+    shares = models.PositiveIntegerField("份额（分母）", default=1, help_text="独有为 1/1；份额不详也填 1/1")
 
     class Meta(Period.Meta):
         verbose_name = verbose_name_plural = "产权"
@@ -41,6 +44,18 @@ class Ownership(Period):
             ),
             models.UniqueConstraint(
                 fields=["home", "person"], condition=Q(until=None), name="home_owned_once_by_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["home", "organisation"], condition=Q(until=None), name="home_owned_once_by_an_organisation"
+            ),
+            models.CheckConstraint(
+                condition=Q(share__gte=1, shares__gte=F("share")), name="ownership_share_is_a_fraction_up_to_one"
+            ),
+            models.CheckConstraint(condition=Q(title="") | Q(title__in=Title.values), name="ownership_title_is_known"),
+            # Unsold public housing belongs to its 产权单位 (物业管理条例 §25), never to a person.
+            models.CheckConstraint(
+                condition=~Q(title="unsold_public") | Q(organisation__isnull=False),
+                name="unsold_public_home_belongs_to_an_organisation",
             ),
         ]
 

@@ -1,16 +1,24 @@
 """Organisations, which buildings they serve, and who works for them; authority in office follows from it."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from governance.registry.models.periods import Period
 from governance.registry.models.places import Building, Community, Street
-from governance.registry.states import OrganisationKind
+from governance.registry.states import Duty, OrganisationKind
 
 
 class Organisation(models.Model):
     kind = models.CharField("类别", max_length=20, choices=OrganisationKind)
+    also = ArrayField(
+        models.CharField(max_length=20, choices=OrganisationKind),
+        verbose_name="兼为",
+        default=list,
+        blank=True,
+        help_text="同时是其他类别的单位，如产权单位自管物业；街道和居委会除外",
+    )
     name = models.CharField("名称", max_length=60, unique=True)
     street = models.ForeignKey(
         Street, models.PROTECT, related_name="organisations", null=True, blank=True, verbose_name="街道"
@@ -18,7 +26,21 @@ class Organisation(models.Model):
     community = models.ForeignKey(
         Community, models.PROTECT, related_name="organisations", null=True, blank=True, verbose_name="社区"
     )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, related_name="branches", null=True, blank=True, verbose_name="上级单位"
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="predecessors",
+        null=True,
+        blank=True,
+        verbose_name="承接单位",
+        help_text="单位已不存在时，由谁承接",
+    )
+    dissolved_on = models.DateField("终止日期", null=True, blank=True)
     duty_phone = models.CharField("值班电话", max_length=20, blank=True)
+    hours = models.CharField("工作时间", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"
@@ -35,13 +57,50 @@ class Organisation(models.Model):
                 condition=~Q(kind="neighbourhood") | Q(community__isnull=False),
                 name="neighbourhood_committee_has_a_community",
             ),
+            # Authority over people comes from one kind only: nobody is a street office besides something else.
+            models.CheckConstraint(
+                condition=Q(also__contained_by=["firm", "titleholder", "operator", "department"])
+                & (Q(also=[]) | ~Q(kind__in=["street_office", "neighbourhood"])),
+                name="organisation_is_also_of_plain_kinds_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(dissolved_on__isnull=False),
+                name="organisation_with_a_successor_is_dissolved",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("id")), name="organisation_does_not_succeed_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="organisation_is_not_its_parent"
+            ),
         ]
 
     def __str__(self):
         return self.name
 
+    @property
+    def kinds(self):
+        """The main kind first."""
+        return [OrganisationKind(kind) for kind in dict.fromkeys([self.kind, *self.also])]
+
     def current_staff(self, leads_only=False):
         return staff_of(organisation=self, is_lead=True) if leads_only else staff_of(organisation=self)
+
+
+class Contact(Period):
+    """联系人: whom to ring at an organisation, for what; a telephone of work, never a private one."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="contacts", verbose_name="单位")
+    duty = models.CharField("事由", max_length=30, help_text="如：报修、收费、夜间值班")
+    name = models.CharField("联系人", max_length=40, blank=True)
+    phone = models.CharField("电话", max_length=20)
+
+    class Meta(Period.Meta):
+        verbose_name = verbose_name_plural = "联系人"
+        ordering = ["organisation", "duty"]
+
+    def __str__(self):
+        return f"{self.organisation} · {self.duty}"
 
 
 class Coverage(Period):
@@ -72,6 +131,7 @@ class Posting(Period):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="postings", verbose_name="单位")
     title = models.CharField("职务", max_length=30)
     is_lead = models.BooleanField("负责人", default=False)
+    duties = ArrayField(models.CharField(max_length=12, choices=Duty), verbose_name="分工", default=list, blank=True)
 
     class Meta(Period.Meta):
         verbose_name = verbose_name_plural = "任职"
@@ -80,22 +140,38 @@ class Posting(Period):
             models.UniqueConstraint(
                 fields=["person", "organisation"], condition=Q(until=None), name="posted_once_at_a_time"
             ),
+            models.CheckConstraint(condition=Q(duties__contained_by=Duty.values), name="posting_duties_are_known"),
+            # Who audits does nothing else there (GB/T 22239: system, security and audit kept apart).
+            models.CheckConstraint(
+                condition=~Q(duties__contains=["auditor"]) | Q(duties=["auditor"], is_lead=False),
+                name="an_auditor_has_no_other_duty",
+            ),
         ]
 
     def __str__(self):
         return f"{self.organisation} · {self.title}"
 
 
+def postings_of(user):
+    """Work that the person does today. An audit is none: the auditor reads what was done and takes no part in it."""
+    return Posting.objects.current().filter(person=user).exclude(duties__contains=[Duty.AUDITOR])
+
+
 def organisations_of(user, *kinds):
-    """Organisations that the person is posted to today, of the kinds named or of any."""
-    mine = Organisation.objects.filter(pk__in=Posting.objects.current().filter(person=user).values("organisation"))
-    return mine.filter(kind__in=kinds) if kinds else mine
+    """Organisations that the person works for today, of the kinds named or of any."""
+    mine = Organisation.objects.filter(pk__in=postings_of(user).values("organisation"))
+    return mine.filter(of_kinds(kinds)) if kinds else mine
+
+
+def of_kinds(kinds, prefix=""):
+    """A condition on organisations: of one of these kinds, mainly or also."""
+    return Q(**{f"{prefix}kind__in": kinds}) | Q(**{f"{prefix}also__overlap": list(kinds)})
 
 
 def staff_of(**which):
-    """People who are posted today to the organisations that are meant, by fields of Posting."""
-    postings = Posting.objects.current().filter(**which).order_by("organisation_id", "pk")
-    return [posting.person for posting in postings.select_related("person")]
+    """People who work today for the organisations that are meant, by fields of Posting."""
+    postings = Posting.objects.current().exclude(duties__contains=[Duty.AUDITOR]).filter(**which)
+    return [posting.person for posting in postings.order_by("organisation_id", "pk").select_related("person")]
 
 
 def communities_confirmed_by(user):
@@ -106,3 +182,9 @@ def communities_confirmed_by(user):
 def streets_of(user):
     """Streets whose office the person is posted to."""
     return organisations_of(user, OrganisationKind.STREET_OFFICE).values("street")
+
+
+def streets_audited_by(user):
+    """Streets whose journal the person reads as an auditor."""
+    audits = Posting.objects.current().filter(person=user, duties__contains=[Duty.AUDITOR])
+    return Street.objects.filter(organisations__in=audits.values("organisation")).values("pk")

@@ -1,11 +1,26 @@
-"""街道, 社区, 物业管理区域, 楼, 单元, 房屋."""
+"""区, 街道, 社区, 网格, 小区, 物业管理区域, 楼, 单元, 房屋."""
 
 from django.db import models
+from django.db.models import Q
+
+from governance.registry.states import BuildingTitle, BuildingUse, HomeUse, Structure
+
+
+class District(models.Model):
+    name = models.CharField("区", max_length=20, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区"
+
+    def __str__(self):
+        return self.name
 
 
 class Street(models.Model):
     name = models.CharField("街道", max_length=40, unique=True)
-    district = models.CharField("区", max_length=20)
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="streets", null=True, blank=True, verbose_name="区"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "街道"
@@ -21,6 +36,34 @@ class Community(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "社区"
         constraints = [models.UniqueConstraint(fields=["street", "name"], name="community_named_once_per_street")]
+
+    def __str__(self):
+        return self.name
+
+
+class Grid(models.Model):
+    """网格: the community's own division for patrols; not the zones (划片) of a committee's members."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="grids", verbose_name="社区")
+    name = models.CharField("网格", max_length=40)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "网格"
+        constraints = [models.UniqueConstraint(fields=["community", "name"], name="grid_named_once_per_community")]
+
+    def __str__(self):
+        return self.name
+
+
+class Estate(models.Model):
+    """小区: what people call their compound; one community may hold several."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="estates", verbose_name="社区")
+    name = models.CharField("小区", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "小区"
+        constraints = [models.UniqueConstraint(fields=["community", "name"], name="estate_named_once_per_community")]
 
     def __str__(self):
         return self.name
@@ -50,14 +93,34 @@ class Building(models.Model):
         blank=True,
         verbose_name="物业管理区域",
     )
+    estate = models.ForeignKey(
+        Estate, models.PROTECT, related_name="buildings", null=True, blank=True, verbose_name="小区"
+    )
+    grid = models.ForeignKey(Grid, models.PROTECT, related_name="buildings", null=True, blank=True, verbose_name="网格")
     number = models.PositiveSmallIntegerField("楼号")
+    name = models.CharField("楼名", max_length=40, blank=True)
+    use = models.CharField("用途", max_length=12, choices=BuildingUse, default=BuildingUse.RESIDENTIAL)
     built = models.PositiveSmallIntegerField("建成年份", null=True, blank=True)
+    is_old = models.BooleanField("老旧楼", default=False)
+    structure = models.CharField("结构", max_length=16, choices=Structure, blank=True)
+    storeys = models.PositiveSmallIntegerField("层数", null=True, blank=True)
+    lifts = models.PositiveSmallIntegerField("电梯数", null=True, blank=True)
+    title = models.CharField("产权性质", max_length=16, choices=BuildingTitle, blank=True)
     households = models.PositiveIntegerField("户数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "楼"
         ordering = ["community", "number"]
-        constraints = [models.UniqueConstraint(fields=["community", "number"], name="building_numbered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="building_numbered_once"),
+            models.CheckConstraint(condition=Q(use__in=BuildingUse.values), name="building_use_is_known"),
+            models.CheckConstraint(
+                condition=Q(title="") | Q(title__in=BuildingTitle.values), name="building_title_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(structure="") | Q(structure__in=Structure.values), name="building_structure_is_known"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.number}号楼"
@@ -83,12 +146,17 @@ class Home(models.Model):
 
     entrance = models.ForeignKey(Entrance, models.PROTECT, related_name="homes", verbose_name="单元")
     door = models.CharField("房号", max_length=10)
-    area_cm2 = models.PositiveIntegerField("专有面积（0.01 平方米）", default=0)
+    area = models.PositiveIntegerField("专有面积（0.01 平方米）", default=0, db_column="area_cm2")
+    use = models.CharField("用途", max_length=12, choices=HomeUse, default=HomeUse.DWELLING)
+    storey = models.SmallIntegerField("所在层", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "房屋"
         ordering = ["entrance", "door"]
-        constraints = [models.UniqueConstraint(fields=["entrance", "door"], name="home_numbered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["entrance", "door"], name="home_numbered_once"),
+            models.CheckConstraint(condition=Q(use__in=HomeUse.values), name="home_use_is_known"),
+        ]
 
     def __str__(self):
         return f"{self.entrance}{self.door}"
