@@ -1,4 +1,4 @@
-"""Deeds of the registry."""
+"""Deeds of signing up and binding homes."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.keyset import Page
 from governance.registry import actions, rules
-from governance.registry.forms import USERNAME_TAKEN, ClaimForm, DecisionForm, SignUpForm
+from governance.registry.forms.claims import USERNAME_TAKEN, ClaimForm, DecisionForm, SignUpForm
 from governance.registry.models import HomeClaim, homes_of
 
 ACCOUNT = ("username", "display_name", "phone")

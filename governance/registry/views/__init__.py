@@ -1,0 +1,1 @@
+"""Pages of homes, organisations and places, by noun."""
