@@ -1,5 +1,9 @@
 """The only writers of events and notices."""
 
+import hashlib
+import json
+import secrets
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -7,6 +11,13 @@ from governance.journal import verbs
 from governance.journal.models import Event, Notice
 from governance.journal.states import Channel
 from governance.nudges import nudge
+
+SALT = "~"  # keeps a digest from telling short words to whoever guesses them; goes with the erasure
+
+
+def digest(words):
+    """What an event keeps of the words that were typed, for good."""
+    return hashlib.sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
@@ -16,6 +27,10 @@ def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"record({verb!r}) outside a transaction would survive a deed that did not")
+    words = {name: data.pop(name) for name in verbs.TYPED & data.keys() if data[name]}
+    if words:
+        words[SALT] = secrets.token_hex(8)
+        data["words"] = digest(words)
     event = Event.objects.create(
         verb=verb,
         subject=subject,
@@ -23,6 +38,7 @@ def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
         role=role,
         at=at,
         data=data,
+        words=words,
         inner=verbs.get(verb).inner if inner is None else inner,
     )
     people = list({person.pk: person for person in tell if person.is_active}.values())
@@ -48,6 +64,25 @@ def _notices(event, person, url, at):
 def _nudge():
     """Ask the worker to send now; when the broker is away the beat's sweep does it a little later."""
     nudge("journal.send_due")
+
+
+@transaction.atomic
+def scrub_words(events, scrub):
+    """Pass what was typed through `scrub`, the erasure's own function; returns the keys of the events it changed.
+
+    Whoever calls this records those keys: a changed text that no such record names was tampered with.
+    """
+    changed = []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL yaoshi.erasing = 'on'")
+        for event in events.exclude(words={}).only("words"):
+            words = {name: scrub(text) for name, text in event.words.items() if name != SALT}
+            if words.items() <= event.words.items():
+                continue
+            changed.append(event.pk)
+            Event.objects.filter(pk=event.pk).update(words=words)
+        cursor.execute("SET LOCAL yaoshi.erasing = 'off'")
+    return changed
 
 
 def mark_read(*, notices, at=None):

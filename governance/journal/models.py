@@ -26,7 +26,10 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """Written once by `record`; a database trigger refuses change and deletion. Order is by `id`."""
+    """Written once by `record`; a database trigger refuses change and deletion. Order is by `id`.
+
+    `data["words"]` is a digest of `words`: nobody changes what was typed unseen, and an erasure leaves its mark.
+    """
 
     verb = models.CharField("事项", max_length=60)
     subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
@@ -43,6 +46,7 @@ class Event(models.Model):
     role = models.CharField("身份", max_length=60, blank=True)
     at = models.DateTimeField("时间")
     data = models.JSONField("内容", default=dict)
+    words = models.JSONField("原话", default=dict)  # what people typed; the only column that an erasure may touch
     inner = models.BooleanField("内部", default=False)
 
     objects = EventQuerySet.as_manager()
@@ -68,8 +72,13 @@ class Event(models.Model):
         verb = verbs.get(self.verb)
         return self._filled(verb.notice or verb.text or verb.title)
 
+    @property
+    def said(self):
+        """Facts and typed words together, for whoever reads them."""
+        return {**self.data, **self.words}
+
     def _filled(self, template):
-        return verbs.fill(template, {"role": self.role, **self.data})
+        return verbs.fill(template, {"role": self.role, **self.said})
 
 
 class NoticeQuerySet(models.QuerySet):

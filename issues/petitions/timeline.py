@@ -117,7 +117,7 @@ def of_petition(petition, viewer):
 def question_to_petitioner(petition):
     """What she was asked to add, in the words of whoever asked last."""
     asked = Event.objects.about(petition).filter(verb="petition.asked").last()
-    return asked.data.get("note", "") if asked else ""
+    return asked.said.get("note", "") if asked else ""
 
 
 def of_issue(issue, viewer):

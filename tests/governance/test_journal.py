@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from governance.accounts.models import User
 from governance.journal import verbs
-from governance.journal.actions import mark_read, record
+from governance.journal.actions import digest, mark_read, record, scrub_words
 from governance.journal.models import Event, Notice
 from issues.petitions import actions
 from issues.petitions.models import Petition, Task
@@ -263,3 +263,43 @@ def test_everybody_is_led_to_a_page_of_their_own(cast, issue_of):
         ("wuye", f"/tasks/{task.number}/"),
         ("li", f"/petitions/{petition.number}/"),
     ]
+
+
+# --- what was typed stands apart -------------------------------------------------------------------------
+
+
+def noted(cast, file_for, note="李秀兰不在家"):
+    petition = file_for("li")
+    return record("petition.withdrawn", subject=petition, by=cast["li"], at=timezone.now(), number="SQ1", note=note)
+
+
+def test_what_was_typed_is_kept_apart_from_the_facts_and_reads_as_before(cast, file_for):
+    event = Event.objects.get(pk=noted(cast, file_for).pk)
+    assert set(event.data) == {"number", "words"}
+    assert event.words["note"] == "李秀兰不在家"
+    assert event.data["words"] == digest(event.words)
+    assert event.text == "诉求人撤回。李秀兰不在家"
+
+
+def test_an_erasure_changes_the_words_and_nothing_else(cast, file_for):
+    event, other = noted(cast, file_for), noted(cast, file_for, note="没有名字")
+    changed = scrub_words(Event.objects.all(), lambda text: text.replace("李秀兰", "〔已隐去〕"))
+    assert changed == [event.pk]
+    after = Event.objects.get(pk=event.pk)
+    assert (after.words, after.data) == ({"note": "〔已隐去〕不在家"}, event.data)
+    assert Event.objects.get(pk=other.pk).words == other.words
+
+
+@pytest.mark.parametrize("sql", ["words = '{}', role = '别人'", "data = '{}'", "words = '{}', id = 999999"])
+def test_no_erasure_reaches_the_facts(cast, file_for, sql):
+    noted(cast, file_for)
+    with pytest.raises(IntegrityError, match="never changed or deleted"), transaction.atomic():
+        cursor = connection.cursor()
+        cursor.execute("SET LOCAL yaoshi.erasing = 'on'")
+        cursor.execute(f"UPDATE journal_event SET {sql} WHERE words <> '{{}}'")
+
+
+def test_words_are_final_outside_an_erasure(cast, file_for):
+    noted(cast, file_for)
+    with pytest.raises(IntegrityError, match="never changed or deleted"), transaction.atomic():
+        Event.objects.update(words={})
