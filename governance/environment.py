@@ -1,5 +1,6 @@
 """Readers of environment variables: each returns a typed value or says which variable is wrong."""
 
+import ipaddress
 import os
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -21,6 +22,22 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty items."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def rate_limits(demo: bool, name: str = "RATE_LIMITS") -> bool:
+    """Off only for load and scan runs against a demo; a portal with real people does not start without limits."""
+    on = flag(name, default=True)
+    if not on and not demo:
+        raise ImproperlyConfigured(f"{name}=off is for demo mode only (YAOSHI_DEMO=1)")
+    return on
+
+
+def networks(name: str) -> list:
+    """Addresses or networks with commas, "127.0.0.1, 10.0.0.0/8"."""
+    try:
+        return [ipaddress.ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be addresses or networks with commas: {error}") from error
 
 
 def database(name: str = "DATABASE_URL") -> dict:

@@ -1,12 +1,15 @@
 """What every request passes through: an id, known methods only, no copies left in caches."""
 
+import logging
 import uuid
 
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from governance.refusals import NotPossibleNow
+from governance.refusals import NotPossibleNow, TooMany
+
+log = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -47,7 +50,7 @@ def private_pages_are_not_stored(get_response):
 
 
 class refusals_are_pages:
-    """A deed that came too late is an answer, not an error: 409 and what the state is now.
+    """A deed that came too late is an answer, not an error: 409 and what the state is now; one too many is 429.
 
     A button's address opened by itself (a bookmark, or the way back from signing in) is 405 with a page, not a blank.
     """
@@ -66,6 +69,11 @@ class refusals_are_pages:
     def process_exception(self, request, exception):
         if isinstance(exception, NotPossibleNow):
             return render(request, "409.html", {"sentence": str(exception), "here": thing_of(request)}, status=409)
+        if isinstance(exception, TooMany):
+            log.warning("request %s: too many of %s, again in %s s", request.id, exception.action, exception.seconds)
+            page = render(request, "429.html", {"sentence": str(exception)}, status=429)
+            page["Retry-After"] = str(exception.seconds)
+            return page
         return None
 
 

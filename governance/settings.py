@@ -17,6 +17,8 @@ DEBUG = environment.flag("YAOSHI_DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" + (",*" if DEMO else ""))
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+RATE_LIMITS = environment.rate_limits(DEMO)
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 SITE = {
     "name": os.environ.get("SITE_NAME", "钥匙"),
     "host": os.environ.get("SITE_HOST", "主办单位待填写"),

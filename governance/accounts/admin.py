@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 
-from governance.accounts.models import User
+from governance.accounts.models import Allowance, User
 from governance.operators import Kept
 
 admin.site.unregister(Group)  # authority follows facts; groups would be a second, silent source of it
@@ -32,3 +32,11 @@ class PersonAdmin(UserAdmin, Kept):
             },
         )
     ]
+
+
+@admin.register(Allowance)
+class AllowanceAdmin(Kept):
+    """How often one may do what; a change holds from the next try on."""
+
+    list_display = ["action", "per", "amount", "seconds", "basis"]
+    list_filter = ["action"]

@@ -1,10 +1,14 @@
-"""People who sign in."""
+"""People who sign in, and how often one may do what."""
 
 import re
 
 from django.contrib.auth.models import AbstractUser
-from django.core.validators import RegexValidator
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+
+from governance.accounts import limits
 
 mobile_number = RegexValidator(r"^1[3-9]\d{9}$", "请填写 11 位手机号码")
 
@@ -45,3 +49,44 @@ class User(AbstractUser):
 def demo_people():
     """Those that the sign-in page offers in one click; the other demo people only make the numbers right."""
     return User.objects.filter(is_demo=True, is_active=True).exclude(note="").order_by("pk")
+
+
+class Allowance(models.Model):
+    """How often one may do something, counted for each value of `per`; operators edit `amount` and `seconds`."""
+
+    action = models.CharField("事项", max_length=20, choices=limits.actions)
+    per = models.CharField("按什么计数", max_length=40, help_text="account、network、number、person，可用 + 连接")
+    amount = models.PositiveIntegerField("最多次数")
+    seconds = models.PositiveIntegerField("在多少秒内", validators=[MinValueValidator(1)])
+    basis = models.CharField("理由", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "频次限制"
+        ordering = ["action", "per", "seconds"]
+        constraints = [
+            models.UniqueConstraint(fields=["action", "per", "seconds"], name="one_allowance_per_window"),
+            models.CheckConstraint(condition=models.Q(seconds__gte=1), name="an_allowance_has_a_window"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_action_display()} · {self.per} · {self.amount} 次 / {self.seconds} 秒"
+
+    def clean(self):
+        unknown = set(self.per.split("+")) - set(limits.PARTS)
+        if unknown:
+            raise ValidationError({"per": f"只能用 {'、'.join(limits.PARTS)}，用 + 连接"})
+
+
+class Spending(models.Model):
+    """What was spent of an allowance: moments within the window. The key is a hash; whose it is cannot be read."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    times = ArrayField(models.DateTimeField())
+    until = models.DateTimeField(db_index=True)
+    refused = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "频次计数"
+
+    def __str__(self):
+        return self.key
