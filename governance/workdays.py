@@ -52,12 +52,16 @@ UNIT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A number from a rule: so many of a unit, by which basis, for what begins on or after `valid_from`."""
+    """A number from a rule: so many of a unit, by which basis, for what begins on or after `valid_from`.
+
+    `row` is where it is kept, if it came out of a table; two limits that say the same are equal all the same.
+    """
 
     amount: int
     unit: Unit
     basis: str
     valid_from: date
+    row: int | None = field(default=None, compare=False)
 
     def __post_init__(self):
         _positive(self.amount)

@@ -3,6 +3,7 @@
 from governance.journal.verbs import Verb
 
 VERBS = [
+    Verb("clock.fired_again", "重新触发", "{kind}已由运维人员恢复。", inner=True),
     Verb(
         "clock.reminder",
         "到期提醒",

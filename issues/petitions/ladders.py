@@ -3,12 +3,13 @@
 from committees.bodies.models import officers, zone_members
 from committees.bodies.states import Office
 from governance.clocks import kinds
+from governance.clocks.kinds import Facts
 from governance.registry.actions import neighbourhood_staff
 from issues.petitions import limits
 from issues.petitions.actions.appraisals import lapse
 from issues.petitions.actions.filing import triagers
 from issues.petitions.actions.handling import street_staff
-from issues.petitions.models import Petition, Task
+from issues.petitions.models import Issue, Petition, Task
 from issues.petitions.states import IssueState, TaskState
 
 
@@ -58,17 +59,95 @@ def audience(subject, names):
     return [person for name in names for person in people[name]()]
 
 
+PARTS = {
+    "handler": "经办人",
+    "handler_lead": "承办单位负责人",
+    "chair": "物管会主任",
+    "neighbourhood": "居委会",
+    "street": "街道",
+}
+
+
+def of_petition(petition):
+    """Which limits and ladders hold for it."""
+    return Facts(petition.category.urgency, petition.category.code, petition.community.street_id)
+
+
+def of_issue(issue):
+    return Facts(issue.urgency, issue.category.code, issue.community.street_id)
+
+
+def of_task(task):
+    return of_issue(task.issue)
+
+
+def of_appraisal(petition):
+    return Facts("", petition.category.code, petition.community.street_id)
+
+
+def _rows(model, *related):
+    """Many subjects at once, with what facts and audience ask of them."""
+    return lambda ids: model.objects.select_related(*related).in_bulk(ids)
+
+
+def _same_triagers(petition):
+    """Two petitions of one building have the same people to triage them."""
+    return petition.community_id, petition.building_id
+
+
 def register():
     """Called once when the app starts."""
-    kinds.add(kinds.ClockKind("acceptance", "受理时限", lambda p: limits.ladder_for(p.category.urgency), audience))
-    kinds.add(kinds.ClockKind("handling", "办理时限", lambda i: limits.ladder_for(i.urgency), audience))
-    kinds.add(kinds.ClockKind("signing", "签收时限", lambda t: limits.ladder_for(t.issue.urgency), audience))
+    petitions = _rows(Petition, "category", "community", "building", "petitioner")
+    issues = _rows(Issue, "category", "community", "building")
+    tasks = _rows(Task, "issue__category", "issue__community", "organisation")
+    kinds.add(
+        kinds.ClockKind(
+            "acceptance",
+            "受理时限",
+            audience,
+            limits.LADDERS,
+            facts=of_petition,
+            limits=limits.ACCEPTANCE,
+            rows=petitions,
+            crowd=_same_triagers,
+            parts=PARTS,
+        )
+    )
+    kinds.add(
+        kinds.ClockKind(
+            "handling",
+            "办理时限",
+            audience,
+            limits.LADDERS,
+            facts=of_issue,
+            limits=limits.HANDLING,
+            code="D19",
+            rows=issues,
+            parts=PARTS,
+        )
+    )
+    kinds.add(
+        kinds.ClockKind(
+            "signing",
+            "签收时限",
+            audience,
+            limits.LADDERS,
+            facts=of_task,
+            limits=limits.SIGNING,
+            rows=tasks,
+            parts=PARTS,
+        )
+    )
     kinds.add(
         kinds.ClockKind(
             "appraisal",
             "评价期限",
-            lambda p: limits.LADDER_APPRAISAL,
             lambda petition, names: [petition.petitioner] if "handler" in names else [],
+            {"": limits.LADDER_APPRAISAL},
+            facts=of_appraisal,
+            limits=limits.APPRAISAL,
+            rows=petitions,
+            parts={"handler": "诉求人"},
             at_due=lapse,
         )
     )

@@ -1,8 +1,7 @@
 """How long each step of a petition may take, who hears of it when it takes longer, and on what ground.
 
-Rows are never overwritten: a new rule is a new row with its own `valid_from`, so that an old deadline can
-still be explained. The wording of each basis tells what it is: an official text, or this portal's own rule
-(本平台自定).
+What a new installation begins with; the rows of the clocks' tables say what holds today. The wording of each basis
+tells what it is: an official text, or this portal's own rule (本平台自定).
 """
 
 from collections.abc import Mapping
@@ -55,7 +54,7 @@ SIGNING: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
     }
 )
 
-APPRAISAL: tuple[Limit, ...] = _since_2020(7, Unit.DAYS, OWN_RULE)
+APPRAISAL: Mapping[str, tuple[Limit, ...]] = MappingProxyType({"": _since_2020(7, Unit.DAYS, OWN_RULE)})
 
 _REMINDER = Rung("three_quarters", "时限已过四分之三，提醒经办人", Fraction(3, 4), None, ("handler",), "reminder")
 _DUE = Rung("due", "到期未办结，报承办负责人和物管会主任", None, timedelta(0), ("handler_lead", "chair"), "escalation")
@@ -79,34 +78,4 @@ LADDER_APPRAISAL: tuple[Rung, ...] = (
     Rung("due", "期满未评价，自动办结", None, timedelta(0), (), "reminder"),
 )
 
-
-def handling_limit(urgency: str, on: date) -> Limit:
-    """From acceptance to the answer. LookupError for an urgency or a day that has no row."""
-    return _valid(HANDLING[urgency], on)
-
-
-def acceptance_limit(urgency: str, on: date) -> Limit:
-    """From filing to acceptance. LookupError for an urgency or a day that has no row."""
-    return _valid(ACCEPTANCE[urgency], on)
-
-
-def signing_limit(urgency: str, on: date) -> Limit:
-    """From dispatch to the organisation's signature. LookupError for an urgency or a day that has no row."""
-    return _valid(SIGNING[urgency], on)
-
-
-def appraisal_limit(on: date) -> Limit:
-    """From the reply to the petitioner's two answers. LookupError for a day that has no row."""
-    return _valid(APPRAISAL, on)
-
-
-def ladder_for(urgency: str) -> tuple[Rung, ...]:
-    """The ladder of a deadline of this urgency."""
-    return LADDER_P1 if urgency == "P1" else LADDER
-
-
-def _valid(versions: tuple[Limit, ...], on: date) -> Limit:
-    in_force = [limit for limit in versions if limit.valid_from <= on]
-    if not in_force:
-        raise LookupError(f"no limit is in force on {on}")
-    return max(in_force, key=lambda limit: limit.valid_from)
+LADDERS: Mapping[str, tuple[Rung, ...]] = MappingProxyType({"P1": LADDER_P1, "P2": LADDER, "P3": LADDER, "P4": LADDER})

@@ -7,21 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from governance.clocks.ladder import moment_of
-from governance.workdays import Calendar, Limit, Unit, due
-from issues.petitions import limits
+from governance.workdays import Calendar, Unit, due
 from issues.petitions.limits import (
     ACCEPTANCE,
     APPRAISAL,
     HANDLING,
     LADDER,
     LADDER_P1,
+    LADDERS,
     SIGNING,
     URGENCIES,
-    acceptance_limit,
-    appraisal_limit,
-    handling_limit,
-    ladder_for,
-    signing_limit,
 )
 
 TODAY = date(2026, 11, 22)
@@ -40,42 +35,28 @@ FILED = datetime(2026, 9, 30, 22, 30, tzinfo=SHANGHAI)  # the evening before a w
 )
 def test_handling_takes_2_hours_24_hours_7_days_15_days_through_any_holiday(urgency, ends):
     holidays = Calendar({}, range(2020, 2021))
-    end = due(FILED, handling_limit(urgency, TODAY), holidays)
+    end = due(FILED, HANDLING[urgency][0], holidays)
     assert (end.at, end.provisional) == (ends, False)
 
 
-@pytest.mark.parametrize("limit", [acceptance_limit, signing_limit])
-def test_acceptance_and_signing_take_2_hours_for_an_emergency_and_24_otherwise(limit):
-    assert [(limit(u, TODAY).amount, limit(u, TODAY).unit) for u in URGENCIES] == [
+@pytest.mark.parametrize("table", [ACCEPTANCE, SIGNING])
+def test_acceptance_and_signing_take_2_hours_for_an_emergency_and_24_otherwise(table):
+    assert [(table[u][0].amount, table[u][0].unit) for u in URGENCIES] == [
         (2, Unit.HOURS),
         *[(24, Unit.HOURS)] * 3,
     ]
 
 
 def test_appraisal_may_take_seven_natural_days():
-    assert (appraisal_limit(TODAY).amount, appraisal_limit(TODAY).unit) == (7, Unit.DAYS)
+    assert (APPRAISAL[""][0].amount, APPRAISAL[""][0].unit) == (7, Unit.DAYS)
 
 
 def test_every_row_names_its_basis_and_is_in_force_today():
     tables = (HANDLING, ACCEPTANCE, SIGNING)
     assert all(set(table) == set(URGENCIES) for table in tables)
-    for row in [row for table in tables for versions in table.values() for row in versions] + list(APPRAISAL):
+    for row in [row for table in tables for versions in table.values() for row in versions] + list(APPRAISAL[""]):
         assert row.basis
         assert row.valid_from <= TODAY
-
-
-def test_an_old_day_is_judged_by_the_row_of_its_time(monkeypatch):
-    old, new = (Limit(n, Unit.DAYS, "试验", date(year, 1, 1)) for n, year in ((7, 2021), (5, 2026)))
-    monkeypatch.setattr(limits, "HANDLING", {"P3": (new, old)})
-    assert handling_limit("P3", date(2025, 12, 31)) is old
-    assert handling_limit("P3", date(2026, 1, 1)) is new
-
-
-def test_a_day_before_all_rules_or_an_unknown_urgency_has_no_limit():
-    with pytest.raises(LookupError):
-        handling_limit("P3", date(2020, 11, 4))
-    with pytest.raises(LookupError):
-        handling_limit("P9", TODAY)
 
 
 def test_the_tables_cannot_be_changed_at_run_time():
@@ -106,13 +87,13 @@ def test_an_emergency_climbs_to_the_street_in_one_hour():
 
 
 def test_only_an_emergency_has_the_short_ladder():
-    assert [ladder_for(urgency) for urgency in URGENCIES] == [LADDER_P1, LADDER, LADDER, LADDER]
+    assert [LADDERS[urgency] for urgency in URGENCIES] == [LADDER_P1, LADDER, LADDER, LADDER]
 
 
 @pytest.mark.parametrize("urgency", URGENCIES)
 def test_the_moments_of_a_ladder_rise_and_its_steps_are_unique(urgency):
-    ladder = ladder_for(urgency)
-    end = due(FILED, handling_limit(urgency, TODAY), Calendar()).at
+    ladder = LADDERS[urgency]
+    end = due(FILED, HANDLING[urgency][0], Calendar()).at
     moments = [moment_of(rung, FILED, end) for rung in ladder]
     assert moments == sorted(set(moments))
     assert len({rung.step for rung in ladder}) == len(ladder)

@@ -5,9 +5,8 @@ from django.utils import timezone
 
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
-from issues.petitions import limits
 from issues.petitions.actions.filing import PETITIONER
-from issues.petitions.actions.handling import run_handling, runners, street_staff
+from issues.petitions.actions.handling import limit_for, run_handling, runners, street_staff
 from issues.petitions.actions.moves import lock, lock_issue_of, move
 from issues.petitions.models import Issue, Petition
 from issues.petitions.states import ISSUE_RUNNING, IssueState, PetitionState, Supervision
@@ -61,7 +60,7 @@ def _reopen(petition, issue, answers, words, *, by, at):
         issue.supervision = Supervision.STREET if to_street else Supervision.CHAIR
         issue.save(update_fields=["supervision"])
     if not runs_already:
-        limit = limits.handling_limit(issue.urgency, timezone.localdate(at))
+        limit = limit_for("handling", issue, at)
         run_handling(issue, limit=limit, at=at, cause="诉求人反映未解决，重新办理")
     record(
         "petition.reopened",

@@ -9,7 +9,7 @@ from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.refusals import NotAllowed
 from governance.registry.actions import neighbourhood_staff
-from issues.petitions import limits
+from issues.petitions.actions.handling import limit_of
 from issues.petitions.actions.moves import lock, move
 from issues.petitions.models import Petition, Photo
 from issues.petitions.models.number import next_number
@@ -53,7 +53,7 @@ def _file(
     if already:
         return already
     day = timezone.localdate(at)
-    limit = limits.acceptance_limit(category.urgency, day)
+    limit = limit_of("acceptance", category=category, community=community, urgency=category.urgency, at=at)
     due_at = clocks.due(at, limit).at
     petition = Petition(
         petitioner=by,
@@ -132,7 +132,13 @@ def supplement(*, petition, text, by, at=None):
 
 def start_acceptance(petition, at, cause):
     """A new cycle of the acceptance clock."""
-    limit = limits.acceptance_limit(petition.category.urgency, timezone.localdate(at))
+    limit = limit_of(
+        "acceptance",
+        category=petition.category,
+        community=petition.community,
+        urgency=petition.category.urgency,
+        at=at,
+    )
     clock = clocks.start(kind="acceptance", subject=petition, limit=limit, at=at, cause=cause)
     petition.due_at = clock.due_at
     petition.save(update_fields=["due_at"])

@@ -1,12 +1,25 @@
 """What deeds on issues and tasks share: who waits, who runs it, who decides, and the clock of the whole."""
 
+from django.utils import timezone
+
 from committees.bodies.models import officers
 from committees.bodies.states import Office
 from governance.clocks import actions as clocks
+from governance.clocks.models import time_limit
 from governance.registry.actions import neighbourhood_staff
 from governance.registry.models import staff_of
 from governance.registry.states import OrganisationKind
 from issues.petitions.states import PetitionState, TaskState
+
+
+def limit_of(kind, *, category, community, at, urgency=""):
+    """The limit of a kind that is in force on the day, for this category, urgency and street."""
+    on, street = timezone.localdate(at), community.street_id
+    return time_limit(kind, on=on, urgency=urgency, category=category.code, street=street)
+
+
+def limit_for(kind, issue, at):
+    return limit_of(kind, category=issue.category, community=issue.community, urgency=issue.urgency, at=at)
 
 
 def people_of(issue):

@@ -9,9 +9,9 @@ from governance.journal.actions import record
 from governance.journal.models import Event
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
-from issues.petitions import limits, rules
+from issues.petitions import rules
 from issues.petitions.actions.filing import role_of
-from issues.petitions.actions.handling import active_tasks, people_of, run_handling
+from issues.petitions.actions.handling import active_tasks, limit_for, limit_of, people_of, run_handling
 from issues.petitions.actions.moves import lock, move
 from issues.petitions.actions.sending import recall
 from issues.petitions.states import ISSUE_RUNNING, PetitionState, TaskState, Urgency
@@ -39,7 +39,11 @@ def answer(*, issue, text, no_evidence_reason="", by, at=None):
     clocks.stop(kind="handling", subject=issue, at=at, outcome="answered")
     role = role_of(by, issue)
     record("issue.answered", subject=issue, by=by, role=role, at=at, answer=text)
-    waiting = issue.petitions.filter(state=PetitionState.ACCEPTED).order_by("pk").select_related("petitioner")
+    waiting = (
+        issue.petitions.filter(state=PetitionState.ACCEPTED)
+        .order_by("pk")
+        .select_related("petitioner", "category", "community")
+    )
     for petition in waiting.select_for_update(of=("self",)):
         _reply(petition, text=text, by=by, role=role, at=at)
     for task in active_tasks(issue):
@@ -53,7 +57,7 @@ def answer(*, issue, text, no_evidence_reason="", by, at=None):
 
 def _reply(petition, *, text, by, role, at):
     """Answer one petitioner and ask her the two questions."""
-    limit = limits.appraisal_limit(timezone.localdate(at))
+    limit = limit_of("appraisal", category=petition.category, community=petition.community, at=at)
     clock = clocks.start(kind="appraisal", subject=petition, limit=limit, at=at, cause="答复")
     move(petition, "reply", by=None, at=at, reply=text, replied_at=at, due_at=clock.due_at)
     record(
@@ -111,7 +115,7 @@ def change_urgency(*, issue, urgency, reason="", by, at=None):
     old, old_due = issue.get_urgency_display(), issue.due_at
     issue.urgency = urgency
     issue.save(update_fields=["urgency"])
-    limit = limits.handling_limit(urgency, timezone.localdate(at))
+    limit = limit_for("handling", issue, at)
     if raised:
         counted_from, bounds, ends = at, {"latest": old_due}, old_due
     else:
@@ -149,7 +153,7 @@ def _run_began(issue):
 
 def _hurry_signing(issue, at):
     """Tasks that nobody has signed yet: the shorter limit holds from now, and the ladder is the new one."""
-    limit = limits.signing_limit(issue.urgency, timezone.localdate(at))
+    limit = limit_for("signing", issue, at)
     for task in issue.tasks.filter(state=TaskState.SENT).order_by("pk").select_for_update():
         if clocks.due(at, limit).at < task.due_at:
             clock = clocks.start(kind="signing", subject=task, limit=limit, at=at, cause="提高紧急程度")

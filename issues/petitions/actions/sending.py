@@ -6,9 +6,8 @@ from django.utils import timezone
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import moment
-from issues.petitions import limits
 from issues.petitions.actions.filing import role_of
-from issues.petitions.actions.handling import active_tasks, people_of, runners
+from issues.petitions.actions.handling import active_tasks, limit_for, people_of, runners
 from issues.petitions.actions.moves import lock, move, must_be_as_seen
 from issues.petitions.models import Extension, Task
 from issues.petitions.models.number import next_number
@@ -80,7 +79,7 @@ def _keep(task, *, is_lead, by_street):
 def send(issue, organisation, *, is_lead, by_street, brief, by, role, at):
     """One task to one organisation, with its clock for signing."""
     day = timezone.localdate(at)
-    limit = limits.signing_limit(issue.urgency, day)
+    limit = limit_for("signing", issue, at)
     task = Task.objects.create(
         number=next_number("RW", day),
         issue=issue,

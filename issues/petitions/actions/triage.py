@@ -7,8 +7,8 @@ from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import moment
 from governance.refusals import NotPossibleNow
-from issues.petitions import limits
 from issues.petitions.actions.filing import role_of
+from issues.petitions.actions.handling import limit_of
 from issues.petitions.actions.moves import lock, move
 from issues.petitions.models import Issue
 from issues.petitions.models.number import next_number
@@ -37,7 +37,7 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
     category = category or petition.category
     urgency = urgency or category.urgency
     day = timezone.localdate(at)
-    limit = limits.handling_limit(urgency, day)
+    limit = limit_of("handling", category=category, community=petition.community, urgency=urgency, at=at)
     issue = Issue(
         title=title or f"{petition.building or '公共区域'} {category.name}",  # never the typed place: titles are public
         category=category,

@@ -1,4 +1,4 @@
-"""Running deadlines, the ledger of what they fired, the working calendar, and heartbeats."""
+"""Running deadlines, and the ledger of what they fired."""
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from governance.clocks import kinds
+from governance.clocks.models.limits import TimeLimit
 
 
 class ClockQuerySet(models.QuerySet):
@@ -17,6 +18,10 @@ class ClockQuerySet(models.QuerySet):
 
     def running(self):
         return self.filter(stopped_at=None)
+
+    def stuck(self):
+        """Those that could not speak in spite of all tries: an operator must look."""
+        return self.running().filter(stuck_at__isnull=False)
 
     def to_fire(self, now):
         return self.running().filter(next_fire_at__lte=now)
@@ -33,10 +38,16 @@ class Clock(models.Model):
     cause = models.CharField("起因", max_length=60, blank=True)
     started_at = models.DateTimeField("起算")
     due_at = models.DateTimeField("到期")
+    limit = models.ForeignKey(
+        TimeLimit, models.PROTECT, related_name="clocks", null=True, blank=True, verbose_name="时限规则"
+    )
     basis = models.CharField("依据", max_length=200)
     explanation = models.CharField("计算说明", max_length=300)
     provisional = models.BooleanField("暂定", default=False)
     next_fire_at = models.DateTimeField("下次触发", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("触发失败次数", default=0)
+    last_error = models.CharField("最近错误", max_length=300, blank=True)
+    stuck_at = models.DateTimeField("停摆", null=True, blank=True)
     stopped_at = models.DateTimeField("停止", null=True, blank=True)
     outcome = models.CharField("结果", max_length=30, blank=True)
 
@@ -70,6 +81,8 @@ class Clock(models.Model):
                 name="clock_to_fire",
             ),
             models.Index(fields=["subject_type", "subject_id"], name="clock_by_subject"),
+            models.Index(fields=["stuck_at"], condition=Q(stuck_at__isnull=False), name="clock_stuck"),
+            models.Index(fields=["kind", "id"], condition=Q(stopped_at=None), name="clock_running_by_kind"),
         ]
 
     def __str__(self):
@@ -92,6 +105,7 @@ class Firing(models.Model):
     step = models.CharField("步骤", max_length=30)
     planned_at = models.DateTimeField("应触发")
     fired_at = models.DateTimeField("已触发")
+    silent = models.BooleanField("未发送", default=False, help_text="按新规则已过的步骤，只记账，不再打扰")
 
     class Meta:
         verbose_name = verbose_name_plural = "触发记录"
@@ -103,32 +117,3 @@ class Firing(models.Model):
 
     def __str__(self):
         return f"{self.clock} · {self.step}"
-
-
-class CalendarDay(models.Model):
-    """A day that is not an ordinary weekday or weekend: a holiday, or a make-up working day (调休)."""
-
-    date = models.DateField("日期", primary_key=True)
-    is_workday = models.BooleanField("上班")
-    name = models.CharField("名称", max_length=40)
-    source = models.CharField("来源", max_length=100)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "工作日历"
-        ordering = ["date"]
-
-    def __str__(self):
-        return f"{self.date} {self.name}"
-
-
-class Heartbeat(models.Model):
-    """When something that must run by itself last did."""
-
-    name = models.CharField("名称", max_length=30, primary_key=True)
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "心跳"
-
-    def __str__(self):
-        return f"{self.name} {self.at}"

@@ -1,0 +1,192 @@
+"""What is due speaks up: once for each step, whatever beats, workers or restarts do."""
+
+import logging
+from collections import defaultdict
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from governance import phrases
+from governance.clocks import kinds
+from governance.clocks.ladder import next_rung
+from governance.clocks.models import Clock, Firing, live_ladders
+from governance.journal.actions import record
+from governance.refusals import NotPossibleNow
+
+log = logging.getLogger(__name__)
+
+ROLE = "系统"
+MOST_TRIES = 8  # with the waits between about two hours
+
+
+class Busy(Exception):
+    """Somebody holds the row just now; the clock is left for the next tick."""
+
+
+def tick(*, now=None, limit=2000):
+    """Fire what is due, at most `limit` clocks; returns how many fired.
+
+    Whole batches first; what did not go with its batch is fired one by one, so that a bad clock keeps nobody
+    waiting. Steps of one clock go in order, so a clock that missed several is due again at once.
+    """
+    fired, apart, bad = 0, [], []
+    while fired + len(apart) < limit:
+        claimed, done, left = fire_batch(now=now or timezone.now(), size=min(settings.CLOCK_BATCH, limit - fired), without=apart)
+        fired += done
+        apart += left
+        if not claimed:
+            break
+    for pk in apart:
+        result = fire_next(now=now or timezone.now(), only=pk)
+        if result is not None:
+            clock, error = result
+            fired += error is None
+            bad += [clock.pk] if error else []
+    return fired
+
+
+def fire_batch(*, now, size, without=()):
+    """Fire one step of many clocks in one transaction; returns (claimed, fired, primary keys left to be fired alone).
+
+    Only steps that merely speak: where a deed follows (`at_due`) the clock goes alone, because the deed locks rows.
+    Claiming skips what others hold, so a batch never waits while holding; a kind that fails is undone and left.
+    """
+    fired, left = 0, []
+    with transaction.atomic():
+        due = Clock.objects.to_fire(now).exclude(pk__in=without).order_by("next_fire_at", "pk")
+        clocks = list(due.select_for_update(skip_locked=True)[:size])
+        by_kind = defaultdict(list)
+        for clock in clocks:
+            by_kind[clock.kind, clock.subject_type_id].append(clock)
+        for group in by_kind.values():
+            try:
+                with transaction.atomic():
+                    alone = _fire_group(group, now)
+            except Exception:  # whoever spoils it is found when they go one by one
+                log.warning("a batch of %s clocks of %s goes one by one", len(group), group[0].kind)
+                alone = [clock.pk for clock in group]
+            fired += len(group) - len(alone)
+            left += alone
+    return len(clocks), fired, left
+
+
+def _fire_group(group, now):
+    kind = kinds.get(group[0].kind)
+    subjects = _subjects(kind, group)
+    ladders = live_ladders(kind.name)
+    fired = defaultdict(set)
+    for clock, step in Firing.objects.filter(clock__in=group).values_list("clock", "step"):
+        fired[clock].add(step)
+    alone, spoken, moved, crowds = [], [], [], {}
+    for clock in group:
+        subject = subjects.get(clock.subject_id)
+        ladder = ladders.of(subject) if subject else ()
+        upcoming = next_rung(ladder, fired[clock.pk], clock.started_at, clock.due_at)
+        if subject is None or (upcoming and upcoming[0].step == "due" and kind.at_due):
+            alone.append(clock.pk)
+            continue
+        if upcoming is not None and upcoming[1] <= now:
+            spoken.append(Firing(clock=clock, step=upcoming[0].step, planned_at=upcoming[1], fired_at=now))
+            _speak(clock, kind, subject, upcoming[0], now, crowds)
+            upcoming = next_rung(ladder, {*fired[clock.pk], upcoming[0].step}, clock.started_at, clock.due_at)
+        clock.next_fire_at = upcoming[1] if upcoming else None
+        moved.append(clock)
+    Firing.objects.bulk_create(spoken)  # the ledger refuses a step that is there already, and with it all of this
+    Clock.objects.bulk_update(moved, ["next_fire_at"])
+    return alone
+
+
+def _subjects(kind, group):
+    """The rows that the clocks are about, by primary key; a kind that can reads them all at once."""
+    if kind.rows:
+        return kind.rows([clock.subject_id for clock in group])
+    return {clock.subject_id: clock.subject for clock in group}
+
+
+def _speak(clock, kind, subject, rung, now, crowds=None):
+    """Say it to the people of this moment."""
+    record(
+        f"clock.{rung.kind}",
+        subject=subject,
+        by=None,
+        role=ROLE,
+        at=now,
+        tell=_crowd(kind, subject, rung, crowds),
+        clock=kind.label,
+        rung=rung.label,
+        number=subject.number,
+        due=phrases.moment(clock.due_at),
+    )
+
+
+def _crowd(kind, subject, rung, crowds):
+    mark = kind.crowd(subject) if kind.crowd and crowds is not None else None
+    if mark is None:
+        return kind.audience(subject, rung.audience)
+    if (mark, rung.audience) not in crowds:
+        crowds[mark, rung.audience] = kind.audience(subject, rung.audience)
+    return crowds[mark, rung.audience]
+
+
+def fire_next(*, now, without=(), only=None):
+    """Fire the most overdue step of one clock in one transaction; returns (clock, error or None), or None.
+
+    The ledger row comes first: where two ticks meet on one clock, the second finds the row locked or gone.
+    """
+    failed = None
+    with transaction.atomic():
+        due = Clock.objects.to_fire(now).exclude(pk__in=without).order_by("next_fire_at", "pk")
+        due = due.filter(pk=only) if only else due
+        clock = due.select_for_update(skip_locked=True).first()
+        if clock is None:
+            return None
+        try:
+            with transaction.atomic():
+                _fire(clock, now)
+        except Busy as error:
+            failed = error
+        except Exception as error:  # one bad clock must not keep the others waiting
+            log.exception("clock %s did not fire", clock.pk)
+            failed = error
+            _put_aside(clock, error, now)
+    return clock, failed
+
+
+def _put_aside(clock, error, now):
+    """Tried again later, and later still; after the last try it stands on the operator's page until somebody acts."""
+    clock.tries += 1
+    clock.last_error = f"{type(error).__name__}: {error}"[:300]
+    is_stuck = clock.tries >= MOST_TRIES
+    clock.next_fire_at = None if is_stuck else now + timedelta(minutes=2 ** (clock.tries - 1))
+    clock.stuck_at = now if is_stuck else None
+    clock.save(update_fields=["tries", "last_error", "next_fire_at", "stuck_at"])
+
+
+@transaction.atomic
+def fire_again(*, clock, by, at=None):
+    """An operator has mended what kept a clock from speaking: it is due again at once."""
+    at = at or timezone.now()
+    clock = Clock.objects.select_for_update().get(pk=clock.pk)
+    if clock.stuck_at is None or clock.stopped_at is not None:
+        raise NotPossibleNow("这个时限现在没有停摆，不需要重新触发。")
+    clock.tries, clock.stuck_at, clock.next_fire_at = 0, None, at
+    clock.save(update_fields=["tries", "stuck_at", "next_fire_at"])
+    return record("clock.fired_again", subject=clock, by=by, at=at, kind=clock.label)
+
+
+def _fire(clock, now):
+    kind, subject = kinds.get(clock.kind), clock.subject
+    ladder = live_ladders(clock.kind).of(subject)
+    fired = set(clock.firings.values_list("step", flat=True))
+    upcoming = next_rung(ladder, fired, clock.started_at, clock.due_at)
+    if upcoming is not None and upcoming[1] <= now:
+        rung, planned_at = upcoming
+        Firing.objects.create(clock=clock, step=rung.step, planned_at=planned_at, fired_at=now)
+        fired.add(rung.step)
+        _speak(clock, kind, subject, rung, now)
+        if rung.step == "due" and kind.at_due:
+            kind.at_due(clock, now)
+        upcoming = next_rung(ladder, fired, clock.started_at, clock.due_at)
+    Clock.objects.filter(pk=clock.pk, stopped_at=None).update(next_fire_at=upcoming[1] if upcoming else None, tries=0)

@@ -1,0 +1,17 @@
+"""Choices of the clocks."""
+
+from django.db.models import TextChoices
+
+
+class LadderState(TextChoices):
+    DRAFT = "draft", "草稿"
+    LIVE = "live", "生效中"
+    RETIRED = "retired", "已停用"
+
+
+class Speaks(TextChoices):
+    REMINDER = "reminder", "提醒"
+    ESCALATION = "escalation", "升级"
+
+
+TONES = {LadderState.DRAFT: "ask", LadderState.LIVE: "done", LadderState.RETIRED: "stop"}
