@@ -33,7 +33,9 @@ def tick(*, now=None, limit=2000):
     """
     fired, apart, bad = 0, [], []
     while fired + len(apart) < limit:
-        claimed, done, left = fire_batch(now=now or timezone.now(), size=min(settings.CLOCK_BATCH, limit - fired), without=apart)
+        claimed, done, left = fire_batch(
+            now=now or timezone.now(), size=min(settings.CLOCK_BATCH, limit - fired), without=apart
+        )
         fired += done
         apart += left
         if not claimed:
