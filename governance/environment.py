@@ -101,3 +101,24 @@ def mail(name: str = "EMAIL_URL") -> dict:
         "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_USE_TLS": query.get("tls", ["0"])[-1] == "1",
     }
+
+
+def sms(name: str = "SMS_URL") -> dict:
+    """The text message gateway: an https address that takes JSON, a token, the seconds it may take in all."""
+    raw = os.environ.get(name, "")
+    try:
+        url = urlsplit(raw)
+        local = url.hostname in {"localhost", "127.0.0.1", "::1"} and url.port != 0
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: {error}") from error
+    if raw and not (url.hostname and (url.scheme == "https" or (url.scheme == "http" and local))):
+        raise ImproperlyConfigured(f"{name} must begin with https:// (http:// only on this machine)")
+    return {"url": raw, "token": os.environ.get("SMS_TOKEN", ""), "seconds": number("SMS_SECONDS", 5)}
+
+
+def number(name: str, default: int) -> int:
+    """A whole number above zero."""
+    raw = os.environ.get(name, "").strip() or str(default)
+    if not (raw.isascii() and raw.isdigit() and 0 < int(raw) < 10**9):
+        raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {raw!r}")
+    return int(raw)

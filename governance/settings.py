@@ -178,6 +178,9 @@ globals().update(
     }
 )
 
+# --- text messages ---------------------------------------------------------------------------------
+SMS = environment.sms()
+
 # --- Celery: nudges and sweeps; nothing that matters lives only in the broker --------------------
 CELERY_BROKER_URL = environment.broker()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

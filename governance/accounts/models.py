@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 from governance.accounts import limits
+from governance.accounts.states import Purpose
 
 mobile_number = RegexValidator(r"^1[3-9]\d{9}$", "请填写 11 位手机号码")
 
@@ -51,6 +52,11 @@ def demo_people():
     return User.objects.filter(is_demo=True, is_active=True).exclude(note="").order_by("pk")
 
 
+def people_with_phone(phone):
+    """Who may be meant by a number. Couples share one, so there can be several."""
+    return User.objects.filter(phone=phone, is_active=True).exclude(phone="").order_by("pk")
+
+
 class Allowance(models.Model):
     """How often one may do something, counted for each value of `per`; operators edit `amount` and `seconds`."""
 
@@ -90,3 +96,26 @@ class Spending(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class Code(models.Model):
+    """The last code sent to a number for one purpose. Neither the number nor the code can be read from it."""
+
+    holder = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "短信验证码"
+        constraints = [
+            models.UniqueConstraint(fields=["holder", "purpose"], name="one_code_per_number_and_purpose"),
+            models.CheckConstraint(condition=models.Q(purpose__in=Purpose.values), name="code_purpose_is_known"),
+            models.CheckConstraint(condition=models.Q(tries__lte=5), name="a_code_is_tried_five_times_at_most"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_purpose_display()} {self.sent_at:%Y-%m-%d %H:%M}"
