@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 class OrganisationKind(TextChoices):
     FIRM = "firm", "物业服务企业"
     TITLEHOLDER = "titleholder", "产权单位"
+    DEVELOPER = "developer", "建设单位"
     OPERATOR = "operator", "运营单位"
     DEPARTMENT = "department", "职能部门"
     STREET_OFFICE = "street_office", "街道办事处"
@@ -83,3 +84,24 @@ class ClaimState(TextChoices):
 
 
 TONES = {ClaimState.WAITING: "wait", ClaimState.CONFIRMED: "done", ClaimState.REFUSED: "stop"}
+
+
+class OwnerKind(TextChoices):
+    """Headings of the owner roll."""
+
+    PERSON = "person", "个人"
+    TOGETHER = "together", "共有"
+    TITLEHOLDER = "titleholder", "产权单位"
+    DEVELOPER = "developer", "建设单位"
+    ORGANISATION = "organisation", "其他单位"
+    UNKNOWN = "unknown", "业主未登记"
+
+
+class RollDoubt(TextChoices):
+    """Why a home of the owner roll must be looked at again."""
+
+    NO_OWNER = "no_owner", "没有登记业主"
+    OWNER_GONE = "owner_gone", "产权单位已终止，没有登记承接单位"
+    SHARES = "shares", "份额相加不等于 1"
+    NO_SHARES = "no_shares", "几位业主都没有写份额：是共同共有，还是份额待核"
+    NO_AREA = "no_area", "没有登记面积"

@@ -10,14 +10,48 @@ from governance.registry.actions.claims import (
     neighbourhood_staff,
     sign_up,
 )
+from governance.registry.actions.organisations import (
+    begin_contact,
+    begin_coverage,
+    dissolve,
+    end_contact,
+    end_coverage,
+    end_posting,
+    hand_over,
+    keep_reachable,
+)
+from governance.registry.actions.rolls import decide_head_rule
+from governance.registry.actions.titles import (
+    Owner,
+    begin_occupancy,
+    begin_ownership,
+    end_occupancy,
+    end_ownership,
+    transfer_home,
+)
 
 __all__ = [
     "MOST_WAITING",
     "PRIVACY_NOTICE",
+    "Owner",
     "UsernameTaken",
+    "begin_contact",
+    "begin_coverage",
     "begin_living",
+    "begin_occupancy",
+    "begin_ownership",
     "claim_home",
     "decide_claim",
+    "decide_head_rule",
+    "dissolve",
+    "end_contact",
+    "end_coverage",
+    "end_occupancy",
+    "end_ownership",
+    "end_posting",
+    "hand_over",
+    "keep_reachable",
     "neighbourhood_staff",
     "sign_up",
+    "transfer_home",
 ]

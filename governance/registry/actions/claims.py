@@ -6,6 +6,7 @@ from django.utils import timezone
 from governance.accounts.models import User
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.actions.titles import refuse_if_over
 from governance.registry.models import HomeClaim, Occupancy, Ownership, staff_of
 from governance.registry.rules import may_decide_claim
 from governance.registry.states import ClaimKind, ClaimState, OrganisationKind
@@ -78,9 +79,12 @@ def decide_claim(*, claim, confirm, by, reason="", at=None):
 
 
 def begin_living(*, person, home, kind, since):
-    """The fact behind a confirmed claim; nothing happens where it already holds."""
+    """The fact behind a confirmed claim; nothing happens where it holds already. Shares must leave room for it."""
     if kind == ClaimKind.OWNER:
-        return Ownership.objects.get_or_create(person=person, home=home, until=None, defaults={"since": since})[0]
+        fact, is_new = Ownership.objects.get_or_create(person=person, home=home, until=None, defaults={"since": since})
+        if is_new:
+            refuse_if_over(home)
+        return fact
     return Occupancy.objects.get_or_create(
         person=person, home=home, until=None, defaults={"since": since, "kind": kind}
     )[0]

@@ -27,6 +27,7 @@ from governance.registry.models.places import (
     ManagementArea,
     Street,
 )
+from governance.registry.models.rolls import HeadRule, head_rule_of, owner_roll, parts_of
 
 __all__ = [
     "Building",
@@ -37,6 +38,7 @@ __all__ = [
     "Entrance",
     "Estate",
     "Grid",
+    "HeadRule",
     "Home",
     "HomeClaim",
     "ManagementArea",
@@ -47,11 +49,14 @@ __all__ = [
     "Posting",
     "Street",
     "communities_confirmed_by",
+    "head_rule_of",
     "holds",
     "homes_of",
     "lives_in",
     "of_kinds",
     "organisations_of",
+    "owner_roll",
+    "parts_of",
     "postings_of",
     "staff_of",
     "streets_audited_by",

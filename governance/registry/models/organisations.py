@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from governance.registry.models.periods import Period
 from governance.registry.models.places import Building, Community, Street
@@ -59,7 +60,7 @@ class Organisation(models.Model):
             ),
             # Authority over people comes from one kind only: nobody is a street office besides something else.
             models.CheckConstraint(
-                condition=Q(also__contained_by=["firm", "titleholder", "operator", "department"])
+                condition=Q(also__contained_by=["firm", "titleholder", "developer", "operator", "department"])
                 & (Q(also=[]) | ~Q(kind__in=["street_office", "neighbourhood"])),
                 name="organisation_is_also_of_plain_kinds_only",
             ),
@@ -77,6 +78,9 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("inbox")
 
     @property
     def kinds(self):

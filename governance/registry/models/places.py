@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from governance.registry.states import BuildingTitle, BuildingUse, HomeUse, Structure
 
@@ -160,3 +161,10 @@ class Home(models.Model):
 
     def __str__(self):
         return f"{self.entrance}{self.door}"
+
+    def get_absolute_url(self):
+        return reverse("claim_home")
+
+    def urls_for(self, people):
+        """Whoever owns or lives there is led to her own homes."""
+        return {person.pk: reverse("claim_home") for person in people}
