@@ -15,6 +15,8 @@ DEMO = environment.flag("YAOSHI_DEMO")
 HTTPS = environment.flag("YAOSHI_HTTPS")
 DEBUG = environment.flag("YAOSHI_DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+# The first signs the journal's events; the others are old ones whose events are still believed.
+JOURNAL_KEYS = [os.environ.get("JOURNAL_KEY") or SECRET_KEY, *environment.words("JOURNAL_KEY_FALLBACKS")]
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" + (",*" if DEMO else ""))
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 RATE_LIMITS = environment.rate_limits(DEMO)
@@ -206,6 +208,7 @@ CLOCK_BATCH = int(os.environ.get("CLOCK_BATCH", "100"))  # steps fired in one tr
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "clocks.tick", "schedule": TICK_SECONDS, "options": {"expires": 30}},
     "send": {"task": "journal.send_due", "schedule": 15, "options": {"expires": 30}},
+    "seal": {"task": "journal.seal", "schedule": 30, "options": {"expires": 30}},
     "photos": {"task": "petitions.sweep_photos", "schedule": 30, "options": {"expires": 60}},
     "facts": {"task": "insight.refresh", "schedule": 30, "options": {"expires": 60}},
 }

@@ -1,37 +1,33 @@
 """The only writers of events and notices."""
 
-import hashlib
-import json
 import secrets
+import uuid
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from governance.journal import verbs
-from governance.journal.models import Event, Notice
+from governance.journal import chain, verbs
+from governance.journal.chain import SALT, words_digest
+from governance.journal.models import Event, Notice, scope_of
 from governance.journal.states import Channel
 from governance.nudges import nudge
-
-SALT = "~"  # keeps a digest from telling short words to whoever guesses them; goes with the erasure
-
-
-def digest(words):
-    """What an event keeps of the words that were typed, for good."""
-    return hashlib.sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
     """Write what happened and who must know, in the deed's own transaction.
 
     Who must know is decided now. `subject.urls_for(people)`, where it exists, gives some of them their own page.
+    Where it happened is the subject's `community_id` and `street_id`, or what its `journal_scope()` says.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"record({verb!r}) outside a transaction would survive a deed that did not")
     words = {name: data.pop(name) for name in verbs.TYPED & data.keys() if data[name]}
     if words:
         words[SALT] = secrets.token_hex(8)
-        data["words"] = digest(words)
-    event = Event.objects.create(
+        data["words"] = words_digest(words)
+    community, street = scope_of(subject)
+    event = Event(
+        token=uuid.uuid4(),
         verb=verb,
         subject=subject,
         by=by,
@@ -40,7 +36,11 @@ def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
         data=data,
         words=words,
         inner=verbs.get(verb).inner if inner is None else inner,
+        community=community,
+        street=street,
     )
+    event.mac = chain.mac(event, chain.keys()[0])
+    event.save()
     people = list({person.pk: person for person in tell if person.is_active}.values())
     own = subject.urls_for(people) if people and hasattr(subject, "urls_for") else {}
     notices = [
@@ -70,7 +70,7 @@ def _nudge():
 def scrub_words(events, scrub):
     """Pass what was typed through `scrub`, the erasure's own function; returns the keys of the events it changed.
 
-    Whoever calls this records those keys: a changed text that no such record names was tampered with.
+    Whoever calls this records those keys as `erased`: a changed text that no such event names was tampered with.
     """
     changed = []
     with connection.cursor() as cursor:

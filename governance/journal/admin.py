@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from governance.journal import verbs
-from governance.journal.models import Event, Notice
+from governance.journal.models import Event, Notice, Seal, Verification
 from governance.operators import ReadOnly
 
 
@@ -33,3 +33,15 @@ class NoticeAdmin(ReadOnly):
     @admin.display(description="事项")
     def what(self, notice):
         return verbs.get(notice.event.verb).title
+
+
+@admin.register(Seal)
+class SealAdmin(ReadOnly):
+    list_display = fields = ["position", "event_id", "digest"]
+    ordering = ["-position"]
+
+
+@admin.register(Verification)
+class VerificationAdmin(ReadOnly):
+    list_display = fields = ["at", "how", "position", "digest", "events", "faults", "words"]
+    ordering = ["-pk"]

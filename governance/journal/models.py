@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Max, Q
 
 from governance.journal import verbs
-from governance.journal.states import Channel
+from governance.journal.states import Channel, CheckedBy
 
 
 class EventQuerySet(models.QuerySet):
@@ -48,13 +48,25 @@ class Event(models.Model):
     data = models.JSONField("内容", default=dict)
     words = models.JSONField("原话", default=dict)  # what people typed; the only column that an erasure may touch
     inner = models.BooleanField("内部", default=False)
+    # Plain numbers: places stand above the journal. Where it happened, so that a street's auditor finds it.
+    community = models.BigIntegerField("社区", null=True, blank=True)
+    street = models.BigIntegerField("街道", null=True, blank=True)
+    # The proof (chain.py). Empty in events from before it existed; their seal proves them.
+    token = models.UUIDField("随机标识", null=True, unique=True, editable=False)
+    mac = models.CharField("校验码", max_length=64, default="", db_default="", blank=True, editable=False)
 
     objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "事件"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "id"], name="event_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "id"], name="event_by_subject"),
+            models.Index(fields=["community", "-id"], name="event_by_community"),
+            models.Index(fields=["street", "-id"], condition=~Q(street=None), name="event_by_street"),
+            models.Index(fields=["verb", "-id"], name="event_by_verb"),
+            models.Index(fields=["at"], name="event_by_time"),
+        ]
 
     def __str__(self):
         return f"{self.title} {self.at:%Y-%m-%d %H:%M}"
@@ -79,6 +91,53 @@ class Event(models.Model):
 
     def _filled(self, template):
         return verbs.fill(template, {"role": self.role, **self.said})
+
+
+def scope_of(subject):
+    """(community, street) as primary keys, None where the subject does not say; asks the database nothing."""
+    if hasattr(subject, "journal_scope"):
+        return subject.journal_scope()
+    place = subject._state.fields_cache.get("community")
+    street = place.street_id if place else getattr(subject, "street_id", None)
+    return getattr(subject, "community_id", None), street
+
+
+class Seal(models.Model):
+    """An event's place in the chain, given by the sealer; changed and deleted as little as the event itself."""
+
+    position = models.BigIntegerField("位置", primary_key=True)
+    event = models.OneToOneField(Event, models.PROTECT, related_name="seal", verbose_name="事件")
+    digest = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "封存"
+        ordering = ["position"]
+        constraints = [models.CheckConstraint(condition=Q(position__gte=1), name="seals_are_counted_from_one")]
+
+    def __str__(self):
+        return f"{self.position} {self.digest}"
+
+
+class Verification(models.Model):
+    """The journal was read through: when, how, up to where, and what was found."""
+
+    at = models.DateTimeField("时间")
+    how = models.CharField("方式", max_length=10, choices=CheckedBy)
+    position = models.BigIntegerField("链头位置")
+    digest = models.CharField("链头摘要", max_length=64, blank=True)
+    events = models.BigIntegerField("核对条数")
+    faults = models.PositiveIntegerField("问题数", default=0)
+    words = models.TextField("问题", max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "记录核验"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(how__in=CheckedBy.values), name="verification_is_of_a_known_way")
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.position}"
 
 
 class NoticeQuerySet(models.QuerySet):

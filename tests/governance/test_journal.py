@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from governance.accounts.models import User
 from governance.journal import verbs
-from governance.journal.actions import digest, mark_read, record, scrub_words
+from governance.journal.actions import mark_read, record, scrub_words
+from governance.journal.chain import words_digest
 from governance.journal.models import Event, Notice
 from issues.petitions import actions
 from issues.petitions.models import Petition, Task
@@ -277,7 +278,7 @@ def test_what_was_typed_is_kept_apart_from_the_facts_and_reads_as_before(cast, f
     event = Event.objects.get(pk=noted(cast, file_for).pk)
     assert set(event.data) == {"number", "words"}
     assert event.words["note"] == "李秀兰不在家"
-    assert event.data["words"] == digest(event.words)
+    assert event.data["words"] == words_digest(event.words)
     assert event.text == "诉求人撤回。李秀兰不在家"
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,6 +45,7 @@ def busy(cast, file_for, task_of):
     actions.answer(issue=task.issue, text=f"{SECRET}，已答复", no_evidence_reason=SECRET, by=cast["wang"])
     petition = task.issue.petitions.get()
     actions.appraise(petition=petition, solved=True, satisfied=True, comment=SECRET, by=cast["li"])
+    call_command("verify_journal", verbosity=0)
     return task
 
 
@@ -62,7 +64,18 @@ def test_staff_without_the_superusers_mark_do_not_enter_either(sign_in, cast):
 
 def test_the_tables_with_moves_are_read_only():
     names = {model._meta.model_name for model in READ_ONLY}
-    assert names == {"petition", "issue", "task", "clock", "firing", "heartbeat", "event", "notice"}
+    assert names == {
+        "petition",
+        "issue",
+        "task",
+        "clock",
+        "firing",
+        "heartbeat",
+        "event",
+        "notice",
+        "seal",
+        "verification",
+    }
     assert Photo not in MODELS
 
 

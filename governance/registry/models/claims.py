@@ -6,6 +6,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from governance.journal.models import scope_of
 from governance.registry.models.homes import Occupancy, Ownership
 from governance.registry.models.organisations import communities_confirmed_by
 from governance.registry.models.places import Home
@@ -87,6 +88,9 @@ class HomeClaim(models.Model):
 
     def get_absolute_url(self):
         return reverse("home_claims")
+
+    def journal_scope(self):
+        return scope_of(self.home.entrance.building)
 
     @property
     def state_tone(self):

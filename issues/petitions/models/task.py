@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from committees.bodies.models import watches_over, works_in
+from governance.journal.models import scope_of
 from governance.registry.models import Organisation, organisations_of
 from issues.petitions.models.issue import Issue
 from issues.petitions.states import TASK_ACTIVE, TASK_GIVEN_BACK, TONES, ExtensionState, TaskState
@@ -94,6 +95,9 @@ class Task(models.Model):
 
     def get_absolute_url(self):
         return reverse("task", args=[self.number])
+
+    def journal_scope(self):
+        return scope_of(self.issue)
 
     @property
     def state_tone(self):
