@@ -65,3 +65,45 @@ def next_rung(
         if rung.step not in fired:
             return rung, moment_of(rung, started_at, due_at)
     return None
+
+
+# How late the street may hear at the latest: bounds of this portal's own (本平台自定).
+STREET_HEARS_WITHIN = {"P1": timedelta(hours=2), "": timedelta(days=7)}
+MOST_RUNGS = 10
+DUE = "due"
+
+
+def code_of(share: int | None, after: timedelta | None) -> str:
+    """The ledger's name of a new step: the same time has the same name in every version of a ladder."""
+    if after is None:
+        return f"share_{share}"
+    return DUE if not after else f"after_{int(after.total_seconds() // 60)}m"
+
+
+def problems(ladder: Ladder, urgency: str, parts: Container[str]) -> list[str]:
+    """What keeps a ladder from going live, as Chinese sentences; empty where nothing does.
+
+    `parts` are the people the kind of clock knows. A street may be told earlier than others, never not at all.
+    """
+    found = []
+    fractions = [rung.fraction for rung in ladder if rung.fraction is not None]
+    delays = [rung.after for rung in ladder if rung.after is not None]
+    order = [(rung.after is not None, rung.fraction or 0, rung.after or timedelta()) for rung in ladder]
+    if len(ladder) > MOST_RUNGS:
+        found.append(f"步骤最多 {MOST_RUNGS} 个，请合并或删减。")
+    if order != sorted(set(order)):
+        found.append("步骤要按时间先后排列，每个时间只能有一个步骤。")
+    if not fractions or min(fractions) < Fraction(1, 4) or max(fractions) > Fraction(19, 20):
+        found.append("到期前至少要有一个提醒，时间在时限的 25% 到 95% 之间。")
+    if timedelta() not in delays:
+        found.append("必须有“到期时”这一步。")
+    if any(not rung.audience for rung in ladder if rung.step != DUE):
+        found.append("每个步骤都要选择告知谁。")
+    if any(name not in parts for rung in ladder for name in rung.audience):
+        found.append("有的步骤选择了不存在的对象，请重新选择。")
+    latest = STREET_HEARS_WITHIN.get(urgency, STREET_HEARS_WITHIN[""])
+    to_street = [rung.after for rung in ladder if "street" in rung.audience and rung.after is not None]
+    if "street" in parts and (not to_street or min(to_street) > latest):
+        words = f"{int(latest.total_seconds() // 3600)} 小时" if latest < timedelta(days=1) else f"{latest.days} 天"
+        found.append(f"到期后 {words}内必须报街道。")
+    return found

@@ -3,6 +3,7 @@
 from governance.journal.verbs import Verb
 
 VERBS = [
+    Verb("ladder.live", "规则生效", "{ladder}开始生效，共 {steps} 个步骤。"),
     Verb("clock.fired_again", "重新触发", "{kind}已由运维人员恢复。", inner=True),
     Verb(
         "clock.reminder",

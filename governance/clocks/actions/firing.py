@@ -11,7 +11,7 @@ from django.utils import timezone
 from governance import phrases
 from governance.clocks import kinds
 from governance.clocks.ladder import next_rung
-from governance.clocks.models import Clock, Firing, live_ladders
+from governance.clocks.models import Clock, Firing, Ladder, live_ladders
 from governance.journal.actions import record
 from governance.refusals import NotPossibleNow
 
@@ -31,6 +31,7 @@ def tick(*, now=None, limit=2000):
     Whole batches first; what did not go with its batch is fired one by one, so that a bad clock keeps nobody
     waiting. Steps of one clock go in order, so a clock that missed several is due again at once.
     """
+    look_again()
     fired, apart, bad = 0, [], []
     while fired + len(apart) < limit:
         claimed, done, left = fire_batch(
@@ -90,14 +91,21 @@ def _fire_group(group, now):
             alone.append(clock.pk)
             continue
         if upcoming is not None and upcoming[1] <= now:
-            spoken.append(Firing(clock=clock, step=upcoming[0].step, planned_at=upcoming[1], fired_at=now))
-            _speak(clock, kind, subject, upcoming[0], now, crowds)
+            quiet = ladders.is_past(subject, upcoming[1])
+            spoken.append(_ledger_row(clock, upcoming, now, quiet))
+            if not quiet:
+                _speak(clock, kind, subject, upcoming[0], now, crowds)
             upcoming = next_rung(ladder, {*fired[clock.pk], upcoming[0].step}, clock.started_at, clock.due_at)
         clock.next_fire_at = upcoming[1] if upcoming else None
         moved.append(clock)
     Firing.objects.bulk_create(spoken)  # the ledger refuses a step that is there already, and with it all of this
     Clock.objects.bulk_update(moved, ["next_fire_at"])
     return alone
+
+
+def _ledger_row(clock, upcoming, now, quiet):
+    rung, planned_at = upcoming
+    return Firing(clock=clock, step=rung.step, planned_at=planned_at, fired_at=now, silent=quiet)
 
 
 def _subjects(kind, group):
@@ -166,6 +174,36 @@ def _put_aside(clock, error, now):
     clock.save(update_fields=["tries", "last_error", "next_fire_at", "stuck_at"])
 
 
+def look_again(chunk=5000, chunks=4):
+    """After a ladder went live every running clock of its kind is due to be looked at, some thousands a tick.
+
+    Clocks that somebody holds are not waited for: the mark stays before the first of them.
+    """
+    for ladder in Ladder.objects.live().filter(looked_to__isnull=False):
+        for _ in range(chunks):
+            if _look_at_chunk(ladder, chunk):
+                break
+
+
+@transaction.atomic
+def _look_at_chunk(ladder, chunk):
+    """Returns whether that was the last."""
+    ladder = Ladder.objects.select_for_update(skip_locked=True).filter(pk=ladder.pk, looked_to__isnull=False).first()
+    if ladder is None:
+        return True
+    later = Clock.objects.running().filter(kind=ladder.kind, pk__gt=ladder.looked_to, stuck_at=None).order_by("pk")
+    wanted = list(later.values_list("pk", flat=True)[:chunk])
+    free = list(
+        Clock.objects.running().filter(pk__in=wanted).select_for_update(skip_locked=True).values_list("pk", flat=True)
+    )
+    Clock.objects.filter(pk__in=free, next_fire_at=None).update(next_fire_at=ladder.live_at)
+    Clock.objects.filter(pk__in=free, next_fire_at__gt=ladder.live_at).update(next_fire_at=ladder.live_at)
+    held = set(wanted) - set(free)
+    ladder.looked_to = min(held) - 1 if held else wanted[-1] if len(wanted) == chunk else None
+    ladder.save(update_fields=["looked_to"])
+    return ladder.looked_to is None or bool(held)
+
+
 @transaction.atomic
 def fire_again(*, clock, by, at=None):
     """An operator has mended what kept a clock from speaking: it is due again at once."""
@@ -180,14 +218,17 @@ def fire_again(*, clock, by, at=None):
 
 def _fire(clock, now):
     kind, subject = kinds.get(clock.kind), clock.subject
-    ladder = live_ladders(clock.kind).of(subject)
+    ladders = live_ladders(clock.kind)
+    ladder = ladders.of(subject)
     fired = set(clock.firings.values_list("step", flat=True))
     upcoming = next_rung(ladder, fired, clock.started_at, clock.due_at)
     if upcoming is not None and upcoming[1] <= now:
         rung, planned_at = upcoming
-        Firing.objects.create(clock=clock, step=rung.step, planned_at=planned_at, fired_at=now)
+        quiet = ladders.is_past(subject, planned_at) and not (rung.step == "due" and kind.at_due)
+        _ledger_row(clock, upcoming, now, quiet).save()
         fired.add(rung.step)
-        _speak(clock, kind, subject, rung, now)
+        if not quiet:
+            _speak(clock, kind, subject, rung, now)
         if rung.step == "due" and kind.at_due:
             kind.at_due(clock, now)
         upcoming = next_rung(ladder, fired, clock.started_at, clock.due_at)

@@ -1,12 +1,16 @@
 """Running deadlines, and the ledger of what they fired."""
 
+from datetime import date
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 
+from governance import workdays
 from governance.clocks import kinds
 from governance.clocks.models.limits import TimeLimit
+from governance.workdays import Limit, Unit
 
 
 class ClockQuerySet(models.QuerySet):
@@ -41,6 +45,11 @@ class Clock(models.Model):
     limit = models.ForeignKey(
         TimeLimit, models.PROTECT, related_name="clocks", null=True, blank=True, verbose_name="时限规则"
     )
+    amount = models.PositiveIntegerField("期限", null=True, blank=True)
+    unit = models.CharField("单位", max_length=12, blank=True)
+    counted_from = models.DateTimeField("计算起点", null=True, blank=True)
+    earliest = models.DateTimeField("不早于", null=True, blank=True)
+    latest = models.DateTimeField("不晚于", null=True, blank=True)
     basis = models.CharField("依据", max_length=200)
     explanation = models.CharField("计算说明", max_length=300)
     provisional = models.BooleanField("暂定", default=False)
@@ -91,6 +100,17 @@ class Clock(models.Model):
     @property
     def label(self):
         return kinds.get(self.kind).label
+
+    def due_again(self, calendar):
+        """The due time counted anew from what the clock was started with, and whether it is provisional.
+
+        None for a clock from before these were kept.
+        """
+        if self.amount is None:
+            return None
+        end = workdays.due(self.counted_from, Limit(self.amount, Unit(self.unit), self.basis, date.min), calendar)
+        due_at = max(end.at, self.earliest) if self.earliest else end.at
+        return (min(due_at, self.latest) if self.latest else due_at), end
 
     @property
     def in_time(self):

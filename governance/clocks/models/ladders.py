@@ -42,6 +42,8 @@ class Ladder(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="编制人"
     )
     live_at = models.DateTimeField("生效时间", null=True, blank=True)
+    skips_past = models.BooleanField("已过的步骤不补发", default=False)
+    looked_to = models.BigIntegerField("已重新检查到", null=True, blank=True, editable=False)
     retired_at = models.DateTimeField("停用时间", null=True, blank=True)
 
     objects = LadderQuerySet.as_manager()
@@ -146,17 +148,34 @@ def step_of(rung, position):
 
 
 class live_ladders:
-    """The ladders of a kind that are live now, read once: a street's own comes before everybody's."""
+    """The ladders of a kind that are live now, read once: a street's own comes before everybody's.
 
-    def __init__(self, kind):
+    `instead` is a draft that is looked at as if it were live already.
+    """
+
+    def __init__(self, kind, instead=None):
         self.kind = kinds.get(kind)
-        self.rows = {}
+        self.rows, self.quiet = {}, {}
         steps = Step.objects.filter(ladder__kind=kind, ladder__state=LadderState.LIVE)
         for step in steps.select_related("ladder").order_by("ladder", "position"):
             place = (step.ladder.urgency, step.ladder.street_id)
             self.rows.setdefault(place, []).append(step.as_rung())
+            self.quiet[place] = step.ladder.live_at if step.ladder.skips_past else None
+        if instead is not None:
+            place = (instead.urgency, instead.street_id)
+            self.rows[place], self.quiet[place] = list(instead.rungs()), None
+
+    def place_of(self, subject):
+        """Which row of the table holds for a subject."""
+        facts = self.kind.facts(subject)
+        own = (facts.urgency, facts.street)
+        return own if own in self.rows else (facts.urgency, None)
 
     def of(self, subject):
-        facts = self.kind.facts(subject)
-        own = self.rows.get((facts.urgency, facts.street)) or self.rows.get((facts.urgency, None))
-        return tuple(own) if own else self.kind.ladder_of(facts.urgency)
+        place = self.place_of(subject)
+        return tuple(self.rows[place]) if place in self.rows else self.kind.ladder_of(place[0])
+
+    def is_past(self, subject, moment):
+        """Whether the step lies before its ladder came into force, and is only written down."""
+        since = self.quiet.get(self.place_of(subject))
+        return since is not None and moment <= since

@@ -1,0 +1,110 @@
+"""What a ladder would do before it goes live: the next days, what is late at once, and the last quarter again."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from governance.clocks import kinds
+from governance.clocks.ladder import Rung, moment_of, next_rung
+from governance.clocks.models import Clock, Firing, live_ladders
+
+MOST_CLOCKS = 20_000
+CHUNK = 1000
+DAYS = 14
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step that one clock would fire."""
+
+    clock: Clock
+    subject: object
+    rung: Rung
+    planned_at: datetime
+    fires_at: datetime
+
+
+@dataclass
+class Rehearsal:
+    """`at_once` are steps whose time has passed already: sent as soon as the ladder is live, unless it skips them."""
+
+    clocks: int = 0
+    at_once: list[Line] = field(default_factory=list)
+    coming: list[Line] = field(default_factory=list)
+    is_whole: bool = True
+
+    @property
+    def by_step(self):
+        return Counter(line.rung.label for line in self.coming)
+
+    @property
+    def clocks_at_once(self):
+        return len({line.clock.pk for line in self.at_once})
+
+
+def rehearse(ladder, *, now, days=DAYS):
+    """Every step that would fire from now on if this ladder were live, for the running clocks it would hold for."""
+    result, until = Rehearsal(), now + timedelta(days=days)
+    ladders = live_ladders(ladder.kind, instead=ladder)
+    at_due = kinds.get(ladder.kind).at_due
+    for clock, subject, fired in _under(ladder, ladders, Clock.objects.running().filter(stuck_at=None)):
+        result.clocks += 1
+        if result.clocks > MOST_CLOCKS:
+            result.is_whole = False
+            break
+        for rung, planned in _steps(ladder.rungs(), fired, clock, until):
+            line = Line(clock, subject, rung, planned, max(planned, now))
+            (result.at_once if planned <= now else result.coming).append(line)
+            if rung.step == "due" and at_due:
+                break  # the deed that follows ends this clock
+    result.coming.sort(key=lambda line: (line.fires_at, line.clock.pk))
+    result.at_once.sort(key=lambda line: (line.planned_at, line.clock.pk))
+    return result
+
+
+def replay(ladder, *, since, now):
+    """By step: how often the ladder would have spoken since then, and how often it really was spoken.
+
+    Clocks that were stopped in time are silent in both; what another version fired counts under its own label.
+    """
+    would, did, at_due = Counter(), Counter(), kinds.get(ladder.kind).at_due
+    ladders, rungs = live_ladders(ladder.kind, instead=ladder), ladder.rungs()
+    for clock, _, fired in _under(ladder, ladders, Clock.objects.filter(started_at__gte=since)):
+        ended = clock.stopped_at or now
+        for rung in rungs:
+            if moment_of(rung, clock.started_at, clock.due_at) >= ended:
+                break
+            would[rung.label] += 1
+            if rung.step == "due" and at_due:
+                break
+        did.update(fired)
+    labels = {rung.step: rung.label for rung in rungs}
+    return would, Counter({labels.get(step, step): number for step, number in did.items()})
+
+
+def _steps(rungs, fired, clock, until):
+    done = set(fired)
+    while (upcoming := next_rung(rungs, done, clock.started_at, clock.due_at)) and upcoming[1] <= until:
+        yield upcoming
+        done.add(upcoming[0].step)
+
+
+def _under(ladder, ladders, clocks):
+    """Clocks that the ladder would hold for, each with its subject and the steps it has fired, by chunks."""
+    kind, last = kinds.get(ladder.kind), 0
+    place = (ladder.urgency, ladder.street_id)
+    while chunk := list(clocks.filter(kind=ladder.kind, pk__gt=last).order_by("pk")[:CHUNK]):
+        last = chunk[-1].pk
+        fired = {}
+        for clock, step in Firing.objects.filter(clock__in=chunk).values_list("clock", "step"):
+            fired.setdefault(clock, set()).add(step)
+        subjects = _subjects(kind, chunk)
+        for clock in chunk:
+            subject = subjects.get(clock.subject_id)
+            if subject is not None and ladders.place_of(subject) == place:
+                yield clock, subject, fired.get(clock.pk, set())
+
+
+def _subjects(kind, chunk):
+    ids = [clock.subject_id for clock in chunk]
+    return kind.rows(ids) if kind.rows else {clock.subject_id: clock.subject for clock in chunk}

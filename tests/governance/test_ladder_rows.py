@@ -1,0 +1,225 @@
+"""Limits and ladders as rows: which holds, how a street changes its own, and what the rehearsal promises."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from governance.clocks import actions as clocks
+from governance.clocks.actions.firing import _look_at_chunk
+from governance.clocks.actions.ladders import change_draft, draft_ladder, drop_draft, go_live
+from governance.clocks.catalogue import CATALOGUE
+from governance.clocks.models import Clock, Firing, Ladder, TimeLimit, time_limit
+from governance.clocks.rehearsal import rehearse, replay
+from governance.journal.models import Event
+from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.models import Street
+from governance.workdays import Limit, Unit
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+# share of the time, after the due time, label, audience, speaks
+EAGER = [
+    (50, None, "时限过半，提醒经办人", ["handler"], "reminder"),
+    (75, None, "时限已过四分之三，提醒经办人", ["handler"], "reminder"),
+    (None, timedelta(0), "到期，报主任", ["chair"], "escalation"),
+    (None, 6 * HOUR, "超期 6 小时，报居委会", ["neighbourhood"], "escalation"),
+    (None, 12 * HOUR, "超期 12 小时，报街道", ["street"], "escalation"),
+]
+
+
+@pytest.fixture
+def street(cast):
+    return Street.objects.get(name="北太平庄街道")
+
+
+@pytest.fixture
+def draft(cast, street):
+    """jiedao's own ladder for accepting P3 petitions, not live yet."""
+    everybodys = Ladder.objects.get(kind="acceptance", urgency="P3", street=None)
+    made = draft_ladder(ladder=everybodys, street=street, by=cast["jiedao"], at=NOON)
+    return change_draft(ladder=made, steps=EAGER, note="本街道加快", by=cast["jiedao"])
+
+
+def test_every_statutory_period_is_a_row_with_its_basis(cast):
+    codes = set(TimeLimit.objects.exclude(code="").values_list("code", flat=True))
+    assert codes == {f"D{n}" for n in range(1, 27)}
+    assert not TimeLimit.objects.filter(basis="").exists()
+    assert len({entry.kind for entry in CATALOGUE}) == len(CATALOGUE)
+
+
+def test_loading_twice_adds_nothing(cast):
+    assert (clocks.load_limits(), clocks.load_ladders()) == (0, 0)
+
+
+def test_the_row_that_says_most_wins_and_among_equals_the_newest(street):
+    def row(amount, valid_from=date(2021, 1, 1), **where):
+        TimeLimit.objects.create(kind="test", amount=amount, unit="days", basis="试", valid_from=valid_from, **where)
+
+    def found(on=date(2026, 1, 1), **where):
+        return time_limit("test", on=on, **where).amount
+
+    row(10)
+    row(9, street=street)
+    row(7, urgency="P3")
+    row(6, urgency="P3", street=street)
+    row(5, category="C3")
+    row(4, valid_from=date(2025, 6, 1))
+    assert found() == 4
+    assert found(on=date(2025, 5, 31)) == 10
+    assert found(street=street.pk) == 9
+    assert found(urgency="P3") == 7
+    assert found(urgency="P3", street=street.pk) == 6
+    assert found(urgency="P3", street=street.pk, category="C3") == 5
+    assert found(urgency="P4", category="X1") == 4
+    with pytest.raises(LookupError):
+        found(on=date(2020, 12, 31))
+
+
+def test_the_row_in_force_when_the_clock_started_is_the_one_used(cast, file_for, street):
+    before = Clock.objects.about(file_for("li", at=NOON)).get()
+    TimeLimit.objects.create(
+        kind="acceptance",
+        urgency="P3",
+        street=street,
+        amount=4,
+        unit="hours",
+        basis="本街道自定",
+        valid_from=NOON.date(),
+    )
+    after = Clock.objects.about(file_for("li", text="又漏了一处", at=NOON + HOUR)).get()
+    before.refresh_from_db()
+    assert [before.due_at - NOON, after.due_at - NOON] == [DAY, 5 * HOUR]
+    assert [before.limit.street, after.limit.street, after.basis] == [None, street, "本街道自定"]
+
+
+def test_two_limits_that_say_the_same_are_equal_wherever_they_are_kept():
+    assert Limit(1, Unit.DAYS, "试", NOON.date(), row=7) == Limit(1, Unit.DAYS, "试", NOON.date())
+
+
+# --- a street's own ladder -----------------------------------------------------------------------------
+
+
+def test_a_draft_changes_nothing_until_it_is_live(cast, file_for, draft):
+    clock = Clock.objects.about(file_for("li", at=NOON)).get()
+    assert clock.next_fire_at == NOON + 18 * HOUR
+    assert clocks.tick(now=NOON + 12 * HOUR) == 0
+
+
+def test_going_live_holds_for_running_clocks_of_that_street_only(cast, file_for, draft):
+    li, sun = (Clock.objects.about(file_for(name, at=NOON)).get() for name in ("li", "sun"))
+    go_live(ladder=draft, by=cast["jiedao"], at=NOON + HOUR)
+    clocks.tick(now=NOON + HOUR)
+    li.refresh_from_db(), sun.refresh_from_db()
+    assert [li.next_fire_at - NOON, sun.next_fire_at - NOON] == [12 * HOUR, 18 * HOUR]
+    assert Firing.objects.count() == 0
+
+
+def test_the_new_version_retires_the_old_and_is_recorded(cast, street, draft):
+    go_live(ladder=draft, by=cast["jiedao"], at=NOON)
+    second = draft_ladder(ladder=draft, street=street, by=cast["jiedao"], at=NOON + DAY)
+    assert [step.label for step in second.steps.all()] == [row[2] for row in EAGER]
+    go_live(ladder=second, by=cast["jiedao"], at=NOON + DAY)
+    states = Ladder.objects.filter(street=street).order_by("version").values_list("version", "state")
+    assert list(states) == [(1, "retired"), (2, "live")]
+    assert Event.objects.filter(verb="ladder.live").count() == 2
+
+
+def test_only_the_street_itself_changes_its_ladder(cast, street, draft):
+    for who in ("laoshan", "zhou", "wang", "li", "shenji", "admin"):
+        with pytest.raises(NotAllowed):
+            draft_ladder(ladder=draft, street=street, by=cast[who])
+        with pytest.raises(NotAllowed):
+            go_live(ladder=draft, by=cast[who])
+
+
+def test_what_is_live_is_never_changed(cast, draft):
+    go_live(ladder=draft, by=cast["jiedao"], at=NOON)
+    for deed in (go_live, drop_draft):
+        with pytest.raises(NotPossibleNow, match="生效中"):
+            deed(ladder=draft, by=cast["jiedao"])
+
+
+@pytest.mark.parametrize(
+    ("steps", "sentence"),
+    [
+        (EAGER[2:], "到期前至少要有一个提醒"),
+        ([*EAGER[:2], *EAGER[3:]], "必须有“到期时”这一步"),
+        (EAGER[:4], "到期后 7 天内必须报街道"),
+        ([*EAGER[:4], (None, 8 * DAY, "太晚", ["street"], "escalation")], "到期后 7 天内必须报街道"),
+        ([*EAGER, (None, DAY, "没有人", [], "escalation")], "每个步骤都要选择告知谁"),
+        ([*EAGER, (None, DAY, "谁", ["mayor"], "escalation")], "不存在的对象"),
+    ],
+)
+def test_a_ladder_keeps_within_its_bounds(cast, draft, steps, sentence):
+    change_draft(ladder=draft, steps=steps, by=cast["jiedao"])
+    with pytest.raises(NotPossibleNow, match=sentence):
+        go_live(ladder=draft, by=cast["jiedao"])
+
+
+def test_the_database_knows_one_live_ladder_a_place(cast, street):
+    live = Ladder.objects.get(kind="acceptance", urgency="P3", street=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ladder.objects.create(
+            kind="acceptance", urgency="P3", version=9, state="live", made_at=NOON, live_at=NOON, street=live.street
+        )
+
+
+# --- the rehearsal is what then happens ----------------------------------------------------------------
+
+
+def spoken():
+    rows = Firing.objects.filter(silent=False).select_related("clock").order_by("fired_at", "pk")
+    return sorted((row.clock_id, row.step, row.fired_at) for row in rows)
+
+
+@pytest.mark.parametrize("skips_past", [True, False])
+def test_the_rehearsal_shows_exactly_what_then_fires(cast, file_for, draft, skips_past):
+    for hours in (0, 3, 9, 20, 30, 47):
+        file_for("li", at=NOON + hours * HOUR, text=f"第 {hours} 件")
+    file_for("sun", at=NOON)
+    now = NOON + 48 * HOUR
+    clocks.tick(now=now - MINUTE)
+    before = spoken()
+    promised = rehearse(draft, now=now)
+    lines = promised.coming if skips_past else promised.at_once + promised.coming
+    go_live(ladder=draft, skips_past=skips_past, by=cast["jiedao"], at=now)
+    moment = now
+    while moment <= now + 14 * DAY:
+        clocks.tick(now=moment)
+        moment += 30 * MINUTE
+    real = [row for row in spoken() if row not in before]
+    own = [row for row in real if Clock.objects.get(pk=row[0]).subject.petitioner == cast["li"]]
+    assert sorted((line.clock.pk, line.rung.step, line.fires_at) for line in lines) == own
+    assert promised.clocks == 6
+    assert promised.at_once
+
+
+def test_the_replay_counts_what_would_have_been_said(cast, file_for, draft):
+    for days in (0, 10, 20):
+        file_for("li", at=NOON + days * DAY, text=f"第 {days} 件")
+    clocks.tick(now=NOON + 40 * DAY)
+    would, did = replay(draft, since=NOON - DAY, now=NOON + 40 * DAY)
+    assert would == dict.fromkeys([row[2] for row in EAGER], 3)
+    assert sum(did.values()) == 12
+
+
+def test_looking_again_waits_for_nobody(cast, file_for, draft):
+    """What somebody holds is looked at by the next tick, and nothing is passed over."""
+    held = Clock.objects.about(file_for("li", at=NOON)).get()
+    free = Clock.objects.about(file_for("li", text="第二件", at=NOON)).get()
+    go_live(ladder=draft, by=cast["jiedao"], at=NOON + HOUR)
+    _look_at_chunk(draft, 1)
+    draft.refresh_from_db()
+    assert draft.looked_to == held.pk
+    _look_at_chunk(draft, 1)
+    _look_at_chunk(draft, 1)
+    draft.refresh_from_db()
+    assert draft.looked_to is None
+    clocks.tick(now=NOON + HOUR)
+    assert set(Clock.objects.filter(pk__in=[held.pk, free.pk]).values_list("next_fire_at", flat=True)) == {
+        NOON + 12 * HOUR
+    }
