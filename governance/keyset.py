@@ -73,8 +73,15 @@ class Page:
         if not self.has_next:
             return ""
         query = self.params.copy()
-        query[self.mark] = write_mark([value_of(self.rows[-1], key.lstrip("-")) for key in self.keys])
+        query[self.mark] = self.next_mark
         return "?" + query.urlencode()
+
+    @property
+    def next_mark(self):
+        """Where the next page begins, or None behind the last."""
+        if not self.has_next:
+            return None
+        return write_mark([value_of(self.rows[-1], key.lstrip("-")) for key in self.keys])
 
     @property
     def first_query(self):

@@ -33,6 +33,7 @@ SITE = {
 INSTALLED_APPS = [
     "governance.accounts",
     "governance.journal",
+    "governance.exports",
     "governance.registry",
     "governance.clocks",
     "committees.bodies",
@@ -210,6 +211,8 @@ CELERY_BEAT_SCHEDULE = {
     "send": {"task": "journal.send_due", "schedule": 15, "options": {"expires": 30}},
     "seal": {"task": "journal.seal", "schedule": 30, "options": {"expires": 30}},
     "photos": {"task": "petitions.sweep_photos", "schedule": 30, "options": {"expires": 60}},
+    "exports": {"task": "exports.write_due", "schedule": 30, "options": {"expires": 60}},
+    "export_files": {"task": "exports.sweep", "schedule": 60, "options": {"expires": 60}},
     "facts": {"task": "insight.refresh", "schedule": 30, "options": {"expires": 60}},
 }
 

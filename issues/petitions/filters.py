@@ -45,6 +45,13 @@ class ListFilter(forms.Form):
         return [f"{self.fields[name].label}：{self._word(name)}" for name in self.wanted if not self[name].is_hidden]
 
     @property
+    def words_untyped(self):
+        """The same for the journal, which is never erased: what somebody typed may be a name or a telephone."""
+        typed = {name for name, field in self.fields.items() if type(field) is forms.CharField}
+        named = [name for name in self.wanted if not self[name].is_hidden]
+        return [f"{self.fields[name].label}：{'（略）' if name in typed else self._word(name)}" for name in named]
+
+    @property
     def shown(self):
         fields = self.visible_fields()
         return fields if len(fields) <= MOST_SHOWN + 1 else fields[:MOST_SHOWN]

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from governance.keyset import Page
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.views import back_to
-from issues.petitions import actions, rules
+from issues.petitions import actions, lists, rules
 from issues.petitions import desk as room
-from issues.petitions.filters import DeskFilter
 from issues.petitions.forms.issues import BulkDispatchForm, BulkJoinForm
 from issues.petitions.rows import desk_rows_of, rows_of
 
@@ -41,16 +40,13 @@ def desk(request):
     scope, now = room.scope_for(request.user), timezone.now()
     if not scope:
         return elsewhere(request.user)
-    filters = DeskFilter(request.GET, scope=scope)
-    found = {name: filters.narrow(rows) for name, rows in room.pieces(scope, now).items()}
-    tabs = room.tabs_of(found)
-    tab = request.GET.get("tab") if request.GET.get("tab") in tabs else "all"
+    listed, found = lists.desk(request.user, request.GET, now)
+    filters, tab, tabs = listed.filters, listed.tab, room.tabs_of(found)
     counts = room.tally_tabs(found, now)
     if not filters.wanted:
         request.user.desk_waits = counts["all"]
-    keys = ["-pk"] if tab == "done" else room.KEYS
     waits, several = tab not in ("supervised", "done"), len(scope.communities) > 1
-    page = Page(room.Union.of(room.branches(found, tab, now)), request.GET, keys=keys)
+    page = Page(listed.rows, request.GET, keys=listed.keys)
     return render(
         request,
         "desk/desk.html",

@@ -1,17 +1,15 @@
 """Pages of issues: the list, one issue with its whole route, and its moves."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.keyset import Page
-from issues.petitions import actions, rules
+from issues.petitions import actions, lists, rules
 from issues.petitions.desk import scope_for
-from issues.petitions.filters import IssueFilter
 from issues.petitions.forms.issues import NoteForm, UrgencyForm
-from issues.petitions.models import Issue, Petition
+from issues.petitions.models import Issue
 from issues.petitions.rows import rows_of
 from issues.petitions.views.issue_page import STEPS, form_of, page_of
 from issues.petitions.views.steps import by_number, may_now
@@ -27,21 +25,16 @@ SAID = {
 @require_safe
 def issue_list(request):
     """Issues; or the petitions behind a number of the dashboard."""
-    scope, now = scope_for(request.user), timezone.now()
-    if not scope:
-        raise Http404
-    filters = IssueFilter(request.GET, scope=scope)
-    model = Petition if filters.lists_petitions else Issue
-    seen = model.objects.visible_to(request.user).filter(community__in=scope.everywhere)
-    found = filters.narrow(seen, now)
-    page = Page(found.for_list(), request.GET, keys=["-pk"])
+    now = timezone.now()
+    found = lists.issues(request.user, request.GET, now)
+    filters, page = found.filters, Page(found.rows.for_list(), request.GET, keys=found.keys)
     # A month is few enough to count them all, and a number of the dashboard must come out the same here.
     exact = filters.lists_petitions and "month" in filters.wanted
     context = {
         "filters": filters,
         "page": page,
-        "rows": rows_of(page, now, several_communities=len(scope.communities) > 1),
-        "count_text": str(found.order_by().count()) if exact else page.count_text,
+        "rows": rows_of(page, now, several_communities=len(scope_for(request.user).communities) > 1),
+        "count_text": str(found.rows.order_by().count()) if exact else page.count_text,
         "now": now,
     }
     return render(request, "issues/list.html", context)

@@ -1,7 +1,6 @@
 """Pages of petitions: file, follow, triage, appraise."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,22 +9,15 @@ from governance.keyset import Page, bounded_count
 from governance.phrases import moment
 from governance.registry.models import HomeClaim
 from governance.registry.states import ClaimState
-from issues.petitions import actions, rules
+from issues.petitions import actions, lists, rules
 from issues.petitions.forms.categories import Choice, current_categories
 from issues.petitions.forms.filing import FilingForm
 from issues.petitions.models import Petition, Photo
-from issues.petitions.states import PETITION_ENDS, PetitionState
 from issues.petitions.timeline import whose_turn
 from issues.petitions.views.petition_moves import STEPS, after, said
 from issues.petitions.views.petition_page import page_of
 from issues.petitions.views.public import EMERGENCY
 from issues.petitions.views.steps import by_number, may_now
-
-TABS = {
-    "open": ("办理中", Q(state__in=[PetitionState.FILED, PetitionState.ASKED, PetitionState.ACCEPTED])),
-    "appraise": ("待我评价", Q(state=PetitionState.REPLIED)),
-    "ended": ("已结束", Q(state__in=PETITION_ENDS)),
-}
 
 
 def the_petition(request, number):
@@ -43,14 +35,15 @@ def sent(request, *files):
 def petition_list(request):
     """Her own only, in three tabs."""
     mine = Petition.objects.of(request.user)
-    tab = request.GET.get("tab")
-    tab = tab if tab in TABS else "open"
-    page = Page(mine.filter(TABS[tab][1]).for_list(), request.GET, keys=["-pk"])
+    found = lists.own_petitions(request.user, request.GET)
+    page = Page(found.rows.for_list(), request.GET, keys=found.keys)
     context = {
         "page": page,
         "rows": [(petition, whose_turn(petition, you=True)) for petition in page],
-        "tab": tab,
-        "tabs": [(key, label, bounded_count(mine.filter(which))) for key, (label, which) in TABS.items()],
+        "tab": found.tab,
+        "tabs": [
+            (key, label, bounded_count(mine.filter(which))) for key, (label, which) in lists.PETITION_TABS.items()
+        ],
         "may_file": rules.may_file(request.user),
         "now": timezone.now(),
     }

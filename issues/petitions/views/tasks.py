@@ -1,17 +1,14 @@
 """Pages of tasks: what an organisation must do, and its answers."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.keyset import Page, bounded_count
-from governance.registry.models import organisations_of
 from governance.views import back_to
-from issues.petitions import actions, rules
-from issues.petitions.desk import TASK_TABS, scope_for
-from issues.petitions.filters import TaskFilter
+from issues.petitions import actions, lists
+from issues.petitions.desk import TASK_TABS
 from issues.petitions.forms.tasks import DecisionForm, ExtensionForm
 from issues.petitions.models import Extension, Issue, Task
 from issues.petitions.rows import own_rows_of, rows_of
@@ -33,33 +30,19 @@ EMPTY = {
 }
 
 
-def tasks_for(user):
-    """My organisations' tasks, and that they are mine; for committee and street, the tasks of the issues they see."""
-    organisations = list(organisations_of(user, *rules.TASK_KINDS).values_list("pk", flat=True))
-    if organisations:
-        return Task.objects.visible_to(user).filter(organisation__in=organisations), True
-    scope = scope_for(user)
-    if not scope:
-        raise Http404
-    return Task.objects.visible_to(user).filter(issue__community__in=scope.everywhere), False
-
-
 @require_safe
 def task_list(request):
-    now, (tasks, are_mine) = timezone.now(), tasks_for(request.user)
-    filters = TaskFilter(request.GET)
-    tab = request.GET.get("tab") if request.GET.get("tab") in TASK_TABS else "active"
-    _, states, keys = TASK_TABS[tab]
-    found = filters.narrow(tasks, now).filter(state__in=states)
-    page = Page(found.for_list(), request.GET, keys=keys)
+    now, are_mine = timezone.now(), bool(lists.own_organisations(request.user))
+    found = lists.tasks(request.user, request.GET, now)
+    page = Page(found.rows.for_list(), request.GET, keys=found.keys)
     context = {
         "tabs": [(name, label) for name, (label, *_) in TASK_TABS.items()],
-        "tab": tab,
-        "filters": filters,
+        "tab": found.tab,
+        "filters": found.filters,
         "page": page,
         "rows": (own_rows_of if are_mine else rows_of)(page, now),
-        "count_text": bounded_count(found),
-        "empty": EMPTY[tab],
+        "count_text": bounded_count(found.rows),
+        "empty": EMPTY[found.tab],
         "acts": are_mine,
         "now": now,
     }
