@@ -7,11 +7,13 @@ a form with its errors, 302 a page that goes back to its place.
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from governance.exports.models import ExportJob
 from governance.journal.models import Notice
 from governance.registry import actions as registry
 from governance.registry.models import Home
@@ -64,6 +66,26 @@ ACCESS = {
         "",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "export": (
+        "issues_list",
+        "302 404 404 404 200 200 200 404 404 404 200 200 404 404 404 404",
+        "302 404 404 404 200 200 200 404 404 404 200 200 404 404 404 404",
+    ),
+    "export_file": (
+        "export",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 200 404 404 404 404 404 404 404 404 404 404 404",
+    ),
+    "export_job": (
+        "export",
+        "302 404 404 404 200 404 404 404 404 404 404 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "exports": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "extension_decide": (
         "extension",
@@ -237,6 +259,16 @@ def scene(cast, file_for, settings):
     )
     settings.MEDIA_ROOT.mkdir(exist_ok=True)
     (settings.MEDIA_ROOT / "clean.jpg").write_bytes(b"a clean copy")
+    (settings.MEDIA_ROOT / "list.xlsx").write_bytes(b"a list")
+    export = ExportJob.objects.create(
+        owner=cast["wang"],
+        kind="issues",
+        state="ready",
+        asked_at=petition.filed_at,
+        written_at=petition.filed_at,
+        expires_at=petition.filed_at + timedelta(hours=24),
+        file="list.xlsx",
+    )
     notice = Notice.objects.filter(recipient=cast["li"], channel="inbox").earliest("pk")
     return {
         "petition": {"number": petition.number},
@@ -247,6 +279,8 @@ def scene(cast, file_for, settings):
         "task_report": {"number": task.number, "name": "report"},
         "extension": {"number": task.number, "pk": extension.pk},
         "claim": {"pk": claim.pk},
+        "export": {"pk": export.pk},
+        "issues_list": {"name": "issues"},
         "photo": {"pk": photo.pk, "size": "thumb"},
         "notice": {"pk": notice.pk},
         "": {},

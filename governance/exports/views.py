@@ -8,6 +8,7 @@ from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import cells
+from governance.accounts import allowances
 from governance.exports import actions, kinds, limits
 from governance.exports.actions.asking import narrowing
 from governance.exports.actions.writing import how_many
@@ -29,6 +30,7 @@ def start(request, name):
     if kind is None:
         raise Http404
     if request.method == "POST":
+        allowances.spend("export", person=request.user)
         answer = actions.ask(kind=kind, params=request.GET, by=request.user)
         return attached(answer.file, answer.job) if answer.file else redirect(answer.job)
     listing = kind.listing(request.user, request.GET)
