@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "governance.journal",
     "governance.exports",
     "governance.registry",
+    "governance.people",
     "governance.clocks",
     "committees.bodies",
     "issues.petitions",
@@ -214,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     "exports": {"task": "exports.write_due", "schedule": 30, "options": {"expires": 60}},
     "export_files": {"task": "exports.sweep", "schedule": 60, "options": {"expires": 60}},
     "facts": {"task": "insight.refresh", "schedule": 30, "options": {"expires": 60}},
+    "leavers": {"task": "people.sweep_leavers", "schedule": 3600, "options": {"expires": 1800}},
 }
 
 # --- logs ----------------------------------------------------------------------------------------

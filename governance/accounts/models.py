@@ -1,15 +1,17 @@
-"""People who sign in, and how often one may do what."""
+"""People who sign in, what they agreed to, and how often one may do what."""
 
 import re
+from datetime import timedelta
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.urls import reverse
 
 from governance.accounts import limits
-from governance.accounts.states import Purpose
+from governance.accounts.states import ConsentWay, Purpose
 
 mobile_number = RegexValidator(r"^1[3-9]\d{9}$", "请填写 11 位手机号码")
 
@@ -21,6 +23,9 @@ def bare_number(typed):
     return re.sub(r"^\+?86(?=1)", "", re.sub(r"[\s\-\u2010-\u2015]", "", typed))
 
 
+GRACE = timedelta(days=30)  # between asking to close an account and the erasure
+
+
 class User(AbstractUser):
     """A person. What they may do follows from facts in other rooms (homes, seats, postings)."""
 
@@ -30,12 +35,27 @@ class User(AbstractUser):
     phone = models.CharField("手机号", max_length=11, blank=True, validators=[mobile_number])
     is_demo = models.BooleanField("演示人员", default=False, editable=False)
     note = models.CharField("说明", max_length=60, blank=True, help_text="此人是谁；演示登录页上显示")
+    closing_at = models.DateTimeField("申请注销", null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField("已注销", null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS = ["display_name"]
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
-        indexes = [models.Index(fields=["phone"], name="user_by_phone", condition=~models.Q(phone=""))]
+        indexes = [
+            models.Index(fields=["phone"], name="user_by_phone", condition=~models.Q(phone="")),
+            models.Index(
+                fields=["closing_at"],
+                name="user_leaving",
+                condition=models.Q(closing_at__isnull=False, closed_at=None),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None) | models.Q(is_active=False, phone="", email="", note=""),
+                name="a_closed_account_names_nobody",
+            ),
+        ]
 
     def __str__(self):
         return self.display_name
@@ -45,6 +65,18 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return self.display_name
+
+    def get_absolute_url(self):
+        return reverse("my_data")
+
+    @property
+    def is_leaving(self):
+        """Asked to close the account and may still come back."""
+        return self.closing_at is not None and self.closed_at is None
+
+    @property
+    def leaves_at(self):
+        return self.closing_at + GRACE if self.closing_at else None
 
 
 def demo_people():
@@ -119,3 +151,45 @@ class Code(models.Model):
 
     def __str__(self):
         return f"{self.get_purpose_display()} {self.sent_at:%Y-%m-%d %H:%M}"
+
+
+class ConsentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own: what somebody agreed to is nobody else's business."""
+        return self.filter(person=user)
+
+    def in_force(self):
+        return self.filter(withdrawn_at=None)
+
+
+class Consent(models.Model):
+    """同意: who agreed to what, in which version of the text, when and how (个人信息保护法 §14, §15)."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="consents", verbose_name="本人")
+    purpose = models.CharField("事项", max_length=30)
+    about = models.CharField("关于", max_length=40, blank=True)
+    version = models.CharField("文本版本", max_length=20)
+    how = models.CharField("方式", max_length=10, choices=ConsentWay, default=ConsentWay.PAGE)
+    given_at = models.DateTimeField("同意时间")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "同意记录"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose", "about"],
+                condition=models.Q(withdrawn_at=None),
+                name="agreed_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_is_withdrawn_after_it_was_given",
+            ),
+            models.CheckConstraint(condition=models.Q(how__in=ConsentWay.values), name="consent_came_in_a_known_way"),
+        ]
+
+    def __str__(self):
+        return f"{self.purpose} {self.version}"

@@ -1,13 +1,18 @@
 """Who may do what with places, homes and organisations."""
 
-from governance.registry.models import Building, communities_confirmed_by, postings_of, streets_of
-from governance.registry.states import OrganisationKind
+from governance.registry.models import Building, Posting, communities_confirmed_by, homes_of, postings_of, streets_of
+from governance.registry.states import VOUCHABLE, OrganisationKind
 
 
 def may_decide_claim(user, claim):
     """The 居委会 of the home's community confirms; nobody confirms a claim of their own."""
     community = claim.home.entrance.building.community_id
     return claim.person_id != user.pk and communities_confirmed_by(user).filter(community=community).exists()
+
+
+def may_vouch(user, claim):
+    """Who lives or owns there today vouches for family and tenants; a title is for the 居委会 to see."""
+    return claim.kind in VOUCHABLE and claim.person_id != user.pk and homes_of(user).filter(pk=claim.home_id).exists()
 
 
 def confirms_homes(user):
@@ -32,8 +37,26 @@ def watches_organisation(user, organisation):
 
 def keeps_organisation(user, organisation):
     """Its own lead, and the street that watches it: contacts, hours, who works there."""
-    leads = postings_of(user).filter(organisation=organisation, is_lead=True).exists()
-    return leads or watches_organisation(user, organisation)
+    return leads(user, organisation) or watches_organisation(user, organisation)
+
+
+def leads(user, organisation):
+    return postings_of(user).filter(organisation=organisation, is_lead=True).exists()
+
+
+def may_end_posting(user, posting):
+    """Everybody their own; else who keeps the organisation. At a street office its lead alone, auditors among them."""
+    if posting.person_id == user.pk:
+        return True
+    if posting.organisation.kind == OrganisationKind.STREET_OFFICE:
+        return leads(user, posting.organisation)
+    return keeps_organisation(user, posting.organisation)
+
+
+def is_last_lead(posting):
+    """Nobody else leads the organisation today."""
+    others = Posting.objects.current().filter(organisation=posting.organisation_id, is_lead=True)
+    return posting.is_lead and not others.exclude(pk=posting.pk).exists()
 
 
 def may_see_staff(user, organisation):

@@ -77,6 +77,9 @@ class ClaimKind(TextChoices):
     TENANT = "tenant", "承租人"
 
 
+VOUCHABLE = (ClaimKind.FAMILY, ClaimKind.TENANT)
+
+
 class ClaimState(TextChoices):
     WAITING = "waiting", "待居委会核实"
     CONFIRMED = "confirmed", "已核实"

@@ -9,9 +9,10 @@ class PetitionsConfig(AppConfig):
 
     def ready(self):
         from governance.journal import verbs
-        from issues.petitions import exports, ladders
+        from issues.petitions import exports, holdings, ladders
         from issues.petitions.verbs import VERBS
 
         verbs.add(VERBS)
         ladders.register()
         exports.register_kinds()
+        holdings.register()

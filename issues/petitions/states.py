@@ -101,3 +101,23 @@ ISSUE_RUNNING = (IssueState.OPEN, IssueState.HANDLING, IssueState.AT_STREET, Iss
 TASK_ACTIVE = (TaskState.SENT, TaskState.SIGNED, TaskState.REPORTED)
 # The organisation has nothing more to do with it, so what residents said is none of its business any more.
 TASK_GIVEN_BACK = (TaskState.REFUSED, TaskState.RECALLED)
+
+
+class Relation(TextChoices):
+    """In what capacity somebody files for another person."""
+
+    CHILD = "child", "子女代父母"
+    GUARDIAN = "guardian", "监护人代未成年人"
+    RELATIVE = "relative", "其他亲属"
+    CARER = "carer", "照护人代老人或残疾人"
+    NEIGHBOUR = "neighbour", "邻居"
+    MEMBER = "member", "物管会委员或居委会代居民"
+
+
+class BehalfConsent(TextChoices):
+    """How that person agreed; a guardian decides for a child under eight (民法典 §20, §23)."""
+
+    SPOKEN = "spoken", "当面同意"
+    PHONE = "phone", "电话同意"
+    WRITTEN = "written", "书面同意"
+    GUARDIAN = "guardian", "监护人决定"

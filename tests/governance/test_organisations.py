@@ -31,7 +31,7 @@ def served(organisation, on=None):
 
 def test_a_posting_ends_by_its_own_lead_or_by_the_street_and_the_person_is_told(cast, firm):
     posting = Posting.objects.create(person=cast["li"], organisation=firm, title="维修员", since=YESTERDAY)
-    for who in ("li", "zhou", "gehua", "shenji", "admin"):
+    for who in ("zhou", "gehua", "shenji", "admin"):
         with pytest.raises(NotAllowed):
             actions.end_posting(posting=posting, until=TODAY, by=cast[who])
     assert postings_of(cast["li"]).exists()

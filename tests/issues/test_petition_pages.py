@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from governance.accounts import consents
 from governance.journal.models import Event
 from governance.registry.models import Building, Home, Occupancy, Ownership, Posting
 from issues.petitions import actions, workflow
@@ -225,9 +226,48 @@ def test_the_neighbourhood_committee_files_for_a_neighbour(cast):
     assert "代谁反映" in page(client, "/petitions/new/")
     client.post("/petitions/new/", typed(place_kind="home"))
     assert not Petition.objects.exists()
-    client.post("/petitions/new/", typed(place_kind="other", building=there.pk, on_behalf_of="5号楼张奶奶"))
+    what = typed(place_kind="other", building=there.pk, on_behalf_of="5号楼张奶奶")
+    refused = client.post("/petitions/new/", what).context["form"]
+    assert set(refused.errors) == {"relation", "behalf_consent"}
+    client.post("/petitions/new/", what | {"relation": "member", "behalf_consent": "phone"})
     petition = Petition.objects.get()
     assert (petition.building, petition.on_behalf_of) == (there, "5号楼张奶奶")
+    assert (petition.relation, petition.behalf_consent) == ("member", "phone")
+
+
+def test_a_daughter_files_for_her_mother_at_their_home(cast, li):
+    what = typed(on_behalf_of="我母亲", relation="child", behalf_consent="spoken")
+    li.post("/petitions/new/", what)
+    petition = Petition.objects.get()
+    assert (petition.on_behalf_of, petition.get_relation_display()) == ("我母亲", "子女代父母")
+    assert "我母亲（子女代父母，当面同意）" in page(signed_in(cast["wang"]), petition.get_absolute_url())
+    assert "我母亲" not in page(signed_in(cast["jiedao"]), petition.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"relation": "child"}, "on_behalf_of"),
+        ({"on_behalf_of": "我母亲", "relation": "child"}, "behalf_consent"),
+        ({"on_behalf_of": "我母亲", "behalf_consent": "spoken"}, "relation"),
+        ({"on_behalf_of": "我母亲", "relation": "child", "behalf_consent": "guardian"}, "behalf_consent"),
+        ({"on_behalf_of": "楼上张奶奶", "relation": "member", "behalf_consent": "phone"}, "relation"),
+        ({"on_behalf_of": "我母亲", "relation": "\0", "behalf_consent": "x" * 500}, "relation"),
+    ],
+)
+def test_filing_for_somebody_names_relation_and_consent(li, changes, field):
+    form = li.post("/petitions/new/", typed(**changes)).context["form"]
+    assert field in form.errors
+    assert not Petition.objects.exists()
+
+
+def test_sharing_the_phone_is_a_consent_that_can_be_taken_back(cast, li):
+    li.post("/petitions/new/", typed(share_phone="on"))
+    petition, consent = Petition.objects.get(), cast["li"].consents.get()
+    assert (consent.purpose, consent.about, petition.share_phone) == ("share_phone", petition.number, True)
+    consents.withdraw(consent=consent)
+    petition.refresh_from_db()
+    assert petition.share_phone is False
 
 
 def test_who_has_two_homes_says_which(cast, li):

@@ -9,6 +9,7 @@ from governance.registry.actions.claims import (
     decide_claim,
     neighbourhood_staff,
     sign_up,
+    vouch,
 )
 from governance.registry.actions.organisations import (
     begin_contact,
@@ -54,4 +55,5 @@ __all__ = [
     "neighbourhood_staff",
     "sign_up",
     "transfer_home",
+    "vouch",
 ]

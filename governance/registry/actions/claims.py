@@ -3,16 +3,17 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from governance.accounts import consents
+from governance.accounts.consents import PRIVACY_NOTICE
 from governance.accounts.models import User
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.actions.titles import refuse_if_over
-from governance.registry.models import HomeClaim, Occupancy, Ownership, staff_of
-from governance.registry.rules import may_decide_claim
-from governance.registry.states import ClaimKind, ClaimState, OrganisationKind
+from governance.registry.models import Home, HomeClaim, Occupancy, Ownership, residents_of, staff_of
+from governance.registry.rules import may_decide_claim, may_vouch
+from governance.registry.states import VOUCHABLE, ClaimKind, ClaimState, OrganisationKind
 
 MOST_WAITING = 5
-PRIVACY_NOTICE = "2026-11-23"  # the version in templates/about.html that a new person agrees to
 
 
 class UsernameTaken(Exception):
@@ -20,8 +21,8 @@ class UsernameTaken(Exception):
 
 
 @transaction.atomic
-def sign_up(*, username, display_name, phone, password, home, kind, at=None):
-    """A new person who agrees to the privacy notice and claims a home: both or nothing."""
+def sign_up(*, username, display_name, phone, password, home=None, kind="", at=None):
+    """A new person who agrees to the privacy notice, and claims a home unless a code is to bind her: all or nothing."""
     at = at or timezone.now()
     person = User(username=username, display_name=display_name, phone=phone, date_joined=at)
     person.set_password(password)
@@ -30,14 +31,16 @@ def sign_up(*, username, display_name, phone, password, home, kind, at=None):
             person.save()
     except IntegrityError as error:
         raise UsernameTaken(username) from error
-    claim = claim_home(home=home, kind=kind, by=person, at=at)
-    record("person.signed_up", subject=claim, by=person, at=at, notice=PRIVACY_NOTICE)
+    consents.give(person=person, purpose=consents.PRIVACY, at=at)
+    record("person.signed_up", subject=person, by=person, at=at, notice=PRIVACY_NOTICE)
+    if home:
+        claim_home(home=home, kind=kind, by=person, at=at)
     return person
 
 
 @transaction.atomic
 def claim_home(*, home, kind, by, at=None):
-    """Ask to be bound to a home; the 居委会 of its community is told."""
+    """Ask to be bound to a home; the 居委会 of its community is told, and who lives there may vouch."""
     at = at or timezone.now()
     others = HomeClaim.objects.filter(person=by, state=ClaimState.WAITING).exclude(home=home)
     if others.count() >= MOST_WAITING:
@@ -46,16 +49,12 @@ def claim_home(*, home, kind, by, at=None):
         person=by, home=home, state=ClaimState.WAITING, defaults={"kind": kind, "claimed_at": at}
     )
     if is_new:
-        record(
-            "home.claimed",
-            subject=claim,
-            by=by,
-            at=at,
-            tell=neighbourhood_staff(home.entrance.building.community),
-            who=by.display_name,
-            home=str(home),
-            kind=ClaimKind(kind).label,
-        )
+        said = {"place": str(home.entrance.building), "kind": ClaimKind(kind).label}
+        staff = neighbourhood_staff(home.entrance.building.community)
+        record("home.claimed", subject=claim, by=by, at=at, tell=staff, **said)
+        vouchers = [person for person in residents_of(home) if person.pk != by.pk]
+        if vouchers and kind in VOUCHABLE:
+            record("home.vouch_asked", subject=claim, by=by, at=at, tell=vouchers, **said)
     return claim
 
 
@@ -63,19 +62,57 @@ def claim_home(*, home, kind, by, at=None):
 def decide_claim(*, claim, confirm, by, reason="", at=None):
     """Confirm or refuse; confirmation begins the Ownership or Occupancy today."""
     at = at or timezone.now()
-    claim = HomeClaim.objects.select_for_update().select_related("home__entrance__building").get(pk=claim.pk)
+    claim = locked(claim)
     if not may_decide_claim(by, claim):
         raise NotAllowed("只有本社区居委会可以核实")
+    _decide(claim, confirm, by, at, reason)
+    verb = "home.confirmed" if confirm else "home.refused"
+    place = str(claim.home.entrance.building)
+    record(verb, subject=claim, by=by, at=at, tell=[claim.person], place=place, reason=reason)
+    return claim
+
+
+@transaction.atomic
+def vouch(*, claim, known, by, at=None):
+    """Somebody who lives there confirms the claim, or says that she knows nothing of it: then the 居委会 is told."""
+    at = at or timezone.now()
+    claim = locked(claim)
+    if not may_vouch(by, claim):
+        raise NotAllowed("只有这处房屋现在的住户可以确认家庭成员和承租人")
+    _is_waiting(claim)
+    place = str(claim.home.entrance.building)
+    if known:
+        _decide(claim, True, by, at, "")
+        record("home.vouched", subject=claim, by=by, at=at, tell=[claim.person], place=place)
+    elif claim.doubted_at is None:
+        claim.doubted_at, claim.doubted_by = at, by
+        claim.save(update_fields=["doubted_at", "doubted_by"])
+        staff = neighbourhood_staff(claim.home.entrance.building.community)
+        record("home.doubted", subject=claim, by=by, at=at, tell=staff, place=place)
+    return claim
+
+
+def locked(claim):
+    """The claim, after its home."""
+    Home.objects.select_for_update(no_key=True).get(pk=claim.home_id)
+    rows = HomeClaim.objects.select_for_update(of=("self",)).select_related(
+        "person", "home__entrance__building__community"
+    )
+    return rows.get(pk=claim.pk)
+
+
+def _is_waiting(claim):
     if claim.state != ClaimState.WAITING:
         raise NotPossibleNow(f"这份申请现在是“{claim.get_state_display()}”")
+
+
+def _decide(claim, confirm, by, at, reason):
+    _is_waiting(claim)
     claim.state = ClaimState.CONFIRMED if confirm else ClaimState.REFUSED
     claim.decided_at, claim.decided_by, claim.reason = at, by, reason
     claim.save(update_fields=["state", "decided_at", "decided_by", "reason"])
     if confirm:
         begin_living(person=claim.person, home=claim.home, kind=claim.kind, since=timezone.localdate(at))
-    verb = "home.confirmed" if confirm else "home.refused"
-    record(verb, subject=claim, by=by, at=at, tell=[claim.person], home=str(claim.home), reason=reason)
-    return claim
 
 
 def begin_living(*, person, home, kind, since):

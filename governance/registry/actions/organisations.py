@@ -11,27 +11,36 @@ from governance.journal.actions import record
 from governance.phrases import day as day_of
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import Contact, Coverage, Home, Organisation, Ownership, Posting
-from governance.registry.rules import keeps_organisation, keeps_places, may_dissolve
+from governance.registry.rules import is_last_lead, keeps_organisation, keeps_places, may_dissolve, may_end_posting
 
 
 @transaction.atomic
-def end_posting(*, posting, until, by, at=None):
-    """The person works there no longer from a day on; the right ends with it."""
+def end_posting(*, posting, by, until=None, reason="", at=None):
+    """The person works there no longer, from this second or from a later day on; the right ends with it.
+
+    The last lead leaves only when there is another one, or by the street: nobody could invite any more.
+    """
     at = at or timezone.now()
+    # Two leads must not leave at the same moment.
+    Organisation.objects.select_for_update(no_key=True).get(pk=posting.organisation_id)
     posting = (
         Posting.objects.select_for_update(of=("self",)).select_related("organisation", "person").get(pk=posting.pk)
     )
     organisation = posting.organisation
-    if not keeps_organisation(by, organisation):
-        raise NotAllowed("只有本单位负责人和街道可以终止任职")
+    until = until or max(timezone.localdate(at), posting.since)
+    if not may_end_posting(by, posting):
+        raise NotAllowed("只有本人、本单位负责人和街道可以终止任职")
     if posting.until and posting.until <= until:
         raise NotPossibleNow(f"这项任职已于 {day_of(posting.until)}终止")
     if until < posting.since:
         raise NotPossibleNow(f"终止日期不能早于任职开始的日期（{day_of(posting.since)}）")
+    if posting.person_id == by.pk and is_last_lead(posting):
+        raise NotPossibleNow("您是单位唯一的负责人，请先邀请另一位负责人，或请街道办理")
     posting.until = until
     posting.save(update_fields=["until"])
-    told = {"organisation": organisation.name, "title": posting.title, "day": day_of(until)}
-    record("posting.ended", subject=organisation, by=by, at=at, tell=[posting.person], **told, posting=posting.pk)
+    told = {"organisation": organisation.name, "post": posting.title, "day": day_of(until), "reason": reason}
+    tell = [posting.person] if posting.person_id != by.pk else []
+    record("posting.ended", subject=organisation, by=by, at=at, tell=tell, **told, posting=posting.pk)
     return posting
 
 

@@ -1,7 +1,7 @@
 """Places, organisations, homes, and the facts from which authority follows."""
 
 from governance.registry.models.claims import HomeClaim
-from governance.registry.models.homes import Occupancy, Ownership, homes_of, lives_in
+from governance.registry.models.homes import Occupancy, Ownership, homes_of, lives_in, residents_of
 from governance.registry.models.organisations import (
     Contact,
     Coverage,
@@ -58,6 +58,7 @@ __all__ = [
     "owner_roll",
     "parts_of",
     "postings_of",
+    "residents_of",
     "staff_of",
     "streets_audited_by",
     "streets_of",

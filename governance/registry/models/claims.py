@@ -7,10 +7,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from governance.journal.models import scope_of
-from governance.registry.models.homes import Occupancy, Ownership
+from governance.registry.models.homes import Occupancy, Ownership, homes_of, residents_of
 from governance.registry.models.organisations import communities_confirmed_by
 from governance.registry.models.places import Home
-from governance.registry.states import TONES, ClaimKind, ClaimState
+from governance.registry.states import TONES, VOUCHABLE, ClaimKind, ClaimState
 
 
 def _how_many(rows):
@@ -20,8 +20,10 @@ def _how_many(rows):
 
 class HomeClaimQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Her own, and those that her 居委会 must confirm."""
-        return self.filter(Q(person=user) | Q(home__entrance__building__community__in=communities_confirmed_by(user)))
+        """Her own, those that her 居委会 must confirm, and while they wait those that she may vouch for."""
+        here = Q(home__entrance__building__community__in=communities_confirmed_by(user))
+        mine = Q(state=ClaimState.WAITING, kind__in=VOUCHABLE, home__in=homes_of(user))
+        return self.filter(Q(person=user) | here | mine)
 
     def worked_on_by(self, user):
         """What the person's 居委会 must confirm, one's own claims excepted."""
@@ -30,6 +32,11 @@ class HomeClaimQuerySet(models.QuerySet):
 
     def of(self, user):
         return self.filter(person=user)
+
+    def vouched_for_by(self, user):
+        """Waiting claims that somebody who lives in the same home may confirm."""
+        here = self.filter(state=ClaimState.WAITING, kind__in=VOUCHABLE, home__in=homes_of(user))
+        return here.exclude(person=user)
 
     def waiting(self):
         return self.filter(state=ClaimState.WAITING)
@@ -65,6 +72,10 @@ class HomeClaim(models.Model):
         verbose_name="核实人",
     )
     reason = models.CharField("说明", max_length=200, blank=True)
+    doubted_at = models.DateTimeField("住户不认识", null=True, blank=True)
+    doubted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="不认识的住户"
+    )
 
     objects = HomeClaimQuerySet.as_manager()
 
@@ -97,5 +108,6 @@ class HomeClaim(models.Model):
         return TONES[self.state]
 
     def urls_for(self, people):
-        """The claimant is led to her own homes, the 居委会 to what it must confirm."""
-        return {self.person_id: reverse("claim_home")}
+        """The claimant and who lives there are led to their own homes, the 居委会 to what it must confirm."""
+        own = {self.person_id, *residents_of(self.home).values_list("pk", flat=True)}
+        return {person.pk: reverse("claim_home") for person in people if person.pk in own}

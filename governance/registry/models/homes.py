@@ -1,9 +1,12 @@
 """Who owns and who lives in a home; the authority of residents follows from it."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
+from governance.journal.models import scope_of
 from governance.registry.models.organisations import Organisation
 from governance.registry.models.periods import Period
 from governance.registry.models.places import Home
@@ -62,6 +65,12 @@ class Ownership(Period):
     def __str__(self):
         return f"{self.person or self.organisation} · {self.home}"
 
+    def get_absolute_url(self):
+        return reverse("claim_home")
+
+    def journal_scope(self):
+        return scope_of(self.home.entrance.building)
+
 
 class Occupancy(Period):
     """物业使用人: lives in the home without owning it (物业管理条例 §37)."""
@@ -84,6 +93,12 @@ class Occupancy(Period):
     def __str__(self):
         return f"{self.person} · {self.home}"
 
+    def get_absolute_url(self):
+        return reverse("claim_home")
+
+    def journal_scope(self):
+        return scope_of(self.home.entrance.building)
+
 
 def homes_of(user):
     """Homes that the person owns or occupies today."""
@@ -97,3 +112,10 @@ def lives_in(user, home, kind):
     """Whether what a claim of this kind would begin holds already."""
     facts = Ownership if kind == ClaimKind.OWNER else Occupancy
     return facts.objects.current().filter(person=user, home=home).exists()
+
+
+def residents_of(home):
+    """People who own or occupy the home today."""
+    bound = Q(pk__in=Ownership.objects.current().filter(home=home).values("person"))
+    bound |= Q(pk__in=Occupancy.objects.current().filter(home=home).values("person"))
+    return get_user_model().objects.filter(bound).order_by("pk")

@@ -5,12 +5,14 @@ from django.utils import timezone
 
 from committees.bodies.models import officers, role_in, zone_members
 from committees.bodies.states import Office
+from governance.accounts import consents
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.refusals import NotAllowed
 from governance.registry.actions import neighbourhood_staff
 from issues.petitions.actions.handling import limit_of
 from issues.petitions.actions.moves import lock, move
+from issues.petitions.holdings import SHARE_PHONE
 from issues.petitions.models import Petition, Photo
 from issues.petitions.models.number import next_number
 from issues.petitions.rules import may_file, triages
@@ -46,6 +48,8 @@ def _file(
     place_text="",
     visibility="private",
     on_behalf_of="",
+    relation="",
+    behalf_consent="",
     contact_phone="",
     share_phone=False,
 ):
@@ -67,6 +71,8 @@ def _file(
         text=text,
         visibility=visibility,
         on_behalf_of=on_behalf_of,
+        relation=relation if on_behalf_of else "",
+        behalf_consent=behalf_consent if on_behalf_of else "",
         contact_phone=contact_phone or by.phone,
         share_phone=share_phone,
         filed_at=at,
@@ -79,6 +85,8 @@ def _file(
     petition.save()
     clocks.start(kind="acceptance", subject=petition, limit=limit, at=at, cause="提交诉求")
     Photo.objects.loose(by, nonce).update(petition=petition)
+    if share_phone:
+        consents.give(person=by, purpose=SHARE_PHONE, about=petition.number, at=at)
     record(
         "petition.filed",
         subject=petition,

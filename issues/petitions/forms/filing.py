@@ -10,7 +10,7 @@ from governance.accounts.models import bare_number, mobile_number
 from governance.registry.models import Building, Community, communities_confirmed_by, homes_of
 from issues.petitions.forms.categories import FROM_LIST, Choice, as_choices, current_categories
 from issues.petitions.forms.moves import CHOOSE, TOO_LONG, Line, MoveForm, Words, plain_helper
-from issues.petitions.states import PlaceKind, Visibility
+from issues.petitions.states import BehalfConsent, PlaceKind, Relation, Visibility
 
 VISIBILITY = [
     (Visibility.PRIVATE, "只给办理人员看：物管会、居委会、街道和承办单位为办理而查看"),
@@ -108,7 +108,13 @@ class FilingForm(forms.Form):
         label="代谁反映（选填）",
         max_length=40,
         required=False,
-        help_text="替邻居反映时填写怎么称呼，答复时会告诉您转达。",
+        help_text="替家里老人、孩子或邻居反映时，填写怎么称呼，例如：我母亲、5号楼张奶奶。答复发给您，请转告本人。",
+    )
+    relation = forms.ChoiceField(
+        label="您和这位的关系", required=False, choices=[("", "不是代别人反映"), *Relation.choices]
+    )
+    behalf_consent = forms.ChoiceField(
+        label="本人怎样同意的", required=False, choices=[("", "请选择"), *BehalfConsent.choices]
     )
     called = forms.BooleanField(label="已拨打，或不需要拨打", required=False)
 
@@ -135,7 +141,7 @@ class FilingForm(forms.Form):
         if not places.homes:
             fields["place_kind"].choices = PLACES[2:]
         if not places.served:
-            del fields["on_behalf_of"]
+            fields["relation"].choices = [row for row in fields["relation"].choices if row[0] != Relation.MEMBER]
         buildings = Building.objects.filter(community__in=places.communities).order_by("community", "number")
         fields["building"].queryset = buildings
         if len(places.communities) > 1:
@@ -160,6 +166,7 @@ class FilingForm(forms.Form):
         if not self.nonce_is_known:
             self.add_error(None, "页面已经过期并自动更新，请核对后再提交一次。")
         self._clean_place()
+        self._clean_behalf()
         if self.choice.radio == FROM_LIST and not self["category"].value():
             self.add_error("category", "请在列表里选一个类别，或选上面建议的类别")
         if self.must_call:
@@ -181,6 +188,21 @@ class FilingForm(forms.Form):
         if kind == PlaceKind.OTHER and building is None and "building" not in self.errors:
             self.add_error("building", "请选择楼号；不在楼里的，请选“小区公共区域”")
 
+    def _clean_behalf(self):
+        """Whoever files for somebody else says in what capacity, and that this person wants it."""
+        given = self.cleaned_data
+        whom, relation, consent = (given.get(name) for name in ("on_behalf_of", "relation", "behalf_consent"))
+        if not whom:
+            if relation and "on_behalf_of" not in self.errors:
+                self.add_error("on_behalf_of", "请填写代谁反映；不是代别人反映的，关系请选“不是代别人反映”")
+            return
+        if not relation and "relation" not in self.errors:
+            self.add_error("relation", "代别人反映时，请选择您和这位的关系")
+        if not consent and "behalf_consent" not in self.errors:
+            self.add_error("behalf_consent", "代别人反映要先征得本人同意，请选择本人是怎样同意的")
+        if consent == BehalfConsent.GUARDIAN and relation and relation != Relation.GUARDIAN:
+            self.add_error("behalf_consent", "只有监护人代未成年人时，才可以选“监护人决定”")
+
     def refuse_photos(self, sentences):
         """What the deed said of the files, beside their field."""
         for sentence in sentences:
@@ -188,7 +210,8 @@ class FilingForm(forms.Form):
 
     def deed(self):
         """The arguments of file_petition."""
-        kept = ("text", "place_kind", "place_text", "visibility", "contact_phone", "share_phone", "on_behalf_of")
+        kept = ("text", "place_kind", "place_text", "visibility", "contact_phone", "share_phone")
+        kept += ("on_behalf_of", "relation", "behalf_consent")
         data = {name: self.cleaned_data[name] for name in kept if name in self.cleaned_data}
         return data | self._place() | {"nonce": self.nonce, "category": self.choice.category}
 

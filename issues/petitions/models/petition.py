@@ -18,8 +18,10 @@ from issues.petitions.states import (
     TASK_ACTIVE,
     TASK_GIVEN_BACK,
     TONES,
+    BehalfConsent,
     PetitionState,
     PlaceKind,
+    Relation,
     Visibility,
 )
 
@@ -124,6 +126,8 @@ class Petition(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="petitions", verbose_name="诉求人"
     )
     on_behalf_of = models.CharField("代谁反映", max_length=40, blank=True)
+    relation = models.CharField("与本人的关系", max_length=12, choices=Relation, blank=True)
+    behalf_consent = models.CharField("本人怎样同意", max_length=10, choices=BehalfConsent, blank=True)
     contact_phone = models.CharField("联系电话", max_length=11, blank=True)
     share_phone = models.BooleanField("允许承办单位看到电话", default=False)
     category = models.ForeignKey("petitions.Category", models.PROTECT, related_name="petitions", verbose_name="类别")
@@ -200,6 +204,11 @@ class Petition(models.Model):
             models.CheckConstraint(
                 condition=Q(place_kind="public") | Q(building__isnull=False),
                 name="petition_names_a_building_or_public",
+            ),
+            models.CheckConstraint(
+                condition=Q(relation="", behalf_consent="")
+                | (Q(relation__in=Relation.values, behalf_consent__in=BehalfConsent.values) & ~Q(on_behalf_of="")),
+                name="filing_for_somebody_names_relation_and_consent",
             ),
             models.CheckConstraint(
                 condition=Q(responded_at=None) | Q(responded_at__gte=F("filed_at")),

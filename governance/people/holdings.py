@@ -1,0 +1,194 @@
+"""What accounts, journal, registry and this room hold about a person, and how it is made anonymous."""
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.hashers import make_password
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from governance.accounts import consents, holdings
+from governance.accounts.holdings import scrub_rows
+from governance.accounts.models import User
+from governance.journal.actions import scrub_words
+from governance.journal.models import Event, Notice
+from governance.people.models import Invitation
+from governance.phrases import day, moment
+from governance.registry.models import HomeClaim, Occupancy, Ownership, Posting
+from governance.registry.states import ClaimState, Duty
+
+NOBODY = "已注销用户"
+
+
+def register():
+    """Lowest first; an erasure goes through them from the top."""
+    holdings.add("account", "账号", account, erase=erase_account)
+    holdings.add("journal", "通知", notices, erase=erase_words)
+    holdings.add("consents", "我的同意", agreed, erase=end_consents)
+    holdings.add("homes", "房屋绑定", homes, erase=end_homes)
+    holdings.add("claims", "房屋绑定申请", claims, erase=erase_claims)
+    holdings.add("postings", "任职", postings, erase=end_postings, ties=open_postings)
+    holdings.add("invitations", "任职邀请", invitations, erase=erase_invitations)
+
+
+def period(row):
+    """From when until when, in words."""
+    return f"{day(row.since)} 起" + (f"，{day(row.until)} 止" if row.until else "")
+
+
+# --- accounts ------------------------------------------------------------------------------------
+
+
+def account(person):
+    yield {
+        "用户名": person.username,
+        "姓名": person.display_name,
+        "手机号": person.phone,
+        "电子邮箱": person.email,
+        "注册时间": moment(person.date_joined),
+        "最近登录": moment(person.last_login),
+    }
+
+
+def erase_account(person, traces, at):
+    User.objects.filter(pk=person.pk).update(
+        username=f"closed-{person.pk}",
+        display_name=NOBODY,
+        phone="",
+        email="",
+        note="",
+        password=make_password(None),
+        is_active=False,
+        is_staff=False,
+        is_superuser=False,
+        last_login=None,
+        closed_at=at,
+    )
+    ours = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
+    ours.update(object_repr=NOBODY, change_message="")
+
+
+def agreed(person):
+    for consent in person.consents.all():
+        yield {
+            "事项": consents.get(consent.purpose).label,
+            "关于": consent.about,
+            "文本版本": consent.version,
+            "方式": consent.get_how_display(),
+            "同意时间": moment(consent.given_at),
+            "撤回时间": moment(consent.withdrawn_at) if consent.withdrawn_at else "",
+        }
+
+
+def end_consents(person, traces, at):
+    """The rows stay: that she agreed, and to what, must be shown even later. They name nobody."""
+    person.consents.in_force().update(withdrawn_at=at)
+
+
+# --- journal -------------------------------------------------------------------------------------
+
+
+def notices(person):
+    count = Notice.objects.visible_to(person).count()
+    if count:
+        yield {"站内消息": f"{count} 条", "其中未读": f"{Notice.objects.visible_to(person).unread().count()} 条"}
+
+
+def erase_words(person, traces, at):
+    """What she typed herself, anywhere, and what was typed about her account; mail that has not gone out stays here."""
+    mine = Notice.objects.filter(recipient=person)
+    mine.unsent().update(given_up_at=at)
+    mine.exclude(last_error="").update(last_error="")
+    return scrub_words(Event.objects.filter(by=person) | Event.objects.about(person).order_by(), traces.scrub)
+
+
+# --- registry ------------------------------------------------------------------------------------
+
+
+def homes(person):
+    for facts, kind in ((person.ownerships, lambda row: "业主"), (person.occupancies, Occupancy.get_kind_display)):
+        for row in facts.select_related("home__entrance__building__community").order_by("-since", "-pk"):
+            community = row.home.entrance.building.community
+            yield {"房屋": f"{community}{row.home}", "身份": kind(row), "期间": period(row)}
+
+
+def end_homes(person, traces, at):
+    _end(Ownership, person, at)
+    _end(Occupancy, person, at)
+    return _scrub_about(Ownership, person, traces) + _scrub_about(Occupancy, person, traces)
+
+
+def claims(person):
+    for claim in HomeClaim.objects.of(person).for_list().order_by("-pk"):
+        yield {
+            "房屋": f"{claim.home.entrance.building.community}{claim.home}",
+            "身份": claim.get_kind_display(),
+            "申请时间": moment(claim.claimed_at),
+            "结果": claim.get_state_display(),
+            "说明": claim.reason,
+        }
+
+
+def erase_claims(person, traces, at):
+    """What still waits ends; nobody can confirm somebody who left."""
+    mine = HomeClaim.objects.filter(person=person)
+    mine.filter(state=ClaimState.WAITING).update(state=ClaimState.REFUSED, decided_at=at, decided_by=person)
+    mine.exclude(reason="").update(reason="")
+    return _scrub_about(HomeClaim, person, traces)
+
+
+def postings(person):
+    for row in person.postings.select_related("organisation").order_by("-since", "-pk"):
+        yield {
+            "单位": row.organisation.name,
+            "职务": row.title,
+            "分工": "、".join(Duty(duty).label for duty in row.duties),
+            "期间": period(row),
+        }
+
+
+def open_postings(person):
+    return [
+        f"您在{row.organisation}任{row.title}，请先交接，由单位负责人结束任职"
+        for row in person.postings.current().select_related("organisation")
+    ]
+
+
+def end_postings(person, traces, at):
+    _end(Posting, person, at)
+    return _scrub_about(Posting, person, traces)
+
+
+def _end(facts, person, at):
+    """Rows that hold, or would hold some day, end today."""
+    today = timezone.localdate(at)
+    for row in facts.objects.filter(person=person).exclude(until__lte=today):
+        row.until = max(today, row.since)
+        row.save(update_fields=["until"])
+
+
+def _scrub_about(model, person, traces):
+    rows = model.objects.filter(person=person).values("pk")
+    kind = ContentType.objects.get_for_model(model)
+    return scrub_words(Event.objects.filter(subject_type=kind, subject_id__in=rows), traces.scrub)
+
+
+# --- this room -----------------------------------------------------------------------------------
+
+
+def invitations(person):
+    for row in Invitation.objects.filter(accepted_by=person).select_related("organisation"):
+        yield {
+            "单位": row.organisation.name,
+            "职务": row.title,
+            "邀请时写的姓名": row.name,
+            "邀请时写的手机号": row.phone,
+            "接受时间": moment(row.accepted_at),
+        }
+
+
+def erase_invitations(person, traces, at):
+    """Those that she accepted, and open ones that name her phone."""
+    Invitation.objects.filter(accepted_by=person).update(name=NOBODY, phone="")
+    waiting = Invitation.objects.filter(phone__in=traces.phones)
+    waiting.open().update(revoked_at=at)
+    waiting.update(name=NOBODY, phone="")
+    scrub_rows(Invitation.objects.filter(by=person), traces, "title")
