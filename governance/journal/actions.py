@@ -21,6 +21,24 @@ def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"record({verb!r}) outside a transaction would survive a deed that did not")
+    event = _event(verb, subject, by, at, role, inner, data)
+    event.save()
+    people = list({person.pk: person for person in tell if person.is_active}.values())
+    own = subject.urls_for(people) if people and hasattr(subject, "urls_for") else {}
+    notices = [
+        notice
+        for person in people
+        for notice in _notices(event, person, own.get(person.pk) or subject.get_absolute_url(), at)
+    ]
+    Notice.objects.bulk_create(notices)
+    if any(notice.sent_at is None for notice in notices):
+        transaction.on_commit(_nudge, robust=True)
+    return event
+
+
+def _event(verb, subject, by, at, role="", inner=None, data=None):
+    """With its code, not saved."""
+    data = dict(data or {})
     words = {name: data.pop(name) for name in verbs.TYPED & data.keys() if data[name]}
     if words:
         words[SALT] = secrets.token_hex(8)
@@ -40,18 +58,31 @@ def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
         street=street,
     )
     event.mac = chain.mac(event, chain.keys()[0])
-    event.save()
-    people = list({person.pk: person for person in tell if person.is_active}.values())
-    own = subject.urls_for(people) if people and hasattr(subject, "urls_for") else {}
-    notices = [
-        notice
-        for person in people
-        for notice in _notices(event, person, own.get(person.pk) or subject.get_absolute_url(), at)
-    ]
-    Notice.objects.bulk_create(notices)
-    if any(notice.sent_at is None for notice in notices):
-        transaction.on_commit(_nudge, robust=True)
     return event
+
+
+def record_history(lines):
+    """Many events of long ago at once, for a load of invented rows: told, where they are, in the inbox only.
+
+    A line is the keywords of `record`, with what it knows as `data`.
+    """
+    lines = [dict(line) for line in lines]
+    told = [line.pop("tell", ()) for line in lines]
+    events = Event.objects.bulk_create([_event(**line) for line in lines], batch_size=2000)
+    notices = [
+        Notice(
+            event=event,
+            recipient=person,
+            url=line["subject"].get_absolute_url(),
+            channel=Channel.INBOX,
+            sent_at=event.at,
+            next_try_at=event.at,
+        )
+        for event, line, people in zip(events, lines, told, strict=True)
+        for person in people
+    ]
+    Notice.objects.bulk_create(notices, batch_size=2000)
+    return len(events)
 
 
 def _notices(event, person, url, at):

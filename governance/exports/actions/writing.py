@@ -25,7 +25,7 @@ from governance.phrases import moment
 log = logging.getLogger(__name__)
 
 NAME_OF_TASK = "exports.write_due"
-ONE_WRITER = 7_266_512  # any number, as long as nothing else takes the same advisory lock
+ONE_WRITER = 7_266_521  # any number, as long as nothing else takes the same advisory lock
 FOLDER = "exports"
 
 
