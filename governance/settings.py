@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "governance.accounts",
     "governance.journal",
     "governance.exports",
+    "governance.imports",
     "governance.registry",
     "governance.people",
     "governance.clocks",
@@ -214,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     "photos": {"task": "petitions.sweep_photos", "schedule": 30, "options": {"expires": 60}},
     "exports": {"task": "exports.write_due", "schedule": 30, "options": {"expires": 60}},
     "export_files": {"task": "exports.sweep", "schedule": 60, "options": {"expires": 60}},
+    "imports": {"task": "imports.sweep", "schedule": 15, "options": {"expires": 30}},
     "facts": {"task": "insight.refresh", "schedule": 30, "options": {"expires": 60}},
     "leavers": {"task": "people.sweep_leavers", "schedule": 3600, "options": {"expires": 1800}},
 }

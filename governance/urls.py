@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("governance.clocks.urls")),
     path("", include("governance.registry.urls")),
     path("", include("governance.exports.urls")),
+    path("", include("governance.imports.urls")),
     path("", include("governance.journal.urls")),
     path("accounts/", include("governance.accounts.urls")),
     path("elder/", views.elder_mode, name="elder_mode"),

@@ -14,11 +14,14 @@ from django.test import Client
 from django.urls import reverse
 
 from governance.exports.models import ExportJob
+from governance.imports import actions as imports
+from governance.imports import kinds
 from governance.journal.models import Notice
 from governance.registry import actions as registry
 from governance.registry.models import Home
 from issues.petitions import actions
 from issues.petitions.models import Photo, Task
+from tests.sheets import book, upload_of
 
 CAST = (
     "anonymous li zhao sun wang zhou dang wuye gehua chengguan jiedao laoshan zhuanban jiandu admin shenji".split()  # noqa: SIM905
@@ -110,6 +113,46 @@ ACCESS = {
     "home_claims": (
         "",
         "302 404 404 404 404 200 404 404 404 404 404 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "import": (
+        "import",
+        "302 404 404 404 404 200 404 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "import_confirm": (
+        "import",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 409 404 404 404 404 409 404 404 404 404 404",
+    ),
+    "import_drop": (
+        "import",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 409 404 404 404 404 409 404 404 404 404 404",
+    ),
+    "import_faults": (
+        "import_faulty",
+        "302 404 404 404 404 200 404 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "import_new": (
+        "",
+        "302 404 404 404 404 200 404 404 404 404 200 200 404 404 404 404",
+        "302 404 404 404 404 200 404 404 404 404 200 200 404 404 404 404",
+    ),
+    "import_template": (
+        "sheet_kind",
+        "302 404 404 404 404 200 404 404 404 404 200 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "import_undo": (
+        "import",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 409 404 404 404 404 409 404 404 404 404 404",
+    ),
+    "imports": (
+        "",
+        "302 404 404 404 404 200 404 404 404 404 200 200 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "inbox": (
@@ -283,8 +326,18 @@ def scene(cast, file_for, settings):
         "issues_list": {"name": "issues"},
         "photo": {"pk": photo.pk, "size": "thumb"},
         "notice": {"pk": notice.pk},
+        "import": {"pk": brought(cast["zhou"], ["没有这样的表"]).pk},
+        "import_faulty": {"pk": brought(cast["zhou"], ["楼号", "层数"], [12, "六层"]).pk},
+        "sheet_kind": {"kind": "homes"},
         "": {},
     }
+
+
+def brought(person, *rows):
+    """An import of the person's own community that cannot be confirmed, dropped or undone."""
+    kind = kinds.get("buildings")
+    scope = kind.scopes(person)[0]
+    return imports.upload(kind=kind, scope=scope, file=upload_of(book(*rows)), nonce=uuid.uuid4(), by=person)
 
 
 def answers(cast, method, scene):

@@ -9,8 +9,9 @@ class RegistryConfig(AppConfig):
 
     def ready(self):
         from governance.journal import verbs
-        from governance.registry import exports
+        from governance.registry import exports, sheets
         from governance.registry.verbs import VERBS
 
         verbs.add(VERBS)
         exports.register_kinds()
+        sheets.register()

@@ -98,6 +98,8 @@ def menu_of(request, duties):
         entries += [("我的任务", "tasks", task_count(duties.user))]
     if duties.confirms_homes:
         entries += [("房屋核实", "home_claims", "")]
+    if not duties.kinds.isdisjoint({OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD}):
+        entries += [("导入", "imports", "")]
     if entries and duties.may_file:
         entries += [("我的诉求", "petitions", "")]
     if duties.user.is_superuser:

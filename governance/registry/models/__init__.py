@@ -28,6 +28,7 @@ from governance.registry.models.places import (
     Street,
 )
 from governance.registry.models.rolls import HeadRule, head_rule_of, owner_roll, parts_of
+from governance.registry.models.titles import TitleRecord, phone_digest
 
 __all__ = [
     "Building",
@@ -48,6 +49,7 @@ __all__ = [
     "Period",
     "Posting",
     "Street",
+    "TitleRecord",
     "communities_confirmed_by",
     "head_rule_of",
     "holds",
@@ -57,6 +59,7 @@ __all__ = [
     "organisations_of",
     "owner_roll",
     "parts_of",
+    "phone_digest",
     "postings_of",
     "residents_of",
     "staff_of",
