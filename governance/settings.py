@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "clocks.tick", "schedule": TICK_SECONDS, "options": {"expires": 30}},
     "send": {"task": "journal.send_due", "schedule": 15, "options": {"expires": 30}},
     "seal": {"task": "journal.seal", "schedule": 30, "options": {"expires": 30}},
+    "inspect": {"task": "clocks.inspect", "schedule": 3600, "options": {"expires": 1800}},
     "photos": {"task": "petitions.sweep_photos", "schedule": 30, "options": {"expires": 60}},
     "exports": {"task": "exports.write_due", "schedule": 30, "options": {"expires": 60}},
     "export_files": {"task": "exports.sweep", "schedule": 60, "options": {"expires": 60}},

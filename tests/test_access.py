@@ -13,6 +13,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from governance.clocks.actions import draft_ladder
+from governance.clocks.models import Clock, Ladder
 from governance.exports.models import ExportJob
 from governance.imports import actions as imports
 from governance.imports import kinds
@@ -275,6 +277,61 @@ ACCESS = {
         "302 404 404 404 200 200 200 200 200 200 200 200 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
+    "calendar": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 403 403 403 403 403 403 403 403 403 403 403 403 403 200 403",
+    ),
+    "ladders": (
+        "",
+        "302 404 404 404 404 404 404 404 404 404 200 200 404 404 200 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "ladder": (
+        "ladder",
+        "302 404 404 404 404 404 404 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "ladder_draft": (
+        "ladder",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 404 404 404 404 404 302 404 404 404 404 404",
+    ),
+    "ladder_steps": (
+        "ladder",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 404 404 404 404 404 200 404 404 404 404 404",
+    ),
+    "ladder_rehearsal": (
+        "ladder",
+        "302 404 404 404 404 404 404 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "ladder_live": (
+        "ladder",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 404 404 404 404 404 302 404 404 404 404 404",
+    ),
+    "ladder_drop": (
+        "ladder",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 404 404 404 404 404 409 404 404 404 404 404",
+    ),
+    "operations": (
+        "",
+        "302 404 404 404 404 404 404 404 404 404 404 404 404 404 200 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "clock_again": (
+        "clock",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 404 404 404 404 404 404 404 404 404 409 404",
+    ),
+    "notice_again": (
+        "notice",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 404 404 404 404 404 404 404 404 404 409 404",
+    ),
 }
 
 
@@ -312,6 +369,8 @@ def scene(cast, file_for, settings):
         expires_at=petition.filed_at + timedelta(hours=24),
         file="list.xlsx",
     )
+    everybodys = Ladder.objects.get(kind="handling", urgency="P3", street=None)
+    ladder = draft_ladder(ladder=everybodys, street=cast.communities["蓟门里"].street, by=cast["jiedao"])
     notice = Notice.objects.filter(recipient=cast["li"], channel="inbox").earliest("pk")
     return {
         "petition": {"number": petition.number},
@@ -329,6 +388,8 @@ def scene(cast, file_for, settings):
         "import": {"pk": brought(cast["zhou"], ["没有这样的表"]).pk},
         "import_faulty": {"pk": brought(cast["zhou"], ["楼号", "层数"], [12, "六层"]).pk},
         "sheet_kind": {"kind": "homes"},
+        "ladder": {"pk": ladder.pk},
+        "clock": {"pk": Clock.objects.running().earliest("pk").pk},
         "": {},
     }
 

@@ -1,33 +1,89 @@
-"""The state of the parts that must run by themselves: database, broker, worker, beat, outbox, sweep."""
+"""The state of the parts that must run by themselves: database, broker, worker, beat, outbox, sweep, disk, calendar."""
+
+import shutil
+from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from kombu import Connection
 
-from governance.clocks.models import Clock, Heartbeat
+from governance.clocks.models import CalendarYear, Clock, Heartbeat
 from governance.journal.models import Notice
 
-WARN_AFTER = 120  # seconds; a sweep runs every 10 to 30
+# What is measured: (warn above, fail above); seconds for ages. A sweep runs every 10 to 30 seconds.
+THRESHOLDS = {
+    "last_tick_seconds": (120, 600),
+    "oldest_unsent_seconds": (120, 1800),
+    "sweep_lag_seconds": (120, 600),
+    "stuck_clocks": (0, 100),
+    "notices_given_up": (0, 1000),
+    "missing_migrations": (0, 0),
+    "disk_used_percent": (95, 99),
+}
+WORDS = {
+    "database": ("数据库", {"up": "正常", "down": "连不上"}),
+    "broker": ("消息队列", {"up": "正常", "down": "连不上"}),
+    "last_tick_seconds": ("上次巡检", "秒前；由调度和后台共同完成"),
+    "worker_seconds": ("后台最近干活", "秒前；它在而巡检停了，是调度停了"),
+    "oldest_unsent_seconds": ("最久未发的消息", "秒"),
+    "sweep_lag_seconds": ("提醒滞后", "秒"),
+    "stuck_clocks": ("停摆的时限", "个，见下表"),
+    "notices_given_up": ("发不出去的消息", "条，见下表"),
+    "missing_migrations": ("未执行的数据库变更", "个"),
+    "disk_used_percent": ("磁盘已用", "%"),
+    "calendar_until": ("工作日历录到", "年底"),
+}
 
 
 def examine(now=None):
     """A dict for monitors; ages are whole seconds, None where nothing is waiting."""
     now = now or timezone.now()
     try:
-        beat = Heartbeat.objects.filter(name="tick").values_list("at", flat=True).first()
+        hearts = dict(Heartbeat.objects.values_list("name", "at"))
         unsent = Notice.objects.unsent().order_by("next_try_at").values_list("event__at", flat=True).first()
         lag = Clock.objects.to_fire(now).order_by("next_fire_at").values_list("next_fire_at", flat=True).first()
+        report = {
+            "database": "up",
+            "broker": broker_state(),
+            "last_tick_seconds": _age(hearts.get("tick"), now),
+            "worker_seconds": _age(hearts.get("worker"), now),
+            "oldest_unsent_seconds": _age(unsent, now),
+            "sweep_lag_seconds": _age(lag, now),
+            "stuck_clocks": Clock.objects.stuck().count(),
+            "notices_given_up": Notice.objects.given_up().count(),
+            "missing_migrations": missing_migrations(),
+            "disk_used_percent": disk_used(),
+            "calendar_until": CalendarYear.objects.order_by("-year").values_list("year", flat=True).first(),
+        }
     except (DatabaseError, InterfaceError):
         return {"status": "fail", "database": "down", "broker": broker_state()}
-    report = {
-        "database": "up",
-        "broker": broker_state(),
-        "last_tick_seconds": _age(beat, now),
-        "oldest_unsent_seconds": _age(unsent, now),
-        "sweep_lag_seconds": _age(lag, now),
-    }
     return {"status": _status(report), **report}
+
+
+def in_words(report):
+    """For the operators: (label, value, unit, whether it is well)."""
+    lines = []
+    for name, (label, said) in WORDS.items():
+        if name in report:
+            value = report[name]
+            words = said.get(value, value) if isinstance(said, dict) else "—" if value is None else value
+            lines.append((label, words, "" if isinstance(said, dict) else said, judged(name, value) == "ok"))
+    return lines
+
+
+def judged(name, value):
+    """ok, warn or fail, for one line of the report."""
+    if name in ("database", "broker"):
+        return "ok" if value == "up" else "fail" if name == "database" else "warn"
+    if name == "last_tick_seconds" and value is None:
+        return "warn"
+    warn, fail = THRESHOLDS.get(name, (None, None))
+    if warn is None or value is None or value <= warn:
+        return "ok"
+    return "warn" if value <= fail or name == "missing_migrations" else "fail"
 
 
 def _age(moment, now):
@@ -35,12 +91,24 @@ def _age(moment, now):
 
 
 def _status(report):
-    late = [report["oldest_unsent_seconds"] or 0, report["sweep_lag_seconds"] or 0]
-    if report["last_tick_seconds"] is not None:
-        late.append(report["last_tick_seconds"])
-    if report["broker"] == "down" or report["last_tick_seconds"] is None or max(late) > WARN_AFTER:
-        return "warn"
-    return "ok"
+    verdicts = {judged(name, value) for name, value in report.items()}
+    return next(verdict for verdict in ("fail", "warn", "ok") if verdict in verdicts)
+
+
+def disk_used():
+    """Percent of the disk that holds the uploads, as its owner sees it."""
+    usage = shutil.disk_usage(settings.VAR_DIR if settings.VAR_DIR.exists() else "/")
+    return round(100 * (usage.total - usage.free) / usage.total)
+
+
+@cache
+def _migrations_on_disk():
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def missing_migrations():
+    """How many of this release's migrations the database has not seen."""
+    return len(_migrations_on_disk() - set(MigrationRecorder(connection).applied_migrations()))
 
 
 def broker_state():

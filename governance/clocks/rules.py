@@ -1,6 +1,6 @@
 """Who may change the rules of the clocks."""
 
-from governance.registry.models import streets_of
+from governance.registry.models import Street, streets_of
 
 
 def may_change_ladder(user, ladder):
@@ -13,3 +13,18 @@ def may_change_ladder(user, ladder):
 def changes_ladders(user):
     """Posted to a street office."""
     return streets_of(user).exists()
+
+
+def may_keep_calendar(user):
+    """The calendar holds for everybody: the operators keep it."""
+    return user.is_active and user.is_superuser
+
+
+def operates(user):
+    """Sees what does not run by itself: stuck clocks, messages given up, the calendar's end."""
+    return user.is_active and user.is_superuser
+
+
+def own_street(user):
+    """The street whose office the person is posted to, or None."""
+    return Street.objects.filter(pk__in=streets_of(user)).first()

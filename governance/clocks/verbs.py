@@ -3,6 +3,16 @@
 from governance.journal.verbs import Verb
 
 VERBS = [
+    Verb("notice.sent_again", "重新发送", "一条{channel}消息由运维人员重新排队。", inner=True),
+    Verb("calendar.loaded", "工作日历更新", "录入 {years} 年放假安排（{source}），{moved} 个时限随之调整。"),
+    Verb("calendar.ends", "工作日历将用完", "工作日历只录到 {year} 年底，请录入下一年的放假安排。"),
+    Verb(
+        "clock.moved",
+        "到期时间调整",
+        "{clock}由 {old} 调整为 {due}（{cause}）。",
+        "{number}：{clock}由 {old} 调整为 {due}（{cause}）。",
+    ),
+    Verb("clocks.inspected", "时限核查", "今夜核查发现 {found} 个问题，请到运行状况页查看。"),
     Verb("ladder.live", "规则生效", "{ladder}开始生效，共 {steps} 个步骤。"),
     Verb("clock.fired_again", "重新触发", "{kind}已由运维人员恢复。", inner=True),
     Verb(

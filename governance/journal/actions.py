@@ -11,6 +11,7 @@ from governance.journal.chain import SALT, words_digest
 from governance.journal.models import Event, Notice, scope_of
 from governance.journal.states import Channel
 from governance.nudges import nudge
+from governance.refusals import NotPossibleNow
 
 
 def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
@@ -119,3 +120,17 @@ def scrub_words(events, scrub):
 def mark_read(*, notices, at=None):
     """Mark a person's own notices as read; returns how many were unread."""
     return notices.unread().update(read_at=at or timezone.now())
+
+
+@transaction.atomic
+def send_again(*, notice, by, at=None):
+    """An operator has mended what kept a message from leaving: it begins its tries anew, with the same key."""
+    at = at or timezone.now()
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    if notice.given_up_at is None:
+        raise NotPossibleNow("这条消息没有停发，不需要重新发送。")
+    notice.given_up_at, notice.tries, notice.next_try_at = None, 0, at
+    notice.save(update_fields=["given_up_at", "tries", "next_try_at"])
+    record("notice.sent_again", subject=notice, by=by, at=at, channel=notice.get_channel_display())
+    transaction.on_commit(_nudge, robust=True)
+    return notice

@@ -150,6 +150,13 @@ class NoticeQuerySet(models.QuerySet):
     def unsent(self):
         return self.filter(sent_at=None, given_up_at=None)
 
+    def watched_by(self, user):
+        """The operators look after the sending; what a message says they are not shown."""
+        return self.all() if user.is_active and user.is_superuser else self.none()
+
+    def given_up(self):
+        return self.filter(given_up_at__isnull=False).order_by("-given_up_at")
+
 
 class Notice(models.Model):
     event = models.ForeignKey(Event, models.PROTECT, related_name="notices")

@@ -103,7 +103,7 @@ def menu_of(request, duties):
     if entries and duties.may_file:
         entries += [("我的诉求", "petitions", "")]
     if duties.user.is_superuser:
-        entries += [("运维后台", "admin:index", "")]
+        entries += [("运行状况", "operations", ""), ("运维后台", "admin:index", "")]
     return [
         {"label": label, "name": name, "url": reverse(name), "count": count, "active": stands_in(request.path, name)}
         for label, name, count in entries

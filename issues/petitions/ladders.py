@@ -8,7 +8,7 @@ from governance.registry.actions import neighbourhood_staff
 from issues.petitions import limits
 from issues.petitions.actions.appraisals import lapse
 from issues.petitions.actions.filing import triagers
-from issues.petitions.actions.handling import street_staff
+from issues.petitions.actions.handling import carry_due, street_staff
 from issues.petitions.models import Issue, Petition, Task
 from issues.petitions.states import IssueState, TaskState
 
@@ -85,6 +85,16 @@ def of_appraisal(petition):
     return Facts("", petition.category.code, petition.community.street_id)
 
 
+def show_due(subject, clock, at):
+    """A due time that was counted anew is shown where people look for it."""
+    names = ["due_at"]
+    if isinstance(subject, Petition):
+        subject.changed_at = at
+        names.append("changed_at")
+    subject.due_at = clock.due_at
+    subject.save(update_fields=names)
+
+
 def _rows(model, *related):
     """Many subjects at once, with what facts and audience ask of them."""
     return lambda ids: model.objects.select_related(*related).in_bulk(ids)
@@ -111,6 +121,7 @@ def register():
             rows=petitions,
             crowd=_same_triagers,
             parts=PARTS,
+            moved=show_due,
         )
     )
     kinds.add(
@@ -124,6 +135,7 @@ def register():
             code="D19",
             rows=issues,
             parts=PARTS,
+            moved=carry_due,
         )
     )
     kinds.add(
@@ -136,6 +148,7 @@ def register():
             limits=limits.SIGNING,
             rows=tasks,
             parts=PARTS,
+            moved=show_due,
         )
     )
     kinds.add(
@@ -149,5 +162,6 @@ def register():
             rows=petitions,
             parts={"handler": "诉求人"},
             at_due=lapse,
+            moved=show_due,
         )
     )

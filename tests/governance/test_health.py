@@ -22,21 +22,27 @@ pytestmark = pytest.mark.django_db
 def well(cast, file_for):
     """Everything runs: a beat just now, nothing owed, nothing late."""
     file_for("li")
-    send_due()
-    tick()
+    send_due.apply()
+    tick.apply()
 
 
 def test_all_is_well(well, client):
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
-    assert answer.json() == {
+    report = answer.json()
+    assert report.pop("last_tick_seconds") + report.pop("worker_seconds") < 60
+    assert report == {
         "status": "ok",
         "database": "up",
         "broker": "up",
-        "last_tick_seconds": 0,
         "oldest_unsent_seconds": None,
         "sweep_lag_seconds": None,
+        "stuck_clocks": 0,
+        "notices_given_up": 0,
+        "missing_migrations": 0,
+        "disk_used_percent": health.disk_used(),
+        "calendar_until": 2026,
     }
 
 
@@ -48,7 +54,7 @@ def test_before_the_first_beat_it_is_no_lie_to_warn(db):
 def test_a_dead_beat(well):
     Heartbeat.objects.update(at=timezone.now() - timedelta(seconds=121))
     assert health.examine()["status"] == "warn"
-    tick()
+    tick.apply()
     assert health.examine()["status"] == "ok"
 
 
@@ -93,7 +99,7 @@ def test_a_database_that_is_away(client, monkeypatch):
     def gone(*args, **kwargs):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(Heartbeat.objects, "filter", gone)
+    monkeypatch.setattr(Heartbeat.objects, "values_list", gone)
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert (answer.json()["status"], answer.json()["database"]) == ("fail", "down")
@@ -102,3 +108,38 @@ def test_a_database_that_is_away(client, monkeypatch):
 
 def test_a_monitor_may_not_post(client):
     assert client.post("/healthz").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "verdict"),
+    [
+        ("last_tick_seconds", 120, "ok"),
+        ("last_tick_seconds", 121, "warn"),
+        ("last_tick_seconds", 601, "fail"),
+        ("oldest_unsent_seconds", 1801, "fail"),
+        ("stuck_clocks", 1, "warn"),
+        ("notices_given_up", 1, "warn"),
+        ("missing_migrations", 1, "warn"),
+        ("disk_used_percent", 95, "ok"),
+        ("disk_used_percent", 96, "warn"),
+        ("disk_used_percent", 100, "fail"),
+        ("database", "down", "fail"),
+        ("broker", "down", "warn"),
+    ],
+)
+def test_each_line_has_its_thresholds(name, value, verdict):
+    assert health.judged(name, value) == verdict
+
+
+def test_a_migration_that_is_missing_is_seen(well, monkeypatch):
+    monkeypatch.setattr(health, "_migrations_on_disk", lambda: {("clocks", "9999_of_tomorrow")})
+    report = health.examine()
+    assert (report["missing_migrations"], report["status"]) == (1, "warn")
+
+
+def test_a_dead_beat_is_told_from_a_dead_worker(well):
+    Heartbeat.objects.filter(name="tick").update(at=timezone.now() - timedelta(seconds=300))
+    send_due.apply()  # somebody's deed nudged the worker
+    report = health.examine()
+    assert report["last_tick_seconds"] >= 300 > 60 > report["worker_seconds"]
+    assert report["status"] == "warn"

@@ -3,14 +3,9 @@
 from django.db import connection
 
 from governance import workdays
+from governance.clocks.actions.calendar import calendar
 from governance.clocks.ladder import next_rung
-from governance.clocks.models import CalendarDay, Clock, live_ladders
-
-
-def calendar():
-    """The working calendar as the pure room wants it."""
-    days = {day.date: workdays.CalendarEntry(day.is_workday, day.name) for day in CalendarDay.objects.order_by("date")}
-    return workdays.Calendar(days=days, covers=frozenset(day.year for day in days))
+from governance.clocks.models import Clock, live_ladders
 
 
 def due(start, limit):

@@ -23,6 +23,10 @@ class ClockQuerySet(models.QuerySet):
     def running(self):
         return self.filter(stopped_at=None)
 
+    def watched_by(self, user):
+        """The operators look after what runs by itself; whose clock it is they are not told."""
+        return self.all() if user.is_active and user.is_superuser else self.none()
+
     def stuck(self):
         """Those that could not speak in spite of all tries: an operator must look."""
         return self.running().filter(stuck_at__isnull=False)

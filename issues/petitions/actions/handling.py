@@ -38,11 +38,16 @@ def runners(issue):
 def run_handling(issue, *, limit, at, cause, **bounds):
     """A new cycle of the handling clock; the issue, its waiting petitions and signed tasks carry its due time."""
     clock = clocks.start(kind="handling", subject=issue, limit=limit, at=at, cause=cause, **bounds)
+    carry_due(issue, clock, at)
+    return clock
+
+
+def carry_due(issue, clock, at):
+    """The issue, its waiting petitions and signed tasks carry the due time of its handling clock."""
     issue.due_at, issue.changed_at = clock.due_at, at
     issue.save(update_fields=["due_at", "changed_at"])
     issue.petitions.filter(state=PetitionState.ACCEPTED).update(due_at=clock.due_at, changed_at=at)
     issue.tasks.filter(state=TaskState.SIGNED).update(due_at=clock.due_at)
-    return clock
 
 
 def active_tasks(issue):

@@ -1,0 +1,1 @@
+"""Pages of the clocks: what a monitor asks, the ladders, the calendar, and what does not run by itself."""
