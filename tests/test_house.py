@@ -59,7 +59,7 @@ def test_nothing_happens_by_django_signals():
 
 
 def test_views_reach_rows_only_through_what_a_person_may_see():
-    scoped = r"visible_to|public\(|of\(|worked_on_by|watched_by|of_organisations|loose\(|current\(\)"
+    scoped = r"visible_to|public\(|of\(|worked_on_by|watched_by|in_hand_of|of_organisations|loose\(|current\(\)"
     unscoped = rf"\b[A-Z]\w+\.objects\.(?!{scoped})|get_object_or_404\([A-Z]\w+,|get_object_or_404\([A-Z]\w+\.objects,"
     assert broken_by(unscoped, VIEWS) == []
 

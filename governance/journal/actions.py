@@ -17,7 +17,8 @@ from governance.refusals import NotPossibleNow
 def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
     """Write what happened and who must know, in the deed's own transaction.
 
-    Who must know is decided now. `subject.urls_for(people)`, where it exists, gives some of them their own page.
+    Who must know is decided now. Where they exist, `subject.hearers(people)` leaves out who must keep out of it,
+    and `subject.urls_for(people)` gives some of them their own page.
     Where it happened is the subject's `community_id` and `street_id`, or what its `journal_scope()` says.
     """
     if not connection.in_atomic_block:
@@ -25,6 +26,7 @@ def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
     event = _event(verb, subject, by, at, role, inner, data)
     event.save()
     people = list({person.pk: person for person in tell if person.is_active}.values())
+    people = subject.hearers(people) if people and hasattr(subject, "hearers") else people
     own = subject.urls_for(people) if people and hasattr(subject, "urls_for") else {}
     notices = [
         notice
@@ -84,6 +86,17 @@ def record_history(lines):
     ]
     Notice.objects.bulk_create(notices, batch_size=2000)
     return len(events)
+
+
+def take_back(*subjects, people=None, but=()):
+    """Whoever must keep out from now on was not told: their notices about these rows go, read, unread or unsent.
+
+    Those of some people, or of everybody `but` some. A notice is only a message: what happened stays in the journal.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("notices are taken back inside a deed's transaction")
+    notices = Notice.objects.filter(event__in=Event.objects.about(*subjects).order_by()).exclude(recipient__in=but)
+    (notices if people is None else notices.filter(recipient__in=people)).delete()
 
 
 def _notices(event, person, url, at):

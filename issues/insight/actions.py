@@ -54,7 +54,8 @@ def _recount(communities, days, now):
     _wait_for_my_turn()
     known = assessed(now)
     counted = (
-        Petition.objects.filter(community__in=communities, filed_on__in=days)
+        Petition.objects.ordinary()
+        .filter(community__in=communities, filed_on__in=days)
         .order_by()
         .values("community_id", "filed_on", "issue__lead_id")
         .annotate(

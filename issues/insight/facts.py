@@ -100,7 +100,8 @@ class Board:
         """Lateness grows by itself, so it is counted live; the partial index holds running petitions only."""
         this_month = Q(filed_on__range=(self.month.first, self.month.last))
         rows = (
-            Petition.objects.filter(community__in=self.communities)
+            Petition.objects.ordinary()
+            .filter(community__in=self.communities)
             .overdue(now)
             .order_by()
             .values("community", "issue__lead", "issue__lead__name")

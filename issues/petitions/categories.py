@@ -47,6 +47,9 @@ class Category:
 # complained of, a sublet flat. "10号楼1单元 独居老人探访" on a public board is an invitation to a thief.
 PERSONAL = frozenset({"C4", "G3", "J2", "J3", "N1", "N2"})
 
+# What may be a complaint of somebody: the filing form then asks of whom.
+ABOUT_SOMEBODY = frozenset({"L1", "L2", "L3", "L4", "L5", "M1", "N1", "N2", "N3"})
+
 
 class Suggestable(Protocol):
     """A Category here, or a row of the table that was seeded from it."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from committees.bodies.models import buildings_zoned_to, communities_served_by
 from governance.journal.models import last_deeds
 from governance.keyset import MOST_COUNTED
-from governance.registry.models import Building, Community, communities_confirmed_by, streets_of
+from governance.registry.models import Building, Community, communities_confirmed_by, disciplined_by, streets_of
 from issues.petitions.models import Issue, Petition, Task
 from issues.petitions.states import IssueState, PetitionState, Supervision, TaskState
 
@@ -18,13 +18,17 @@ PETITION, ISSUE = 1, 2
 
 # The tabs, and which pieces of work each shows (see `pieces`). A row stands in one piece only, but for
 # `longer_at_street`, which is in `decide` as well.
-WAITING = ("triage", "dispatch", "verify", "decide", "longer")
+# What stands in the street's hands because everybody below it must keep out goes by `stead_`.
+STEAD = ("stead_triage", "stead_dispatch", "stead_verify", "stead_longer")
+WAITING = ("triage", "dispatch", "verify", "decide", "longer", *STEAD, "accusations")
 TABS = {
     "all": ("全部待办", WAITING),
     "triage": ("待受理", ("triage",)),
     "dispatch": ("待派单", ("dispatch",)),
     "verify": ("待核实", ("verify",)),
     "decide": ("待裁定", ("decide",)),
+    "stead": ("回避转街道", STEAD),
+    "accusations": ("检举控告", ("accusations",)),
     "extension": ("延期待批", ("longer", "longer_at_street")),
     "overdue": ("已超期", WAITING),
     "supervised": ("督办", ("supervised",)),
@@ -54,6 +58,10 @@ class Scope:
         return [community.pk for community in self.communities if community.is_watched]
 
     @property
+    def passes_on(self):
+        return [community.pk for community in self.communities if community.has_discipline]
+
+    @property
     def everywhere(self):
         return [community.pk for community in self.communities]
 
@@ -71,6 +79,7 @@ def scope_of(user):
         is_worked=ExpressionWrapper(worked, BooleanField()),
         is_watched=ExpressionWrapper(watched, BooleanField()),
         has_my_zone=Exists(zoned),
+        has_discipline=ExpressionWrapper(Q(street__in=disciplined_by(user)), BooleanField()),
     )
     return Scope(user, tuple(rows.order_by("pk")))
 
@@ -99,12 +108,28 @@ def pieces(scope, now):
         }
     if scope.watched:
         decided = Issue.objects.watched_by(scope.user).filter(community__in=scope.watched, state=IssueState.AT_STREET)
-        found |= {"decide": decided, "longer_at_street": decided.asked_for_longer()}
+        found |= {"decide": decided, "longer_at_street": decided.asked_for_longer()} | _in_stead(scope)
+    if scope.passes_on:
+        accusations = Petition.objects.accusations_for(scope.user).filter(community__in=scope.passes_on)
+        found["accusations"] = accusations.waiting()
     seen = Issue.objects.visible_to(scope.user).filter(community__in=scope.everywhere)
     return found | {
         "supervised": seen.running().exclude(supervision=Supervision.NONE),
         "done": seen.filter(state=IssueState.CLOSED),
         "handled_late": seen.filter(state=IssueState.HANDLING).overdue(now),
+    }
+
+
+def _in_stead(scope):
+    """What the street does itself; where the person works for the committee as well it is there already."""
+    left = {"community__in": set(scope.watched) - set(scope.worked), "street_acts": True}
+    petitions = Petition.objects.worked_on_by(scope.user).filter(**left)
+    issues = Issue.objects.worked_on_by(scope.user).filter(**left)
+    return {
+        "stead_triage": petitions.waiting(),
+        "stead_dispatch": issues.filter(state=IssueState.OPEN, due_at__isnull=False),
+        "stead_verify": issues.filter(state=IssueState.VERIFYING, due_at__isnull=False),
+        "stead_longer": issues.filter(state=IssueState.HANDLING, due_at__isnull=False).asked_for_longer(),
     }
 
 

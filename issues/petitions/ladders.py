@@ -4,11 +4,10 @@ from committees.bodies.models import officers, zone_members
 from committees.bodies.states import Office
 from governance.clocks import kinds
 from governance.clocks.kinds import Facts
-from governance.registry.actions import neighbourhood_staff
 from issues.petitions import limits
 from issues.petitions.actions.appraisals import lapse
 from issues.petitions.actions.filing import triagers
-from issues.petitions.actions.handling import carry_due, street_staff
+from issues.petitions.actions.handling import carry_due, first_able, neighbourhood_of, street_staff
 from issues.petitions.models import Issue, Petition, Task
 from issues.petitions.states import IssueState, TaskState
 
@@ -44,17 +43,26 @@ def _handler_leads(subject):
 def audience(subject, names):
     """The people of today behind the names of a rung; nobody to remind means the chair is.
 
-    Where there is no 物管会 the 居委会 stands in, so that no rung is spoken into an empty room.
+    Where there is no 物管会, or who must keep out is all of it, the 居委会 stands in, and for it the street, so that
+    no rung is spoken into an empty room.
     """
-    community = subject.issue.community_id if isinstance(subject, Task) else subject.community_id
+    row = subject.issue if isinstance(subject, Task) else subject
+    community = row.community_id
+
+    def told(*groups):
+        return first_able(row, groups[0](), *groups[1:])
+
+    chair, street = (lambda: officers(community, Office.CHAIR)), (lambda: street_staff(community))
+    office = (lambda: neighbourhood_of(row)), street
     people = {
         "handler": lambda: (
-            _handlers(subject) or officers(community, Office.CHAIR, Office.DEPUTY) or neighbourhood_staff(community)
+            subject.hearers(_handlers(subject))
+            or told(lambda: officers(community, Office.CHAIR, Office.DEPUTY), *office)
         ),
         "handler_lead": lambda: _handler_leads(subject),
-        "chair": lambda: officers(community, Office.CHAIR) or neighbourhood_staff(community),
-        "neighbourhood": lambda: neighbourhood_staff(community),
-        "street": lambda: street_staff(community),
+        "chair": lambda: told(chair, *office),
+        "neighbourhood": lambda: told(*office),
+        "street": street,
     }
     return [person for name in names for person in people[name]()]
 
@@ -95,21 +103,23 @@ def show_due(subject, clock, at):
     subject.save(update_fields=names)
 
 
-def _rows(model, *related):
+def _rows(found, *related):
     """Many subjects at once, with what facts and audience ask of them."""
-    return lambda ids: model.objects.select_related(*related).in_bulk(ids)
+    return lambda ids: found.select_related(*related).in_bulk(ids)
 
 
 def _same_triagers(petition):
-    """Two petitions of one building have the same people to triage them."""
+    """Two petitions of one building have the same people to triage them, but where somebody must keep out."""
+    if petition.is_accusation or petition.about_id or petition.recusals.all():
+        return None
     return petition.community_id, petition.building_id
 
 
 def register():
     """Called once when the app starts."""
-    petitions = _rows(Petition, "category", "community", "building", "petitioner")
-    issues = _rows(Issue, "category", "community", "building")
-    tasks = _rows(Task, "issue__category", "issue__community", "organisation")
+    petitions = _rows(Petition.objects.prefetch_related("recusals"), "category", "community", "building", "petitioner")
+    issues = _rows(Issue.objects, "category", "community", "building")
+    tasks = _rows(Task.objects, "issue__category", "issue__community", "organisation")
     kinds.add(
         kinds.ClockKind(
             "acceptance",
@@ -162,6 +172,19 @@ def register():
             rows=petitions,
             parts={"handler": "诉求人"},
             at_due=lapse,
+            moved=show_due,
+        )
+    )
+    kinds.add(
+        kinds.ClockKind(
+            "accusation",
+            "检举控告转送时限",
+            lambda petition, names: petition.passers_on(),
+            {"": limits.LADDER_ACCUSATION},
+            facts=of_appraisal,
+            limits=limits.ACCUSATION,
+            rows=petitions,
+            parts={"handler": "纪检联络员"},
             moved=show_due,
         )
     )

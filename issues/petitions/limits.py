@@ -20,6 +20,7 @@ FOUR_GRADES_FROM = date(2020, 11, 5)
 FOUR_GRADES = "2020 年 11 月 5 日北京市接诉即办工作意见：2 小时、24 小时、7 天、15 天四级处置"
 INTAKE = "参照 12345 热线网络渠道 2 小时内受理的要求，本平台自定"
 OWN_RULE = "本平台自定"
+PETITIONING = "信访工作条例（2022 年）第二十二条：收到之日起 15 日内登记并按规定转送"
 
 
 def _since_2020(amount: int, unit: Unit, basis: str) -> tuple[Limit, ...]:
@@ -56,6 +57,10 @@ SIGNING: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
 
 APPRAISAL: Mapping[str, tuple[Limit, ...]] = MappingProxyType({"": _since_2020(7, Unit.DAYS, OWN_RULE)})
 
+ACCUSATION: Mapping[str, tuple[Limit, ...]] = MappingProxyType(
+    {"": (Limit(15, Unit.DAYS, PETITIONING, date(2022, 5, 1)),)}
+)
+
 _REMINDER = Rung("three_quarters", "时限已过四分之三，提醒经办人", Fraction(3, 4), None, ("handler",), "reminder")
 _DUE = Rung("due", "到期未办结，报承办负责人和物管会主任", None, timedelta(0), ("handler_lead", "chair"), "escalation")
 
@@ -79,3 +84,10 @@ LADDER_APPRAISAL: tuple[Rung, ...] = (
 )
 
 LADDERS: Mapping[str, tuple[Rung, ...]] = MappingProxyType({"P1": LADDER_P1, "P2": LADDER, "P3": LADDER, "P4": LADDER})
+
+# Only the 纪检联络员 hears of an accusation: there is nobody to escalate it to.
+LADDER_ACCUSATION: tuple[Rung, ...] = (
+    Rung("three_quarters", "时限已过四分之三，提醒纪检联络员", Fraction(3, 4), None, ("handler",), "reminder"),
+    Rung("due", "到期未转送，提醒纪检联络员", None, timedelta(0), ("handler",), "reminder"),
+    Rung("due_72h", "超期 72 小时，提醒纪检联络员", None, timedelta(hours=72), ("handler",), "reminder"),
+)

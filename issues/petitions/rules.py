@@ -1,10 +1,10 @@
 """Who may, asked of facts: a home, a seat, a posting. Each takes (person, row) and answers yes or no."""
 
-from committees.bodies.models import works_at
+from committees.bodies.models import communities_steered_by, works_at
 from governance.registry.models import organisations_of, postings_of
 from governance.registry.states import OrganisationKind
-from issues.petitions.models import Issue
-from issues.petitions.states import IssueState
+from issues.petitions.models import Issue, Petition, Task
+from issues.petitions.states import IssueState, RecusalGround
 
 DESK_KINDS = (OrganisationKind.NEIGHBOURHOOD, OrganisationKind.STREET_OFFICE)
 TASK_KINDS = (
@@ -25,13 +25,32 @@ def is_petitioner(user, petition):
 
 
 def triages(user, petition):
-    """Committee or 居委会, where they work, and never one's own petition."""
-    return petition.petitioner_id != user.pk and works_at(user, petition.community_id, petition.building_id)
+    """Committee or 居委会, where they work; the street where all of them are recused. Never one's own petition."""
+    if petition.petitioner_id == user.pk or petition.is_accusation:
+        return False
+    here = works_at(user, petition.community_id, petition.building_id) or petition.street_acts
+    return here and Petition.objects.worked_on_by(user).filter(pk=petition.pk).exists()
+
+
+def passes_on(user, petition):
+    """An accusation is the 纪检联络员's of the street, never one's own or of oneself."""
+    return petition.is_accusation and Petition.objects.accusations_for(user).filter(pk=petition.pk).exists()
+
+
+def may_lift(user, recusal):
+    """A namesake: the chair or deputy, or the street, says so; never who is recused, nor against her own word."""
+    petition = recusal.petition
+    if recusal.ground != RecusalGround.NAMED or user.pk in (recusal.person_id, petition.petitioner_id):
+        return False
+    steers = communities_steered_by(user).filter(committee__community=petition.community_id).exists()
+    worked_on = steers and Petition.objects.worked_on_by(user).filter(pk=petition.pk).exists()
+    return worked_on or Petition.objects.watched_by(user).filter(pk=petition.pk).exists()
 
 
 def works_on(user, issue):
-    """Committee or 居委会, where they work."""
-    return works_at(user, issue.community_id, issue.building_id)
+    """Committee or 居委会, where they work; the street where all of them are recused."""
+    here = works_at(user, issue.community_id, issue.building_id) or issue.street_acts
+    return here and Issue.objects.worked_on_by(user).filter(pk=issue.pk).exists()
 
 
 def decides_for_street(user, issue):
@@ -39,7 +58,7 @@ def decides_for_street(user, issue):
 
 
 def runs(user, issue):
-    """The committee runs an issue; one that organisations refused twice is run by the street."""
+    """The committee runs an issue; one that organisations refused twice, or that is left to it, the street does."""
     return decides_for_street(user, issue) if issue.state == IssueState.AT_STREET else works_on(user, issue)
 
 
@@ -51,8 +70,9 @@ def in_the_chain(user, issue):
 
 
 def acts_for(user, task):
-    """Posted today to the organisation that the task was sent to."""
-    return postings_of(user).filter(organisation=task.organisation_id).exists()
+    """Posted today to the organisation that the task was sent to, and not recused."""
+    here = postings_of(user).filter(organisation=task.organisation_id).exists()
+    return here and Task.objects.of_organisations(user).filter(pk=task.pk).exists()
 
 
 def may_refuse(user, task):

@@ -22,6 +22,11 @@ class Visibility(TextChoices):
     NEIGHBOURS = "neighbours", "邻居也可以看到"
 
 
+class RecusalGround(TextChoices):
+    NAMED = "named", "诉求中提到姓名"
+    ABOUT = "about", "是被反映人"
+
+
 class PetitionState(TextChoices):
     FILED = "filed", "待受理"
     ASKED = "asked", "待补充"

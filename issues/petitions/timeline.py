@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from committees.bodies.models import Committee, watches_over, works_in
+from committees.bodies.models import Committee
 from committees.bodies.states import CommitteeKind
 from governance.clocks.models import Clock
 from governance.journal.models import Event
@@ -100,8 +100,7 @@ class Timeline:
 def of_petition(petition, viewer):
     """For the petitioner without inner notes; for neighbours only the work; for staff everything."""
     mine = petition.petitioner_id == viewer.pk
-    at_work = Petition.objects.filter(works_in(viewer) | watches_over(viewer), pk=petition.pk)
-    staff = not mine and at_work.exists()
+    staff = not mine and Petition.objects.seen_in_office_by(viewer).filter(pk=petition.pk).exists()
     issue = petition.issue
     tasks = issue.tasks.all() if issue else []
     rows = [petition, *([issue] if issue else []), *tasks]

@@ -55,6 +55,37 @@ VERBS = [
         "答复后未在期限内评价，自动办结。",
         "{number} 答复后未收到您的评价，已自动办结。如仍未解决，可以再次反映。",
     ),
+    Verb(
+        "petition.recused",
+        "回避",
+        "{whom}因{ground}须回避，看不到这件诉求，也不参与办理。",
+        "您反映的问题 {number}：{whom}因{ground}须回避，看不到这件诉求，也不参与办理。",
+    ),
+    Verb(
+        "petition.recusal_lifted",
+        "解除回避",
+        "经核实，{whom}不须回避。理由：{note}",
+        "您反映的问题 {number}：经核实，{whom}不须回避。理由：{note}",
+    ),
+    Verb(
+        "petition.left_to_street",
+        "转街道办理",
+        "可以办理的人员均须回避，由街道直接办理。",
+        "{number}：可以办理的社区人员均须回避，请街道直接办理。",
+    ),
+    Verb("petition.about_set", "注明反映的是谁", "注明反映的是{note}。", inner=True),
+    Verb(
+        "petition.called_accusation",
+        "列为检举控告",
+        "列为检举控告，只有诉求人和街道纪检联络员能看到。",
+        "{number}：有一件检举控告，请按规定转纪检监察渠道。",
+    ),
+    Verb(
+        "petition.passed_on",
+        "转纪检监察渠道",
+        "已转{channel}。{note}",
+        "您反映的问题 {number} 已转{channel}。{note}",
+    ),
     Verb("petition.phone_seen", "查看联系电话", "{role}查看了联系电话。", inner=True),
     Verb(
         "issue.dispatched",

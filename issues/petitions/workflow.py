@@ -27,6 +27,7 @@ PETITION_MOVES = (
     Move("ask_back", "请诉求人补充", (P.FILED,), P.ASKED, rules.triages),
     Move("redirect", "转其他渠道", (P.FILED,), P.REDIRECTED, rules.triages),
     Move("decline", "不予受理", (P.FILED,), P.DECLINED, rules.triages),
+    Move("pass_on", "转纪检监察渠道", (P.FILED,), P.REDIRECTED, rules.passes_on),
     Move("supplement", "补充说明", (P.ASKED,), P.FILED, rules.is_petitioner),
     Move("withdraw", "撤回诉求", (P.FILED, P.ASKED), P.WITHDRAWN, rules.is_petitioner),
     Move("reply", "答复", (P.ACCEPTED,), P.REPLIED, rules.nobody, button=False),

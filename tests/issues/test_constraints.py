@@ -26,7 +26,7 @@ from governance.registry.models import (
     Street,
 )
 from issues.petitions import actions
-from issues.petitions.models import Category, Extension, Issue, NumberCounter, Petition, Photo, Task
+from issues.petitions.models import Category, Extension, Issue, NumberCounter, Petition, Photo, Recusal, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ BEFORE = date(2019, 1, 1)
 def world(cast, file_for):
     """One row of everything: a filed petition, one replied, one closed; issues; tasks; clocks; a photo; a claim."""
     li, wang = cast["li"], cast["wang"]
-    file_for("zhao")
+    file_for("zhao", text="王志强委员说来看，没有来")
     lead, other, third = [cast.organisations[name] for name in ("首华物业", "歌华有线", "中国移动")]
     issue = actions.accept(petition=file_for("li"), by=wang)
     actions.dispatch(issue=issue, lead=lead, others=[other], by=wang)
@@ -93,6 +93,10 @@ BROKEN_BY = {
     "appraisal_answers_both_questions": lambda w: put(Petition, CLOSED, satisfied=None),
     "petition_names_a_building_or_public": lambda w: put(Petition, FILED, building=None),
     "petition_is_answered_after_it_is_filed": lambda w: put(Petition, FILED, responded_at=NOW - timedelta(days=9)),
+    "an_accusation_goes_nowhere_else": lambda w: put(Petition, FILED, is_accusation=True, visibility="neighbours"),
+    "recused_once_at_a_time": lambda w: double(Recusal, {}),
+    "recusal_has_a_known_ground": lambda w: put(Recusal, {}, ground="whim"),
+    "nobody_lifts_a_recusal_without_a_reason": lambda w: put(Recusal, {}, lifted_at=NOW, lifted_by=w["zhou"]),
     # issues
     "issue_is_in_a_known_state": lambda w: put(Issue, {"state": "handling"}, state="lost", due_at=None),
     "issue_has_a_known_urgency": lambda w: put(Issue, {}, urgency="P9"),

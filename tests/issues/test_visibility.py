@@ -211,10 +211,10 @@ def test_no_phone_is_no_phone(cast, things):
 # --- claims -------------------------------------------------------------------------------------------------
 
 
-def test_a_claim_is_seen_by_who_makes_it_and_who_confirms_it(cast):
+def test_a_claim_is_seen_by_who_makes_it_who_confirms_it_and_who_may_vouch_for_it(cast):
     home = cast["li"].ownerships.get().home
     HomeClaim.objects.create(person=cast["gehua"], home=home, kind="tenant", claimed_at=timezone.now())
-    assert {name for name in SEES if HomeClaim.objects.visible_to(cast[name]).exists()} == {"gehua", "zhou"}
+    assert {name for name in SEES if HomeClaim.objects.visible_to(cast[name]).exists()} == {"gehua", "zhou", "li"}
 
 
 # --- cost ----------------------------------------------------------------------------------------------------

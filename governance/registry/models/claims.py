@@ -6,6 +6,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from governance.facts import Fact, any_of
 from governance.journal.models import scope_of
 from governance.registry.models.homes import Occupancy, Ownership, homes_of, residents_of
 from governance.registry.models.organisations import communities_confirmed_by
@@ -19,11 +20,23 @@ def _how_many(rows):
 
 
 class HomeClaimQuerySet(models.QuerySet):
+    FACTS = (
+        Fact("own", "申请人本人", lambda user: Q(person=user)),
+        Fact(
+            "confirms",
+            "房屋所在社区的居委会人员",
+            lambda user: Q(home__entrance__building__community__in=communities_confirmed_by(user)),
+        ),
+        Fact(
+            "vouches",
+            "同一房屋的住户，限等待核实的家庭成员和承租人",
+            lambda user: Q(state=ClaimState.WAITING, kind__in=VOUCHABLE, home__in=homes_of(user)),
+        ),
+    )
+
     def visible_to(self, user):
         """Her own, those that her 居委会 must confirm, and while they wait those that she may vouch for."""
-        here = Q(home__entrance__building__community__in=communities_confirmed_by(user))
-        mine = Q(state=ClaimState.WAITING, kind__in=VOUCHABLE, home__in=homes_of(user))
-        return self.filter(Q(person=user) | here | mine)
+        return self.filter(any_of(self.FACTS, user))
 
     def worked_on_by(self, user):
         """What the person's 居委会 must confirm, one's own claims excepted."""

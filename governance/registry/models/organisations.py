@@ -188,6 +188,19 @@ def streets_of(user):
     return organisations_of(user, OrganisationKind.STREET_OFFICE).values("street")
 
 
+def disciplined_by(user):
+    """Streets whose 纪检联络员 the person is."""
+    liaisons = postings_of(user).filter(duties__contains=[Duty.DISCIPLINE])
+    offices = Organisation.objects.filter(kind=OrganisationKind.STREET_OFFICE, pk__in=liaisons.values("organisation"))
+    return offices.values("street")
+
+
+def discipline_staff(community):
+    """纪检联络员 of the street of a community, today."""
+    office = {"organisation__kind": OrganisationKind.STREET_OFFICE, "organisation__street": community.street_id}
+    return staff_of(duties__contains=[Duty.DISCIPLINE], **office)
+
+
 def streets_audited_by(user):
     """Streets whose journal the person reads as an auditor."""
     audits = Posting.objects.current().filter(person=user, duties__contains=[Duty.AUDITOR])

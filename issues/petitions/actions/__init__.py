@@ -1,10 +1,12 @@
 """Deeds: each is one function and one transaction. Locks are taken issue first, then petitions, then tasks."""
 
+from issues.petitions.actions.accusations import call_accusation, pass_on
 from issues.petitions.actions.appraisals import appraise, lapse
 from issues.petitions.actions.filing import file_petition, see_phone, supplement, withdraw
 from issues.petitions.actions.issues import add_note, answer, change_urgency, send_back, unpublish
 from issues.petitions.actions.moves import move
 from issues.petitions.actions.photos import add_photos, clean_photo, drop_photos, sweep_photos
+from issues.petitions.actions.recusals import lift_recusal, set_about
 from issues.petitions.actions.reference import load_categories, revise_category
 from issues.petitions.actions.sending import dispatch
 from issues.petitions.actions.tasks import ask_extension, decide_extension, refuse, report, sign
@@ -18,6 +20,7 @@ __all__ = [
     "appraise",
     "ask_back",
     "ask_extension",
+    "call_accusation",
     "change_urgency",
     "clean_photo",
     "decide_extension",
@@ -27,14 +30,17 @@ __all__ = [
     "file_petition",
     "join",
     "lapse",
+    "lift_recusal",
     "load_categories",
     "move",
+    "pass_on",
     "redirect",
     "refuse",
     "report",
     "revise_category",
     "see_phone",
     "send_back",
+    "set_about",
     "sign",
     "supplement",
     "sweep_photos",

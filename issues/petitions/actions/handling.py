@@ -29,10 +29,23 @@ def people_of(issue):
 
 
 def runners(issue):
-    """Chair and deputy of the committee that runs the issue, and whoever dispatched it last; else the 居委会."""
+    """Chair and deputy of the committee that runs the issue, and who dispatched it last; else 居委会, else street."""
     last = issue.tasks.order_by("-pk").select_related("sent_by").first()
     people = [*officers(issue.community, Office.CHAIR, Office.DEPUTY), *([last.sent_by] if last else [])]
-    return people or neighbourhood_staff(issue.community)
+    return first_able(issue, people, lambda: neighbourhood_of(issue), lambda: street_staff(issue.community))
+
+
+def first_able(row, people, *others):
+    """Those who may hear of a petition or issue; where nobody may, those of the next group."""
+    able = row.hearers(people)
+    return able or (first_able(row, others[0](), *others[1:]) if others else [])
+
+
+def neighbourhood_of(row):
+    """The 居委会 that stands in for the committee; not where the matter is about one of its own people."""
+    staff = neighbourhood_staff(row.community_id)
+    able = row.hearers(staff)
+    return able if len(able) == len(staff) else []
 
 
 def run_handling(issue, *, limit, at, cause, **bounds):

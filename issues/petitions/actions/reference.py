@@ -27,6 +27,7 @@ def load_categories():
             keywords=list(row.keywords),
             basis=row.note,
             is_personal=row.code in categories.PERSONAL,
+            asks_about=row.code in categories.ABOUT_SOMEBODY,
             since=SINCE,
         )
         for row in categories.CATEGORIES

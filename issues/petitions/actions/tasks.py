@@ -68,6 +68,7 @@ def refuse(*, task, reason, proposed=None, by, at=None):
     _record("task.refused", task, by=by, at=at, tell=tell, note=reason, proposal=proposal)
     refusals = issue.tasks.filter(state=TaskState.REFUSED).count()
     to_street = refusals >= REFUSALS_BEFORE_STREET and not issue.tasks.active().filter(by_street=True).exists()
+    to_street = to_street and may_decide(issue)
     if was_lead and (to_street or issue.state == IssueState.AT_STREET):
         issue.lead = None
         issue.save(update_fields=["lead"])
@@ -90,6 +91,12 @@ def refuse(*, task, reason, proposed=None, by, at=None):
     else:
         collect(issue, at, tell)
     return task
+
+
+def may_decide(issue):
+    """Not where the matter is about the street office itself: the committee goes on with it."""
+    staff = street_staff(issue.community)
+    return not staff or bool(issue.hearers(staff))
 
 
 @transaction.atomic

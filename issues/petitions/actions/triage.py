@@ -10,6 +10,7 @@ from governance.refusals import NotPossibleNow
 from issues.petitions.actions.filing import role_of
 from issues.petitions.actions.handling import limit_of
 from issues.petitions.actions.moves import lock, move
+from issues.petitions.actions.recusals import settle_issue, tell_street
 from issues.petitions.models import Issue
 from issues.petitions.models.number import next_number
 from issues.petitions.states import ISSUE_RUNNING, Visibility
@@ -46,6 +47,7 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
         building=petition.building,
         place_text=petition.place_text,
         is_public=is_public and may_be_public(petition, category),
+        street_acts=petition.street_acts,
         opened_at=at,
         opened_by=by,
         due_at=clocks.due(at, limit).at,
@@ -92,6 +94,8 @@ def join(*, petition, issue, by, at=None):
     issue.petition_count = issue.petitions.count()
     issue.changed_at = at
     issue.save(update_fields=["petition_count", "changed_at"])
+    if settle_issue(issue):
+        tell_street(petition, at=at)
     _tell("petition.joined", petition, by=by, at=at, issue=issue.number, due=moment(issue.due_at))
     return issue
 

@@ -32,6 +32,7 @@ class Category(Period):
     keywords = ArrayField(models.CharField(max_length=20), verbose_name="关键词", default=list, blank=True)
     basis = models.CharField("依据", max_length=200, blank=True)
     is_personal = models.BooleanField("涉及个人", default=False, help_text="涉及个人处境或邻里之间，不在公开栏展示")
+    asks_about = models.BooleanField("可能针对单位或个人", default=False, help_text="提交时会问：您反映的是谁的问题")
 
     class Meta(Period.Meta):
         verbose_name = verbose_name_plural = "二级类别"

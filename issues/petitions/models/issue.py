@@ -8,9 +8,16 @@ from django.db.models import Q
 from django.urls import reverse
 
 from committees.bodies.models import watches_over, works_in
-from governance.registry.models import Building, Community, Organisation
+from governance.facts import Fact, any_of
+from governance.registry.models import Building, Community, Organisation, organisations_of
 from issues.petitions import search
-from issues.petitions.models.petition import search_rows
+from issues.petitions.models.petition import (
+    employed_by,
+    issues_about,
+    issues_recused_from,
+    search_rows,
+    stood_in_for,
+)
 from issues.petitions.states import (
     ISSUE_RUNNING,
     TONES,
@@ -21,17 +28,32 @@ from issues.petitions.states import (
     Urgency,
 )
 
+RECUSED = Fact("recused", "须回避", lambda user: Q(pk__in=issues_recused_from(user)))
+ABOUT_MINE = Fact("about_mine", "反映的是本人所在单位", lambda user: Q(pk__in=issues_about(organisations_of(user))))
+BARS = (RECUSED, ABOUT_MINE)
+
+WORKS = Fact("works", "在其办理范围内的物管会、居委会人员", works_in, BARS)
+STANDS_IN = Fact("stands_in", "下级人员均须回避，由街道办理", stood_in_for, BARS)
+WATCHES = Fact("watches", "所属街道办事处人员", watches_over, BARS)
+
 
 class IssueQuerySet(models.QuerySet):
+    FACTS = (WORKS, STANDS_IN, WATCHES)
+
     def visible_to(self, user):
         """Those who work on it or watch over it; organisations see their task, petitioners their petition."""
-        return self.filter(works_in(user) | watches_over(user))
+        return self.filter(any_of(self.FACTS, user))
 
     def worked_on_by(self, user):
-        return self.filter(works_in(user))
+        return self._by((WORKS, STANDS_IN), user)
 
     def watched_by(self, user):
-        return self.filter(watches_over(user))
+        return self._by((WATCHES,), user)
+
+    def _by(self, facts, user):
+        """Through these facts only, as they stand in FACTS now."""
+        names = {fact.name for fact in facts}
+        return self.filter(any_of([fact for fact in self.FACTS if fact.name in names], user))
 
     def running(self):
         return self.filter(state__in=ISSUE_RUNNING)
@@ -76,6 +98,7 @@ class Issue(models.Model):
         blank=True,
         verbose_name="首接单位",
     )
+    street_acts = models.BooleanField("由街道直接办理", default=False)
     petition_count = models.PositiveIntegerField("反映人数", default=1)
     reopenings = models.PositiveSmallIntegerField("重办次数", default=0)
     opened_at = models.DateTimeField("受理时间")
@@ -122,6 +145,11 @@ class Issue(models.Model):
             models.Index(fields=["community", "state", "-id"], name="issue_by_state"),
             models.Index(fields=["lead", "-id"], name="issue_by_lead"),
             models.Index(fields=["community", "-id"], condition=Q(is_public=True), name="issue_board"),
+            models.Index(
+                fields=["community", "due_at", "id"],
+                condition=Q(street_acts=True, due_at__isnull=False),
+                name="issue_for_street",
+            ),
             GinIndex(fields=["grams"], name="issue_words"),
         ]
 
@@ -140,6 +168,15 @@ class Issue(models.Model):
         """A petitioner is led to her own petition, the newest where there are more; everyone else to the issue."""
         theirs = self.petitions.filter(petitioner__in=people).order_by("pk").only("number", "petitioner", "issue")
         return {petition.petitioner_id: petition.get_absolute_url() for petition in theirs}
+
+    def hearers(self, people, *, at_work=()):
+        """Those of these people who may be told: nobody who must keep out of one of its petitions, but of their own.
+
+        `at_work` are keys of people who do a task for it, even where it is about their own organisation.
+        """
+        petitioners, about, recused = self.petitions.people_beside()
+        kept_out = (recused | (employed_by(about) - set(at_work))) - petitioners
+        return [person for person in people if person.pk not in kept_out]
 
     @property
     def state_tone(self):

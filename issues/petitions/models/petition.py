@@ -10,9 +10,21 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from committees.bodies.models import watches_over, works_in
+from governance.facts import Fact, any_of
 from governance.phrases import masked_phone
-from governance.registry.models import Building, Community, Home, homes_of
+from governance.registry.models import (
+    Building,
+    Community,
+    Home,
+    Organisation,
+    discipline_staff,
+    disciplined_by,
+    homes_of,
+    organisations_of,
+    staff_of,
+)
 from issues.petitions import search
+from issues.petitions.models.recusal import recusals_of
 from issues.petitions.states import (
     PETITION_ENDS,
     TASK_ACTIVE,
@@ -39,25 +51,107 @@ def assessed(now):
     return ~Q(state__in=outside) & (Q(responded_at__isnull=False) | Q(response_due_at__lt=now))
 
 
+# --- who sees a petition ----------------------------------------------------------------------------------
+
+
+def recused(user):
+    """Of it, or of another that is handled with it."""
+    return Q(pk__in=recusals_of(user).values("petition")) | Q(issue__in=issues_recused_from(user))
+
+
+def issues_recused_from(user):
+    return recusals_of(user).filter(petition__issue__isnull=False).values("petition__issue")
+
+
+def about_mine(user):
+    """It, or another that is handled with it, is about an organisation that the person works for."""
+    mine = organisations_of(user)
+    return Q(about__in=mine) | Q(issue__in=issues_about(mine))
+
+
+def issues_about(organisations):
+    """Issues with a petition that is about one of these organisations."""
+    return Petition.objects.filter(about__in=organisations, issue__isnull=False).order_by().values("issue")
+
+
+def stood_in_for(user, prefix=""):
+    """A condition on rows with `community` and `street_acts`: nobody below the street may, so the street does."""
+    return Q(**{f"{prefix}street_acts": True}) & watches_over(user, prefix)
+
+
+RECUSED = Fact("recused", "须回避", recused)
+ABOUT_MINE = Fact("about_mine", "反映的是本人所在单位", about_mine)
+ACCUSES = Fact("accuses", "检举控告", lambda user: Q(is_accusation=True))
+BARS = (RECUSED, ABOUT_MINE, ACCUSES)
+
+OWN = Fact("own", "本人提交", lambda user: Q(petitioner=user))
+WORKS = Fact("works", "在其办理范围内的物管会、居委会人员", works_in, BARS)
+STANDS_IN = Fact("stands_in", "下级人员均须回避，由街道办理", stood_in_for, BARS)
+WATCHES = Fact("watches", "所属街道办事处人员", watches_over, BARS)
+NEIGHBOUR = Fact(
+    "neighbour",
+    "诉求人选择公开给邻居，本人住在同一社区",
+    lambda user: shared() & Q(community__in=lived_in(user)),
+    BARS,
+)
+DISCIPLINE = Fact(
+    "discipline",
+    "所属街道的纪检联络员，限检举控告",
+    lambda user: Q(is_accusation=True, community__street__in=disciplined_by(user)),
+    (RECUSED,),
+)
+
+
 class PetitionQuerySet(models.QuerySet):
+    FACTS = (OWN, WORKS, STANDS_IN, WATCHES, NEIGHBOUR, DISCIPLINE)
+
     def visible_to(self, user):
         """Her own; what the person works on or watches over; what neighbours were allowed to see."""
-        return self.filter(
-            Q(petitioner=user) | works_in(user) | watches_over(user) | (shared() & Q(community__in=lived_in(user)))
-        )
+        return self.filter(any_of(self.FACTS, user))
 
     def worked_on_by(self, user):
-        """Petitions of the person's committee work, own ones excepted: nobody triages themselves."""
-        return self.filter(works_in(user)).exclude(petitioner=user)
+        """Petitions of the person's work, own ones excepted: nobody triages themselves."""
+        return self._by((WORKS, STANDS_IN), user).exclude(petitioner=user)
 
     def watched_by(self, user):
-        return self.filter(watches_over(user))
+        return self._by((WATCHES,), user)
+
+    def accusations_for(self, user):
+        """Accusations against officials that the person passes on."""
+        return self._by((DISCIPLINE,), user).exclude(petitioner=user)
+
+    def in_hand_of(self, user):
+        """What the person works on or passes on: these see who it is and how to reach them."""
+        return self._by((WORKS, STANDS_IN, DISCIPLINE), user).exclude(petitioner=user)
+
+    def seen_in_office_by(self, user):
+        """By who works on it, watches over it or passes it on: not as its petitioner, nor as a neighbour."""
+        return self._by((WORKS, STANDS_IN, WATCHES, DISCIPLINE), user)
+
+    def _by(self, facts, user):
+        """Through these facts only, as they stand in FACTS now."""
+        names = {fact.name for fact in facts}
+        return self.filter(any_of([fact for fact in self.FACTS if fact.name in names], user))
+
+    def people_beside(self):
+        """By primary key: who petitions, which organisations it is about, who is recused."""
+        petitioners, about, recused = set(), set(), set()
+        fields = ("petitioner", "about", "recusals__person", "recusals__lifted_at")
+        for petitioner, organisation, person, lifted_at in self.order_by().values_list(*fields):
+            petitioners.add(petitioner)
+            about |= {organisation} - {None}
+            recused |= {person} - {None} if lifted_at is None else set()
+        return petitioners, about, recused
 
     def of(self, user):
         return self.filter(petitioner=user)
 
     def shared(self):
         return self.filter(shared())
+
+    def ordinary(self):
+        """Without accusations, which no list, board or number shows."""
+        return self.filter(is_accusation=False)
 
     def waiting(self):
         """Those that the committee must triage."""
@@ -149,6 +243,25 @@ class Petition(models.Model):
         blank=True,
         verbose_name="事项",
     )
+    about = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="complaints",
+        null=True,
+        blank=True,
+        verbose_name="被反映单位",
+    )
+    about_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="complaints",
+        null=True,
+        blank=True,
+        verbose_name="被反映人",
+    )
+    known_to_about = models.BooleanField("允许被反映单位知道是我", default=False)
+    is_accusation = models.BooleanField("检举控告", default=False)
+    street_acts = models.BooleanField("由街道直接办理", default=False)
     nonce = models.UUIDField("表单标识", default=uuid.uuid4, editable=False)
     filed_at = models.DateTimeField("提交时间")
     filed_on = models.DateField("提交日期")
@@ -214,6 +327,12 @@ class Petition(models.Model):
                 condition=Q(responded_at=None) | Q(responded_at__gte=F("filed_at")),
                 name="petition_is_answered_after_it_is_filed",
             ),
+            # 信访工作条例 §30: an accusation is never handed to those it is about, nor to anybody who could.
+            models.CheckConstraint(
+                condition=Q(is_accusation=False)
+                | Q(visibility="private", issue=None, street_acts=False, share_phone=False, known_to_about=False),
+                name="an_accusation_goes_nowhere_else",
+            ),
         ]
         indexes = [
             models.Index(fields=["petitioner", "-id"], name="petition_mine"),
@@ -222,6 +341,16 @@ class Petition(models.Model):
             models.Index(fields=["community", "filed_on"], name="petition_by_day"),
             models.Index(fields=["community", "due_at"], condition=Q(due_at__isnull=False), name="petition_running"),
             models.Index(fields=["changed_at"], name="petition_changed"),
+            models.Index(
+                fields=["community", "due_at", "id"],
+                condition=Q(state="filed", street_acts=True),
+                name="petition_for_street",
+            ),
+            models.Index(
+                fields=["community", "due_at", "id"],
+                condition=Q(state="filed", is_accusation=True),
+                name="petition_accuses",
+            ),
             GinIndex(fields=["grams"], name="petition_words"),
         ]
 
@@ -252,15 +381,41 @@ class Petition(models.Model):
 
     def contact_for(self, user):
         """The phone, full for the petitioner and those who work on the petition, masked for all others."""
-        full = user.pk == self.petitioner_id or type(self).objects.worked_on_by(user).filter(pk=self.pk).exists()
+        full = user.pk == self.petitioner_id or type(self).objects.in_hand_of(user).filter(pk=self.pk).exists()
         return self.contact_phone if full else masked_phone(self.contact_phone)
 
     def contact_on(self, task):
         """The phone on an organisation's task: none unless she shared it, and full only while there is work to do."""
-        if not self.share_phone or not self.contact_phone or task.state in TASK_GIVEN_BACK:
+        if not self.share_phone or not self.contact_phone or task.state in TASK_GIVEN_BACK or self.hides_from(task):
             return ""
         return self.contact_phone if task.state in TASK_ACTIVE else masked_phone(self.contact_phone)
 
     def place_on(self, task):
         """Where, for an organisation: the door number is needed to go there, and only while there is work to do."""
-        return self.exact_place if task.state in TASK_ACTIVE else self.place
+        return self.exact_place if task.state in TASK_ACTIVE and not self.hides_from(task) else self.place
+
+    def hides_from(self, task):
+        """An organisation that is complained of does not learn by whom, unless she allowed exactly that."""
+        return task.is_about_itself and not self.known_to_about
+
+    # --- who may hear of it -----------------------------------------------------------------------------
+
+    def hearers(self, people):
+        """Those of these people who may be told: not who is recused, nor who works for whom it is about."""
+        if self.is_accusation:
+            allowed = {person.pk for person in self.passers_on()}
+            return [person for person in people if person.pk in allowed or person.pk == self.petitioner_id]
+        together = type(self).objects.filter(Q(pk=self.pk) | Q(issue=self.issue_id, issue__isnull=False))
+        _, about, recused = together.people_beside()
+        kept_out = (recused | employed_by(about)) - {self.petitioner_id}
+        return [person for person in people if person.pk not in kept_out]
+
+    def passers_on(self):
+        """纪检联络员 of the street who may take this accusation; nobody where it is about the only one."""
+        kept_out = set(self.recusals.standing().values_list("person", flat=True)) | {self.petitioner_id}
+        return [person for person in discipline_staff(self.community) if person.pk not in kept_out]
+
+
+def employed_by(organisations):
+    """Primary keys of people who work today for one of these organisations, given by key."""
+    return {person.pk for person in staff_of(organisation__in=organisations)} if organisations else set()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from governance.facts import Fact, any_of
 from issues.petitions.models.petition import Petition
 from issues.petitions.models.task import Task
 from issues.petitions.states import PhotoState
@@ -17,15 +18,25 @@ def original_name(photo, filename):
 
 
 class PhotoQuerySet(models.QuerySet):
+    FACTS = (
+        Fact("uploader", "上传人", lambda user: Q(uploader=user)),
+        Fact("petition", "能看到该诉求的人员", lambda user: Q(petition__in=Petition.objects.visible_to(user))),
+        Fact("task", "能看到该任务的人员", lambda user: Q(task__in=Task.objects.visible_to(user))),
+        Fact(
+            "at_work",
+            "任务未退回的承办单位人员，限诉求照片",
+            lambda user: Q(petition__issue__tasks__in=Task.objects.of_organisations(user).kept()),
+        ),
+        Fact(
+            "waiting",
+            "同一事项的诉求人，限办理照片",
+            lambda user: Q(task__issue__petitions__in=Petition.objects.of(user)),
+        ),
+    )
+
     def visible_to(self, user):
         """One's own; photos of petitions and tasks that one may see."""
-        return self.filter(
-            Q(uploader=user)
-            | Q(petition__in=Petition.objects.visible_to(user))
-            | Q(task__in=Task.objects.visible_to(user))
-            | Q(petition__issue__tasks__in=Task.objects.of_organisations(user).kept())
-            | Q(task__issue__petitions__in=Petition.objects.of(user))
-        ).distinct()
+        return self.filter(any_of(self.FACTS, user)).distinct()
 
     def loose(self, user, nonce):
         """Uploaded with a form that was not accepted yet."""

@@ -4,24 +4,37 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from committees.bodies.models import watches_over, works_in
+from governance.facts import Fact, any_of
 from governance.journal.models import scope_of
 from governance.registry.models import Organisation, organisations_of
 from issues.petitions.models.issue import Issue
+from issues.petitions.models.petition import issues_about, issues_recused_from, stood_in_for
 from issues.petitions.states import TASK_ACTIVE, TASK_GIVEN_BACK, TONES, ExtensionState, TaskState
+
+RECUSED = Fact("recused", "须回避", lambda user: Q(issue__in=issues_recused_from(user)))
+ABOUT_MINE = Fact("about_mine", "反映的是本人所在单位", lambda user: Q(issue__in=issues_about(organisations_of(user))))
+BARS = (RECUSED, ABOUT_MINE)
+
+# Who must act sees the task even where it is about them; by whom it was brought they do not learn.
+ORGANISATION = Fact("organisation", "承办单位人员", lambda user: Q(organisation__in=organisations_of(user)), (RECUSED,))
+WORKS = Fact("works", "在其办理范围内的物管会、居委会人员", lambda user: works_in(user, "issue__"), BARS)
+STANDS_IN = Fact("stands_in", "下级人员均须回避，由街道办理", lambda user: stood_in_for(user, "issue__"), BARS)
+WATCHES = Fact("watches", "所属街道办事处人员", lambda user: watches_over(user, "issue__"), BARS)
 
 
 class TaskQuerySet(models.QuerySet):
+    FACTS = (ORGANISATION, WORKS, STANDS_IN, WATCHES)
+
     def visible_to(self, user):
         """The organisation that must act, and those who see the issue."""
-        return self.filter(
-            Q(organisation__in=organisations_of(user)) | works_in(user, "issue__") | watches_over(user, "issue__")
-        )
+        return self.filter(any_of(self.FACTS, user))
 
     def of_organisations(self, user):
         """Tasks of the organisations that the person is posted to."""
-        return self.filter(organisation__in=organisations_of(user))
+        return self.filter(any_of([fact for fact in self.FACTS if fact.name == ORGANISATION.name], user))
 
     def active(self):
         return self.filter(state__in=TASK_ACTIVE)
@@ -103,10 +116,23 @@ class Task(models.Model):
     def state_tone(self):
         return TONES[self.state]
 
+    @cached_property
+    def is_about_itself(self):
+        """Whether one of the issue's petitions is about this organisation, the one above it, or one it runs."""
+        about = self.issue.petitions.exclude(about=None).values_list("about", "about__parent", "about__successor")
+        named = {pk for row in about for pk in row if pk}
+        return bool(named & {self.organisation_id, self.organisation.parent_id})
+
+    def hearers(self, people):
+        """As for its issue; but the organisation hears of its own task."""
+        return self.issue.hearers(people, at_work=[person.pk for person in self.organisation.current_staff()])
+
 
 class ExtensionQuerySet(models.QuerySet):
+    FACTS = (Fact("task", "能看到该任务的人员", lambda user: Q(task__in=Task.objects.visible_to(user))),)
+
     def visible_to(self, user):
-        return self.filter(task__in=Task.objects.visible_to(user))
+        return self.filter(any_of(self.FACTS, user))
 
 
 class Extension(models.Model):

@@ -17,7 +17,7 @@ def page_of(petition, user):
     """The context of the page; what a reader may not see is not in it."""
     moves = {step.name: step for step in workflow.open_to(user, petition)}
     is_mine = petition.petitioner_id == user.pk
-    is_worker = Petition.objects.worked_on_by(user).filter(pk=petition.pk).exists()
+    is_worker = Petition.objects.in_hand_of(user).filter(pk=petition.pk).exists()
     is_staff = is_worker or Petition.objects.watched_by(user).filter(pk=petition.pk).exists()
     inline = next((name for name in INLINE if name in moves), None)
     triaging = "accept" in moves
