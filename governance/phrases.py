@@ -114,6 +114,25 @@ def bounded(n, limit=1000):
 
 
 @register.filter
+def square_metres(area):
+    """``4,321.05``: an area kept in 0.01 m², by integers only."""
+    if area is None or area == "":
+        return NOTHING
+    return f"{area // 100:,}.{area % 100:02}"
+
+
+def ranges(numbers):
+    """``1-3、7``: whole numbers in order, runs of three or more drawn together."""
+    runs = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return "、".join(f"{a}-{b}" if b - a > 1 else "、".join(map(str, range(a, b + 1))) for a, b in runs)
+
+
+@register.filter
 def masked_phone(phone):
     """``138****5678``; +86 is left off. Shorter numbers keep their last four, very short ones nothing."""
     if not phone:

@@ -8,6 +8,7 @@ from governance import views
 urlpatterns = [
     path("", include("issues.petitions.urls")),
     path("", include("issues.insight.urls")),
+    path("", include("committees.bodies.urls")),
     path("", include("governance.clocks.urls")),
     path("", include("governance.registry.urls")),
     path("", include("governance.exports.urls")),

@@ -20,7 +20,7 @@ from governance.imports import actions as imports
 from governance.imports import kinds
 from governance.journal.models import Notice
 from governance.registry import actions as registry
-from governance.registry.models import Home
+from governance.registry.models import Contact, Home, today
 from issues.petitions import actions
 from issues.petitions.models import Photo, Task
 from tests.sheets import book, upload_of
@@ -47,9 +47,64 @@ ACCESS = {
         "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
         "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
     ),
+    "contact_end": (
+        "contact",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 403 403 403 403 403 403 409 403 403 409 409 403 403 403 403",
+    ),
     "dashboard": (
         "",
         "302 404 404 404 404 200 200 404 404 404 200 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "head_rule": (
+        "area",
+        "302 404 404 404 404 403 403 404 404 404 200 404 404 404 404 404",
+        "302 404 404 404 404 403 403 404 404 404 200 404 404 404 404 404",
+    ),
+    "organisation": (
+        "organisation",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "organisation_dissolve": (
+        "organisation",
+        "302 403 403 403 403 403 403 403 403 403 200 200 403 403 403 403",
+        "302 403 403 403 403 403 403 403 403 403 200 200 403 403 403 403",
+    ),
+    "organisation_reach": (
+        "organisation",
+        "302 403 403 403 403 403 403 200 403 403 200 200 403 403 403 403",
+        "302 403 403 403 403 403 403 200 403 403 200 200 403 403 403 403",
+    ),
+    "organisations": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "owner_roll": (
+        "area",
+        "302 404 404 404 404 200 200 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "place": (
+        "community",
+        "302 404 404 404 404 200 404 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "places": (
+        "",
+        "302 404 404 404 404 200 404 404 404 404 200 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "building": (
+        "building",
+        "302 200 200 404 200 200 200 200 200 200 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "building_notice": (
+        "building",
+        "302 200 200 404 200 200 200 200 200 200 200 404 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "demo_login": (
@@ -371,6 +426,7 @@ def scene(cast, file_for, settings):
     )
     everybodys = Ladder.objects.get(kind="handling", urgency="P3", street=None)
     ladder = draft_ladder(ladder=everybodys, street=cast.communities["蓟门里"].street, by=cast["jiedao"])
+    contact = Contact.objects.create(organisation=task.organisation, duty="报修", phone="010-55550000", until=today())
     notice = Notice.objects.filter(recipient=cast["li"], channel="inbox").earliest("pk")
     return {
         "petition": {"number": petition.number},
@@ -390,6 +446,11 @@ def scene(cast, file_for, settings):
         "sheet_kind": {"kind": "homes"},
         "ladder": {"pk": ladder.pk},
         "clock": {"pk": Clock.objects.running().earliest("pk").pk},
+        "building": {"pk": home.entrance.building_id},
+        "area": {"pk": home.entrance.building.area_id},
+        "community": {"pk": home.entrance.building.community_id},
+        "organisation": {"pk": task.organisation_id},
+        "contact": {"pk": task.organisation_id, "contact": contact.pk},
         "": {},
     }
 

@@ -113,6 +113,14 @@ def zone_members(building):
     return [seat.person for seat in seats.distinct().order_by("pk").select_related("person")]
 
 
+def zones_of(building):
+    """Zones of the 物管会 that hold a building today, each with its member."""
+    zones = Zone.objects.current().filter(
+        holds("lead__"), holds("committee__"), buildings=building, committee__kind=CommitteeKind.MANAGEMENT
+    )
+    return zones.select_related("committee", "lead__person").order_by("pk")
+
+
 def officers(community, *offices):
     """People who hold one of these offices on the community's 物管会 today, chair first."""
     seats = Seat.objects.current().filter(

@@ -137,6 +137,11 @@ def enough_take_part(n, a, all_heads, all_area):
     return all_heads > 0 and all_area > 0 and 3 * n >= 2 * all_heads and 3 * a >= 2 * all_area
 
 
+def two_thirds(whole):
+    """The least number that is two thirds or more of the whole."""
+    return -(-2 * whole // 3)
+
+
 def ordinary_matter_passes(n, a, yn, ya):
     """More than half of those who take part, by heads and by area; exactly half is not enough (L4 §278)."""
     _in_order(yn, n), _in_order(ya, a)

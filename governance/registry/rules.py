@@ -1,6 +1,17 @@
 """Who may do what with places, homes and organisations."""
 
-from governance.registry.models import Building, Posting, communities_confirmed_by, homes_of, postings_of, streets_of
+from django.db.models import Q
+
+from governance.registry.models import (
+    Building,
+    Community,
+    Posting,
+    communities_confirmed_by,
+    homes_of,
+    organisations_of,
+    postings_of,
+    streets_of,
+)
 from governance.registry.states import VOUCHABLE, OrganisationKind
 
 
@@ -24,6 +35,16 @@ def keeps_places(user, community_id):
     """The 居委会 of a community and the office of its street keep the register of its homes and of who serves them."""
     is_neighbourhood = communities_confirmed_by(user).filter(community=community_id).exists()
     return is_neighbourhood or streets_of(user).filter(street__communities=community_id).exists()
+
+
+def communities_kept_by(user):
+    """Communities whose register of places the person keeps."""
+    return Community.objects.filter(Q(pk__in=communities_confirmed_by(user)) | Q(street__in=streets_of(user)))
+
+
+def keeps_any_place(user):
+    """Posted to a 居委会 or a street office, for the menu and its page."""
+    return organisations_of(user, OrganisationKind.NEIGHBOURHOOD, OrganisationKind.STREET_OFFICE).exists()
 
 
 def watches_organisation(user, organisation):

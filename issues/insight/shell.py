@@ -96,6 +96,8 @@ def menu_of(request, duties):
         entries += [("看板", "dashboard", "")]
     if duties.has_tasks:
         entries += [("我的任务", "tasks", task_count(duties.user))]
+    if not duties.kinds.isdisjoint(DESK_KINDS):
+        entries += [("辖区", "places", "")]
     if duties.confirms_homes:
         entries += [("房屋核实", "home_claims", "")]
     if not duties.kinds.isdisjoint({OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD}):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from issues.petitions.views import desk, issues, petitions, photos, public, tasks
+from issues.petitions.views import building, desk, issues, petitions, photos, public, tasks
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -26,5 +26,7 @@ urlpatterns = [
     path("tasks/<str:number>/extension/", tasks.extension, name="task_extension"),
     path("tasks/<str:number>/extension/<int:pk>/", tasks.decide_extension, name="extension_decide"),
     path("tasks/<str:number>/<str:name>/", tasks.move, name="task_move"),
+    path("buildings/<int:pk>/", building.building, name="building"),
+    path("buildings/<int:pk>/notice/", building.notice, name="building_notice"),
     path("photos/<uuid:pk>/<str:size>/", photos.photo, name="photo"),
 ]

@@ -142,6 +142,19 @@ def test_a_name_shows_its_first_character(name, words):
     assert phrases.masked_name(name) == words
 
 
+@pytest.mark.parametrize(("area", "words"), [(0, "0.00"), (5, "0.05"), (123_456_789, "1,234,567.89"), (None, "—")])
+def test_an_area_is_written_in_square_metres(area, words):
+    assert phrases.square_metres(area) == words
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [([], ""), ([7], "7"), ([2, 1], "1、2"), ([1, 2, 3, 3, 7, 9, 10, 11], "1-3、7、9-11")],
+)
+def test_numbers_in_a_row_are_drawn_together(numbers, words):
+    assert phrases.ranges(numbers) == words
+
+
 def test_the_words_are_template_filters():
     engine = Engine(builtins=["governance.phrases"])
     page = engine.from_string("{{ due|left:now }} {{ due|short_moment:now }} {{ n|rate:d }} {{ d|grouped }}")

@@ -14,6 +14,7 @@ from governance.registry.roll import (
     ordinary_matter_passes,
     shares_fit,
     special_matter_passes,
+    two_thirds,
 )
 
 MATTERS = [
@@ -33,6 +34,13 @@ def test_the_majorities_of_the_civil_code(row):
     assert enough_take_part(n, a, all_heads, all_area) is enough
     assert ordinary_matter_passes(n, a, yn, ya) is ordinary
     assert special_matter_passes(n, a, yn, ya) is special
+
+
+@given(st.integers(1, 10**9))
+def test_two_thirds_is_the_least_number_that_is_enough(whole):
+    least = two_thirds(whole)
+    assert enough_take_part(least, least, whole, whole)
+    assert not enough_take_part(least - 1, least, whole, whole)
 
 
 def test_nobody_decides_anything_where_there_is_nobody():

@@ -29,10 +29,19 @@ from governance.registry.models.places import (
     ManagementArea,
     Street,
 )
-from governance.registry.models.rolls import HeadRule, head_rule_of, owner_roll, parts_of
+from governance.registry.models.rolls import (
+    PRESUMED,
+    HeadRule,
+    count_on,
+    head_rule_of,
+    homes_in_order,
+    owner_roll,
+    parts_of,
+)
 from governance.registry.models.titles import TitleRecord, phone_digest
 
 __all__ = [
+    "PRESUMED",
     "Building",
     "Community",
     "Contact",
@@ -53,10 +62,12 @@ __all__ = [
     "Street",
     "TitleRecord",
     "communities_confirmed_by",
+    "count_on",
     "discipline_staff",
     "disciplined_by",
     "head_rule_of",
     "holds",
+    "homes_in_order",
     "homes_of",
     "lives_in",
     "of_kinds",

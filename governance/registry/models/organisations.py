@@ -3,12 +3,46 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from governance.registry.models.periods import Period
+from governance.journal.models import Event
+from governance.registry.models.periods import Period, PeriodQuerySet
 from governance.registry.models.places import Building, Community, Street
 from governance.registry.states import Duty, OrganisationKind
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whom to ring is for everybody who signs in; who works there is not (rules.may_see_staff)."""
+        return self if user.is_authenticated else self.none()
+
+    def existing(self):
+        return self.filter(dissolved_on=None)
+
+    def of_kind(self, *kinds):
+        return self.filter(of_kinds(kinds))
+
+    def serving(self, community):
+        """With a building there today; or the community's own 居委会, street office and departments."""
+        served = Coverage.objects.current().filter(building__community=community).values("organisation")
+        own = Q(community=None, street=community.street_id) | Q(community=community)
+        return self.filter(own | Q(pk__in=served))
+
+    def answering_for(self, building):
+        """Whom people of a building ring: who serves it today, its 居委会, and the departments of its street."""
+        served = Coverage.objects.current().filter(building=building).values("organisation")
+        kinds = [OrganisationKind.NEIGHBOURHOOD, OrganisationKind.DEPARTMENT]
+        community = building.community
+        near = Q(community=building.community_id) | Q(community=None, street=community.street_id)
+        return self.existing().filter(Q(pk__in=served) | Q(near, kind__in=kinds))
+
+    def for_list(self):
+        """With the number of buildings served today."""
+        facts = Coverage.objects.current().filter(organisation=OuterRef("pk")).order_by().values("organisation")
+        served = facts.annotate(n=Count("pk")).values("n")
+        return self.annotate(building_count=Coalesce(Subquery(served), 0))
 
 
 class Organisation(models.Model):
@@ -42,6 +76,8 @@ class Organisation(models.Model):
     dissolved_on = models.DateField("终止日期", null=True, blank=True)
     duty_phone = models.CharField("值班电话", max_length=20, blank=True)
     hours = models.CharField("工作时间", max_length=60, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"
@@ -80,7 +116,15 @@ class Organisation(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("inbox")
+        return reverse("organisation", args=[self.pk])
+
+    def history(self):
+        """What was recorded about it, newest first."""
+        return Event.objects.about(self).order_by("-pk")
+
+    @property
+    def kinds_text(self):
+        return "、".join(kind.label for kind in self.kinds)
 
     @property
     def kinds(self):
@@ -91,6 +135,11 @@ class Organisation(models.Model):
         return staff_of(organisation=self, is_lead=True) if leads_only else staff_of(organisation=self)
 
 
+class ContactQuerySet(PeriodQuerySet):
+    def of(self, organisation):
+        return self.filter(organisation=organisation)
+
+
 class Contact(Period):
     """联系人: whom to ring at an organisation, for what; a telephone of work, never a private one."""
 
@@ -98,6 +147,8 @@ class Contact(Period):
     duty = models.CharField("事由", max_length=30, help_text="如：报修、收费、夜间值班")
     name = models.CharField("联系人", max_length=40, blank=True)
     phone = models.CharField("电话", max_length=20)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = verbose_name_plural = "联系人"
@@ -154,6 +205,10 @@ class Posting(Period):
 
     def __str__(self):
         return f"{self.organisation} · {self.title}"
+
+    @property
+    def duties_text(self):
+        return "、".join(Duty(duty).label for duty in self.duties)
 
 
 def postings_of(user):

@@ -1,10 +1,17 @@
 """区, 街道, 社区, 网格, 小区, 物业管理区域, 楼, 单元, 房屋."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from governance.registry.states import BuildingTitle, BuildingUse, HomeUse, Structure
+
+
+class ParcelQuerySet(models.QuerySet):
+    """Grids, estates and management areas: the three ways in which a community is divided."""
+
+    def with_buildings(self):
+        return self.annotate(building_count=Count("buildings")).order_by("pk")
 
 
 class District(models.Model):
@@ -41,12 +48,17 @@ class Community(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("place", args=[self.pk])
+
 
 class Grid(models.Model):
     """网格: the community's own division for patrols; not the zones (划片) of a committee's members."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="grids", verbose_name="社区")
     name = models.CharField("网格", max_length=40)
+
+    objects = ParcelQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "网格"
@@ -62,6 +74,8 @@ class Estate(models.Model):
     community = models.ForeignKey(Community, models.PROTECT, related_name="estates", verbose_name="社区")
     name = models.CharField("小区", max_length=60)
 
+    objects = ParcelQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "小区"
         constraints = [models.UniqueConstraint(fields=["community", "name"], name="estate_named_once_per_community")]
@@ -76,12 +90,17 @@ class ManagementArea(models.Model):
     community = models.ForeignKey(Community, models.PROTECT, related_name="areas", verbose_name="社区")
     name = models.CharField("物业管理区域", max_length=60)
 
+    objects = ParcelQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "物业管理区域"
         constraints = [models.UniqueConstraint(fields=["community", "name"], name="area_named_once_per_community")]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("owner_roll", args=[self.pk])
 
 
 class Building(models.Model):
@@ -126,6 +145,9 @@ class Building(models.Model):
     def __str__(self):
         return f"{self.number}号楼"
 
+    def get_absolute_url(self):
+        return reverse("building", args=[self.pk])
+
 
 class Entrance(models.Model):
     """单元: one stairwell of a building."""
@@ -163,7 +185,7 @@ class Home(models.Model):
         return f"{self.entrance}{self.door}"
 
     def get_absolute_url(self):
-        return reverse("claim_home")
+        return self.entrance.building.get_absolute_url()
 
     def urls_for(self, people):
         """Whoever owns or lives there is led to her own homes."""

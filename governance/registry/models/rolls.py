@@ -47,8 +47,18 @@ def owner_roll(area, on=None):
 
     Homes, their areas and the borders of the management area are those of today; owners are those of the day.
     """
+    return count_on(area, on)[1]
+
+
+def count_on(area, on=None):
+    """The decision that holds, or None, and the roll counted by it."""
     rule = head_rule_of(area, on)
-    return roll.count(parts_of(area, on), rule.titleholder_counts_once if rule else True)
+    return rule, roll.count(parts_of(area, on), rule.titleholder_counts_once if rule else True)
+
+
+def homes_in_order(keys):
+    """Homes by key, with what their names are made of."""
+    return Home.objects.select_related("entrance__building").in_bulk(keys)
 
 
 def parts_of(area, on=None):

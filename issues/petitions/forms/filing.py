@@ -64,6 +64,15 @@ class Standpoints:
     def choices(self):
         return [(key, self.name_of(place)) for key, place in self.by_key.items()]
 
+    def seen_from(self, building):
+        """What the form starts with when it is opened from a building's page; nothing for anything else."""
+        if not (building.isascii() and building.isdigit() and len(building) < 18):
+            return {}
+        for key, place in self.by_key.items():
+            if not isinstance(place, Community) and place.entrance.building_id == int(building):
+                return {"home": key, "place_kind": PlaceKind.BUILDING}
+        return {"place_kind": PlaceKind.OTHER, "building": int(building)}
+
     @staticmethod
     def name_of(place):
         if isinstance(place, Community):
@@ -118,11 +127,11 @@ class FilingForm(forms.Form):
     )
     called = forms.BooleanField(label="已拨打，或不需要拨打", required=False)
 
-    def __init__(self, data=None, files=None, *, user):
+    def __init__(self, data=None, files=None, *, user, building=""):
         self.user, self.standpoints = user, Standpoints(user)
         self.categories = current_categories()
         self.nonce, self.nonce_is_known = read_nonce(data)
-        super().__init__(data, files, initial={"contact_phone": user.phone})
+        super().__init__(data, files, initial={"contact_phone": user.phone, **self.standpoints.seen_from(building)})
         self.helper = plain_helper()
         self._offer_places()
         self._shape_widgets()

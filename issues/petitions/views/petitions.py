@@ -55,7 +55,7 @@ def new(request):
     """File once per form; a refused form keeps its words and its photos."""
     if not rules.may_file(request.user):
         return without_home(request)
-    form = FilingForm(*sent(request, request.FILES), user=request.user)
+    form = FilingForm(*sent(request, request.FILES), user=request.user, building=request.GET.get("building", ""))
     if request.method == "POST":
         already = Petition.objects.of(request.user).filter(nonce=form.nonce).first()
         if already:
