@@ -122,3 +122,14 @@ def number(name: str, default: int) -> int:
     if not (raw.isascii() and raw.isdigit() and 0 < int(raw) < 10**9):
         raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {raw!r}")
     return int(raw)
+
+
+def quiet_hours(name: str = "QUIET_HOURS") -> tuple[int, int] | None:
+    """`20-8`: whole hours of the evening and the morning between which nothing goes out but what is urgent; `off`."""
+    raw = os.environ.get(name, "20-8").strip()
+    if raw == "off":
+        return None
+    first, _, until = raw.partition("-")
+    if not (first.isdigit() and until.isdigit() and int(first) < 24 and int(until) < 24):
+        raise ImproperlyConfigured(f"{name} must look like 20-8, or be off, not {raw!r}")
+    return int(first), int(until)

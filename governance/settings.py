@@ -185,6 +185,8 @@ globals().update(
 
 # --- text messages ---------------------------------------------------------------------------------
 SMS = environment.sms()
+QUIET_HOURS = environment.quiet_hours()  # nothing goes out between them but what is urgent
+HOOK_HOSTS = environment.words("HOOK_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com")  # whose group bots may be told
 
 # --- Celery: nudges and sweeps; nothing that matters lives only in the broker --------------------
 CELERY_BROKER_URL = environment.broker()

@@ -6,19 +6,16 @@ Whoever calls decides when and how often: never within a request's transaction, 
 the gateway knows a message that it has already sent. Nothing is kept here.
 """
 
-import http.client
 import json
 import logging
 import os
-import socket
-import ssl
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from governance import outward
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +40,18 @@ def is_slow():
 def send(phone, text, key):
     """Hand one message to the gateway, within `settings.SMS["seconds"]` in all."""
     if settings.SMS["url"]:
-        _post({"phone": phone, "text": text, "key": key})
+        try:
+            outward.post(settings.SMS["url"], {"phone": phone, "text": text, "key": key}, key=key, **_how())
+        except outward.NotTaken as error:
+            raise NotSent(str(error)) from error
     elif settings.DEMO:
         _keep(phone, text)
     else:
         raise NotSent("no gateway is configured (SMS_URL)")
+
+
+def _how():
+    return {"seconds": settings.SMS["seconds"], "token": settings.SMS["token"]}
 
 
 def shown_to(phone):
@@ -83,37 +87,3 @@ def _keep(phone, text):
     except OSError as error:
         raise NotSent(f"cannot keep the message: {error}") from error
     log.info("text message to *%s: %s", phone[-4:], text)
-
-
-def _post(message):
-    url, seconds = urlsplit(settings.SMS["url"]), settings.SMS["seconds"]
-    body = json.dumps(message, ensure_ascii=False).encode()
-    headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": message["key"]}
-    if settings.SMS["token"]:
-        headers["Authorization"] = f"Bearer {settings.SMS['token']}"
-    if url.scheme == "https":
-        context = ssl.create_default_context()
-        gateway = http.client.HTTPSConnection(url.hostname, url.port, timeout=seconds, context=context)
-    else:
-        gateway = http.client.HTTPConnection(url.hostname, url.port, timeout=seconds)
-    # A socket's time-out begins anew with each byte; a gateway that drips must be cut off all the same.
-    cut = threading.Timer(seconds, _hang_up, [gateway])
-    cut.daemon = True
-    cut.start()
-    try:
-        gateway.request("POST", url.path + (f"?{url.query}" if url.query else "") or "/", body, headers)
-        answer = gateway.getresponse()
-        answer.read(64 * 1024)
-    except (OSError, http.client.HTTPException, AttributeError) as error:  # AttributeError: cut off between two steps
-        raise NotSent(f"{type(error).__name__}: {error}"[:200]) from error
-    finally:
-        cut.cancel()
-        gateway.close()
-    if not 200 <= answer.status < 300:
-        raise NotSent(f"the gateway answered {answer.status}")
-
-
-def _hang_up(gateway):
-    if gateway.sock is not None:
-        with suppress(OSError):
-            gateway.sock.shutdown(socket.SHUT_RDWR)

@@ -18,6 +18,7 @@ def quiet_machine(settings, tmp_path):
     """Mail goes to memory, files to a temporary folder, static files need no manifest."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DEMO = True
+    settings.QUIET_HOURS = None  # tests run at night too
     settings.WHITENOISE_AUTOREFRESH = True
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
     settings.STORAGES = settings.STORAGES | {

@@ -35,6 +35,7 @@ class User(AbstractUser):
     phone = models.CharField("手机号", max_length=11, blank=True, validators=[mobile_number])
     is_demo = models.BooleanField("演示人员", default=False, editable=False)
     note = models.CharField("说明", max_length=60, blank=True, help_text="此人是谁；演示登录页上显示")
+    reach = models.JSONField("通知偏好", default=dict, blank=True, editable=False)
     closing_at = models.DateTimeField("申请注销", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("已注销", null=True, blank=True, editable=False)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 from django.utils import timezone
 from kombu import Connection
 
@@ -43,7 +44,7 @@ def examine(now=None):
     now = now or timezone.now()
     try:
         hearts = dict(Heartbeat.objects.values_list("name", "at"))
-        unsent = Notice.objects.unsent().order_by("next_try_at").values_list("event__at", flat=True).first()
+        unsent = Notice.objects.unsent().filter(send_from__lte=now).aggregate(since=Min("send_from"))["since"]
         lag = Clock.objects.to_fire(now).order_by("next_fire_at").values_list("next_fire_at", flat=True).first()
         report = {
             "database": "up",

@@ -20,11 +20,13 @@ VERBS = [
         "到期提醒",
         "{clock}将于 {due} 到期（{rung}）。",
         "{number}：{clock}将于 {due} 到期，请尽快办理。",
+        duty=True,
     ),
     Verb(
         "clock.escalation",
         "超期升级",
         "{clock}应于 {due} 完成，{rung}。",
         "{number}：{clock}应于 {due} 完成，至今未完成。{rung}，请督促办理。",
+        duty=True,
     ),
 ]

@@ -3,22 +3,26 @@
 import secrets
 import uuid
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from governance.journal import chain, verbs
 from governance.journal.chain import SALT, words_digest
+from governance.journal.channels import channels_for
 from governance.journal.models import Event, Notice, scope_of
+from governance.journal.quiet import opens
 from governance.journal.states import Channel
 from governance.nudges import nudge
 from governance.refusals import NotPossibleNow
 
 
-def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
+def record(verb, *, subject, by, at, tell=(), role="", inner=None, urgent=False, **data):
     """Write what happened and who must know, in the deed's own transaction.
 
     Who must know is decided now. Where they exist, `subject.hearers(people)` leaves out who must keep out of it,
     and `subject.urls_for(people)` gives some of them their own page.
+    `urgent` goes out at night too, and by text message.
     Where it happened is the subject's `community_id` and `street_id`, or what its `journal_scope()` says.
     """
     if not connection.in_atomic_block:
@@ -31,7 +35,7 @@ def record(verb, *, subject, by, at, tell=(), role="", inner=None, **data):
     notices = [
         notice
         for person in people
-        for notice in _notices(event, person, own.get(person.pk) or subject.get_absolute_url(), at)
+        for notice in _notices(event, person, own.get(person.pk) or subject.get_absolute_url(), at, urgent)
     ]
     Notice.objects.bulk_create(notices)
     if any(notice.sent_at is None for notice in notices):
@@ -99,11 +103,12 @@ def take_back(*subjects, people=None, but=()):
     (notices if people is None else notices.filter(recipient__in=people)).delete()
 
 
-def _notices(event, person, url, at):
-    common = {"event": event, "recipient": person, "url": url, "next_try_at": at}
-    yield Notice(channel=Channel.INBOX, sent_at=at, **common)
-    if person.email:
-        yield Notice(channel=Channel.EMAIL, **common)
+def _notices(event, person, url, at, urgent):
+    common = {"event": event, "recipient": person, "url": url, "urgent": urgent}
+    yield Notice(channel=Channel.INBOX, sent_at=at, next_try_at=at, **common)
+    send_from = at if urgent else opens(at, settings.QUIET_HOURS)
+    for channel in channels_for(person, duty=verbs.get(event.verb).duty, urgent=urgent):
+        yield Notice(channel=channel, send_from=send_from, next_try_at=send_from, **common)
 
 
 def _nudge():

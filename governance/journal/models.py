@@ -166,6 +166,9 @@ class Notice(models.Model):
     channel = models.CharField("渠道", max_length=10, choices=Channel)
     url = models.CharField("链接", max_length=200, blank=True)
     key = models.UUIDField("消息标识", default=uuid.uuid4, unique=True, editable=False)
+    urgent = models.BooleanField("紧急", default=False)
+    send_from = models.DateTimeField("自何时可发", null=True, blank=True)
+    message = models.UUIDField("随哪条消息", null=True, blank=True, editable=False)
     next_try_at = models.DateTimeField("下次发送")
     tries = models.PositiveSmallIntegerField("已尝试", default=0)
     sent_at = models.DateTimeField("已发送", null=True, blank=True)
@@ -191,6 +194,12 @@ class Notice(models.Model):
                 condition=Q(sent_at=None, given_up_at=None),
                 name="notice_outbox",
             ),
+            models.Index(
+                fields=["recipient", "channel", "sent_at"],
+                condition=~Q(channel="inbox"),
+                name="notice_by_recipient",
+            ),
+            models.Index(fields=["given_up_at"], condition=Q(given_up_at__isnull=False), name="notice_given_up"),
             models.Index(fields=["recipient", "-id"], condition=Q(channel="inbox"), name="notice_inbox"),
             models.Index(fields=["recipient"], condition=Q(channel="inbox", read_at=None), name="notice_unread"),
         ]

@@ -3,17 +3,24 @@
 import contextlib
 import logging
 import time
+from collections import Counter
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils import timezone
 
+from governance.journal.channels import Message, address_of, hand_over
 from governance.journal.models import Notice
 
 log = logging.getLogger(__name__)
 
+HOUR = timedelta(hours=1)
+DIGEST_FROM = 3  # so many notices for one person at once become one message
+MOST_IN_A_DIGEST = 50
+MOST_AN_HOUR = 6  # messages to one person on one channel; what is over waits and goes as a digest
+PATIENCE = 3  # failures running, after which a channel is left alone until the next sweep
 MOST_TRIES = 12  # with the waits below about 16 hours: a mail server that is down over night loses nothing
 ONE_SENDER = 7_266_511  # any number, as long as nothing else takes the same advisory lock
 
@@ -28,26 +35,43 @@ def wait_after(tries):
 
 
 @transaction.atomic
-def claim(now):
-    """The next unsent notice whose time has come, or None.
+def claim(now, paused=()):
+    """The notices of the next message whose time has come: one, or the several of a digest; [] where nothing waits.
 
     The claim itself moves `next_try_at`, so a sender that dies here has only delayed the message,
     and a message that kills its sender each time is not claimed for ever.
     """
-    notice = (
-        Notice.objects.unsent()
-        .filter(next_try_at__lte=now, tries__lt=MOST_TRIES)
-        .order_by("next_try_at", "pk")
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("event", "recipient")
-        .first()
+    waiting = Notice.objects.unsent().filter(next_try_at__lte=now, tries__lt=MOST_TRIES)
+    free = waiting.order_by("next_try_at", "pk").select_for_update(skip_locked=True, of=("self",))
+    first = free.exclude(channel__in=paused).select_related("event", "recipient").first()
+    if first is None:
+        return []
+    if first.urgent:
+        return _claimed([first], now)
+    again_at = _too_many(first, now)
+    beside = free.filter(recipient=first.recipient_id, channel=first.channel, urgent=False).exclude(pk=first.pk)
+    if again_at:
+        Notice.objects.filter(pk__in=[first.pk, *beside.values_list("pk", flat=True)]).update(next_try_at=again_at)
+        return claim(now, paused)
+    together = [first, *beside.select_related("event", "recipient")[: MOST_IN_A_DIGEST - 1]]
+    return _claimed(together if len(together) >= DIGEST_FROM else [first], now)
+
+
+def _claimed(notices, now):
+    for notice in notices:
+        notice.tries += 1
+        notice.next_try_at = now + wait_after(notice.tries)
+    Notice.objects.bulk_update(notices, ["tries", "next_try_at"])
+    return notices
+
+
+def _too_many(notice, now):
+    """When the person may be written to again on this channel, if the hour's messages are used up; else None."""
+    lately = Notice.objects.filter(
+        recipient=notice.recipient_id, channel=notice.channel, urgent=False, sent_at__gt=now - HOUR
     )
-    if notice is None:
-        return None
-    notice.tries += 1
-    notice.next_try_at = now + wait_after(notice.tries)
-    notice.save(update_fields=["tries", "next_try_at"])
-    return notice
+    messages = list(lately.values("message").annotate(at=Min("sent_at")).order_by("-at").values_list("at", flat=True))
+    return messages[MOST_AN_HOUR - 1] + HOUR if len(messages) >= MOST_AN_HOUR else None
 
 
 def bury(now):
@@ -57,31 +81,42 @@ def bury(now):
 
 
 def send_due(limit=200, now=None, seconds=15):
-    """Send what is due; returns (sent, failed). A bad one never stops the rest.
+    """Send what is due; returns (sent, failed) messages. A bad one never stops the rest.
 
-    No new message is begun after `seconds`: a mail server that hangs must not keep a worker from the clocks.
+    No new message is begun after `seconds`, and a channel that failed three times running is left alone until the
+    next sweep: a gateway that hangs must keep neither a worker from the clocks nor a mail from its reader.
     """
-    sent = failed = 0
+    sent, failures = 0, Counter()
     bury(now or timezone.now())
     ends = time.monotonic() + seconds
     for _ in range(limit):
-        notice = claim(now or timezone.now()) if time.monotonic() < ends else None
-        if notice is None:
+        paused = [channel for channel, times in failures.items() if times >= PATIENCE]
+        notices = claim(now or timezone.now(), paused) if time.monotonic() < ends else []
+        if not notices:
             break
+        channel = notices[0].channel
         try:
-            deliver(notice)
+            deliver(notices)
         except Exception as error:
-            log.warning("notice %s to %s failed: %s", notice.key, notice.channel, error)
-            notice.last_error = f"{type(error).__name__}: {error}"[:300]
-            hopeless = notice.tries >= MOST_TRIES or isinstance(error, Undeliverable)
-            notice.given_up_at = timezone.now() if hopeless else None
-            notice.save(update_fields=["last_error", "given_up_at"])
-            failed += 1
+            log.warning("message %s by %s failed: %s", notices[0].key, channel, error)
+            _failed(notices, error)
+            failures[channel] += not isinstance(error, Undeliverable)
+            failures["all"] += 1
         else:
-            notice.sent_at = timezone.now()
-            notice.save(update_fields=["sent_at"])
+            Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(
+                sent_at=now or timezone.now(), message=notices[0].key, last_error=""
+            )
             sent += 1
-    return sent, failed
+    return sent, failures["all"]
+
+
+def _failed(notices, error):
+    now = timezone.now()
+    for notice in notices:
+        notice.last_error = f"{type(error).__name__}: {error}"[:300]
+        hopeless = notice.tries >= MOST_TRIES or isinstance(error, Undeliverable)
+        notice.given_up_at = now if hopeless else None
+    Notice.objects.bulk_update(notices, ["last_error", "given_up_at"])
 
 
 def send_due_alone():
@@ -106,13 +141,23 @@ def the_only_sender():
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_SENDER])
 
 
-def deliver(notice):
-    """Hand one message to its channel; raises what the channel raises."""
-    if not (notice.recipient.is_active and notice.recipient.email):
+def deliver(notices):
+    """Hand one message, of one notice or of several, to its channel; raises what the channel raises."""
+    first = notices[0]
+    person, channel = first.recipient, first.channel
+    if not (person.is_active and address_of(person, channel)):
         raise Undeliverable("no address any more")
-    EmailMessage(
-        subject=f"【{settings.SITE['name']}】{notice.event.title}",
-        body=f"{notice.event.notice_text}\n\n{settings.SITE['url']}{notice.url}\n",
-        to=[notice.recipient.email],
-        headers={"Message-ID": f"<{notice.key}@yaoshi>", "X-Idempotency-Key": str(notice.key)},
-    ).send()
+    hand_over(person, channel, digest(notices) if len(notices) > 1 else single(first))
+
+
+def single(notice):
+    url = f"{settings.SITE['url']}{notice.url}"
+    return Message(str(notice.key), notice.event.title, notice.event.notice_text, url)
+
+
+def digest(notices):
+    """One message that says what several would: a line each, oldest first."""
+    notices = sorted(notices, key=lambda notice: notice.event_id)
+    lines = [f"{number}. {notice.event.notice_text}" for number, notice in enumerate(notices, 1)]
+    title = f"您有 {len(notices)} 条新消息"
+    return Message(str(notices[0].key), title, "\n".join([f"{title}：", *lines]), f"{settings.SITE['url']}/inbox/")

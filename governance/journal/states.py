@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 class Channel(TextChoices):
     INBOX = "inbox", "站内消息"
     EMAIL = "email", "电子邮件"
+    SMS = "sms", "短信"
+    HOOK = "hook", "群机器人"
 
 
 class CheckedBy(TextChoices):

@@ -17,6 +17,7 @@ class Verb:
     text: str = ""
     notice: str = ""
     inner: bool = False  # inner notes are never shown to residents or organisations
+    duty: bool = False  # told to those who must act: nobody can switch it off
 
 
 class _Blank(dict):

@@ -8,6 +8,7 @@ VERBS = [
         "提交诉求",
         "通过网页提交诉求：{category}。",
         "{number}：{place}有新的诉求（{category}），请受理。",
+        duty=True,
     ),
     Verb(
         "petition.accepted",
@@ -22,7 +23,7 @@ VERBS = [
         "您反映的问题 {number} 已受理，与相同问题一并办理，应于 {due} 前办理。",
     ),
     Verb("petition.asked", "请诉求人补充", "请诉求人补充：{note}", "关于您反映的问题 {number}，请补充：{note}"),
-    Verb("petition.supplemented", "补充说明", "{note}", "{number} 的诉求人已补充说明，请继续受理。"),
+    Verb("petition.supplemented", "补充说明", "{note}", "{number} 的诉求人已补充说明，请继续受理。", duty=True),
     Verb(
         "petition.redirected",
         "转其他渠道",
@@ -48,6 +49,7 @@ VERBS = [
         "未解决，重新办理",
         "诉求人反映{solved}，{satisfied}，第 {times} 次重新办理，由{supervisor}督办。{comment}",
         "{number} 的诉求人反映没有解决，已重新办理，由{supervisor}督办。",
+        duty=True,
     ),
     Verb(
         "petition.lapsed",
@@ -98,18 +100,21 @@ VERBS = [
         "报街道裁定",
         "两次退单，报街道裁定由谁办理。",
         "{number}：两次退单，请街道裁定由谁办理。",
+        duty=True,
     ),
     Verb(
         "issue.lead_lost",
         "需要重新派单",
         "承办单位退单，等待重新派单。",
         "{number}：{organisation}退单，请重新派单。",
+        duty=True,
     ),
     Verb(
         "issue.collected",
         "等待核实",
         "各承办单位均已反馈，等待物管会核实。",
         "{number}：各单位均已反馈，请核实并答复诉求人。",
+        duty=True,
     ),
     Verb("issue.answered", "核实并答复", "{answer}"),
     Verb(
@@ -132,6 +137,7 @@ VERBS = [
         "送达任务",
         "向{organisation}派单，应于 {due} 前签收。{brief}",
         "{number}：{place} {title}，请于 {due} 前签收。",
+        duty=True,
     ),
     Verb("task.signed", "签收", "{organisation}已签收。", "{number}：{organisation}已签收。"),
     Verb(
@@ -151,6 +157,7 @@ VERBS = [
         "退回重办",
         "退回{organisation}重新办理：{note}",
         "{number}：核实未通过，请继续办理：{note}",
+        duty=True,
     ),
     Verb("task.finished", "核实完成", "{organisation}的任务核实完成。"),
     Verb(
@@ -158,6 +165,7 @@ VERBS = [
         "收回任务",
         "收回{organisation}的任务。{note}",
         "{number}：任务已收回，不再需要办理。{note}",
+        duty=True,
     ),
     Verb(
         "task.extension_asked",

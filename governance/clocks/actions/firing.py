@@ -18,6 +18,7 @@ from governance.refusals import NotPossibleNow
 log = logging.getLogger(__name__)
 
 ROLE = "系统"
+URGENT = "P1"  # goes out at night, and by text message
 MOST_TRIES = 8  # with the waits between about two hours
 
 
@@ -128,6 +129,7 @@ def _speak(clock, kind, subject, rung, now, crowds=None):
         rung=rung.label,
         number=subject.number,
         due=phrases.moment(clock.due_at),
+        urgent=kind.facts(subject).urgency == URGENT,
     )
 
 

@@ -17,7 +17,7 @@ from issues.petitions.holdings import SHARE_PHONE
 from issues.petitions.models import Petition, Photo
 from issues.petitions.models.number import next_number
 from issues.petitions.rules import may_file, triages
-from issues.petitions.states import Visibility
+from issues.petitions.states import Urgency, Visibility
 
 PETITIONER = "诉求人"
 
@@ -110,6 +110,7 @@ def _file(
         number=petition.number,
         place=petition.place,
         category=category.name,
+        urgent=category.urgency == Urgency.P1,
     )
     write_down(petition, recused, at=at)
     settle_who_acts(petition, at=at)

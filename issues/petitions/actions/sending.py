@@ -11,7 +11,7 @@ from issues.petitions.actions.handling import active_tasks, limit_for, people_of
 from issues.petitions.actions.moves import lock, move, must_be_as_seen
 from issues.petitions.models import Extension, Task
 from issues.petitions.models.number import next_number
-from issues.petitions.states import ExtensionState, IssueState, TaskState
+from issues.petitions.states import ExtensionState, IssueState, TaskState, Urgency
 
 
 @transaction.atomic
@@ -105,6 +105,7 @@ def send(issue, organisation, *, is_lead, by_street, brief, by, role, at):
         title=issue.title,
         brief=brief,
         due=moment(task.due_at),
+        urgent=issue.urgency == Urgency.P1,
     )
     return task
 
