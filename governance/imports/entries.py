@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from governance.imports.packages import Unreadable
 from governance.imports.plans import Entry, Fault
 from governance.imports.reading import column_letter, rows
-from governance.imports.values import ERRORS, Wrong, words
+from governance.imports.values import ERRORS, Wrong, narrow, words
 
 EXAMPLE = "示例"  # in 序号: a row of the template that nobody meant to import
 PASSED_OVER = {"序号", "备注"}  # columns that offices add for themselves
@@ -39,7 +39,7 @@ def read_entries(file, sheet, kind, scope, tick=lambda done: None):
 def read_headings(first, source, kind, assumed):
     """Where each column stands: position -> column, or None for one that is passed over."""
     number, cells = first
-    found = {place: "".join(words(cell).split()) for place, cell in enumerate(cells) if words(cell)}
+    found = {place: narrow(cell) for place, cell in enumerate(cells) if words(cell)}
     wanted = {column.heading: column for column in kind.columns}
     if number != 1 or not wanted.keys() & set(found.values()):
         raise Unreadable(astray(first, source, wanted))
@@ -74,7 +74,7 @@ def missing(heading, strange):
 def astray(first, source, wanted):
     """The headings are not in the first row: perhaps a title stands above them."""
     for number, cells in [first, *(row for row, _ in zip(source, range(SEARCHED), strict=False))]:
-        if len(wanted.keys() & {"".join(words(cell).split()).rstrip("*") for cell in cells}) >= min(2, len(wanted)):
+        if len(wanted.keys() & {narrow(cell).rstrip("*") for cell in cells}) >= min(2, len(wanted)):
             return f"列名要写在第 1 行，现在写在第 {number} 行。请删去上面的标题和空行"
     headings = "、".join(f"“{heading}”" for heading, column in wanted.items() if column.required)
     return f"第 1 行不是这种表的列名，必须有{headings}。请下载模板，或看看是不是选错了表的种类"

@@ -66,17 +66,17 @@ class Plan:
         """Something that has no row of its own but must exist first."""
         self.writes.append(Write(row, thing))
 
-    def keep_or_change(self, row, name, thing, wanted, headings):
+    def keep_or_change(self, row, name, thing, wanted, headings, tell=lambda thing, changes: []):
         """`wanted` are the fields that the row fills in; those that hold already change nothing.
 
-        Fields without a heading are not told: the digest of a telephone number says nothing to anybody.
+        Fields without a heading are not told as they are; `tell(thing, changes)` may find words for them.
         """
         changes = {key: (getattr(thing, key), new) for key, new in wanted.items() if getattr(thing, key) != new}
         told = [
             (headings[key], said(thing, key, old), said(thing, key, new))
             for key, (old, new) in changes.items()
             if key in headings
-        ]
+        ] + tell(thing, changes)
         self.steps.append(Step(row, "changed" if changes else "same", name, told))
         if changes:
             self.writes.append(Write(row, thing, changes))

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"}
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+WIDE = re.compile("[\u3000\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+APART = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?")
 
 
@@ -15,7 +17,10 @@ class Wrong(ValueError):
 
 
 def words(value):
-    """A cell as one line of text: one width, single spaces, none around. Nothing becomes the empty text."""
+    """A cell as one line of text: letters and digits of one width, single spaces, none around; punctuation stays.
+
+    Nothing becomes the empty text.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -24,8 +29,13 @@ def words(value):
         value = int(value)
     if isinstance(value, datetime):
         value = value.date() if value == datetime(value.year, value.month, value.day) else value
-    text = unicodedata.normalize("NFKC", UNSEEN.sub("", str(value)))
+    text = WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), UNSEEN.sub("", str(value)))
     return " ".join(text.split())
+
+
+def narrow(value):
+    """A cell by which things are compared: everything of one width, and no spaces at all."""
+    return "".join(unicodedata.normalize("NFKC", words(value)).split())
 
 
 def shown(value):
@@ -46,11 +56,20 @@ def text(most):
     return read
 
 
+def name(most):
+    """What somebody is called; the blanks that stretch a short Chinese name over its column are none of it."""
+
+    def read(value):
+        return text(most)(APART.sub("", words(value)))
+
+    return read
+
+
 def code(most):
     """A name without spaces inside: door numbers, user names."""
 
     def read(value):
-        found = "".join(words(value).split())
+        found = narrow(value)
         if len(found) > most:
             raise Wrong(f"最多 {most} 个字，现在有 {len(found)} 个")
         return found
@@ -62,7 +81,7 @@ def whole(least, most, *, without=()):
     """A whole number, written as a number or as text; `without` are words that may stand after it (号楼)."""
 
     def read(value):
-        found = "".join(words(value).split()).replace(",", "")
+        found = narrow(value).replace(",", "")
         for ending in without:
             found = found.removesuffix(ending)
         if not re.fullmatch(r"[-+]?[0-9]{1,9}", found):
@@ -76,7 +95,7 @@ def whole(least, most, *, without=()):
 
 def area(value):
     """Square metres with at most two decimals, as hundredths of a square metre."""
-    found = "".join(words(round(value, 6) if isinstance(value, float) else value).split())
+    found = narrow(round(value, 6) if isinstance(value, float) else value)
     found = re.sub(r"(平方米|平米|m2|㎡)$", "", found, flags=re.IGNORECASE).replace(",", "")
     if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", found):
         raise Wrong(f"“{shown(value)}”不是面积，请填平方米数，例如 54.35")
@@ -93,7 +112,7 @@ def day(value):
     if isinstance(value, datetime | date):
         found = value.date() if isinstance(value, datetime) else value
     else:
-        match = DATE.fullmatch("".join(words(value).split()))
+        match = DATE.fullmatch(narrow(value))
         if not match:
             raise Wrong(f"“{shown(value)}”不是日期，请写成 2024-05-01 或 2024年5月1日")
         try:
@@ -107,10 +126,10 @@ def day(value):
 
 def choice(choices):
     """One of Django's TextChoices by its label (or its value)."""
-    by_words = {str(label): value for value, label in choices.choices}
+    by_words = {narrow(label): value for value, label in choices.choices}
 
     def read(value):
-        found = "".join(words(value).split())
+        found = narrow(value)
         if found not in by_words:
             raise Wrong(f"“{shown(value)}”不在可选的内容里，请填：{'、'.join(by_words)}")
         return by_words[found]
@@ -123,14 +142,14 @@ def several(choices):
     one = choice(choices)
 
     def read(value):
-        parts = [part for part in re.split(r"[、,;/ ]+", words(value)) if part]
+        parts = [part for part in re.split(r"[、，,；;/ ]+", words(value)) if part]
         return list(dict.fromkeys(one(part) for part in parts))
 
     return read
 
 
 def yes_or_no(value):
-    found = words(value).lower()
+    found = narrow(value).lower()
     if found in ("是", "有", "y", "yes", "1", "true", "√"):
         return True
     if found in ("否", "无", "不是", "n", "no", "0", "false", "×"):
@@ -140,14 +159,14 @@ def yes_or_no(value):
 
 def mobile(value):
     """Eleven digits, however people group them."""
-    found = re.sub(r"^\+?86(?=1)", "", re.sub(r"[\s\-\u2010-\u2015]", "", words(value)))
+    found = re.sub(r"^\+?86(?=1)", "", re.sub(r"[\-\u2010-\u2015]", "", narrow(value)))
     if not re.fullmatch(r"1[3-9][0-9]{9}", found):
         raise Wrong("不是 11 位手机号，请核对")  # the number itself is not repeated into a report
     return found
 
 
 def telephone(value):
-    found = "".join(words(value).split())
+    found = narrow(value)
     if not re.fullmatch(r"[0-9+\-()转,/]{3,20}", found):
         raise Wrong(f"“{shown(value)}”不是电话号码，请填数字，例如 010-55550000")
     return found
@@ -157,7 +176,7 @@ def share(value):
     """A fraction up to one as (numerator, denominator): 1/2, 50%, 0.5."""
     if isinstance(value, datetime | date):
         raise Wrong("份额被 Excel 改成了日期。请把这一列的格式设为“文本”，再填 1/2 这样的份额")
-    found = "".join(words(value).split()).replace("⁄", "/")
+    found = narrow(value).replace("⁄", "/")
     try:
         if found.endswith("%"):
             part = Fraction(found[:-1]) / 100
@@ -165,7 +184,7 @@ def share(value):
             part = Fraction(value).limit_denominator(1000)
         else:
             part = Fraction(found)
-    except (ValueError, ZeroDivisionError) as error:
+    except (ValueError, ArithmeticError) as error:
         raise Wrong(f"“{shown(value)}”不是份额，请填 1/1、1/2 或 50%") from error
     if not 0 < part <= 1 or part.denominator > 1_000_000:
         raise Wrong(f"“{shown(value)}”不是份额，应大于 0、不超过 1")

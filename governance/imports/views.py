@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import cells
+from governance.accounts import allowances
 from governance.imports import actions, blanks, kinds, rules
 from governance.imports.forms import UploadForm
 from governance.imports.models import Import
 from governance.imports.packages import Unreadable
 from governance.keyset import Page
+from governance.refusals import TooMany
 
 
 @require_safe
@@ -42,8 +44,9 @@ def import_new(request):
     )
     if request.method == "POST" and form.is_valid():
         try:
+            allowances.spend("import", person=request.user)
             source = actions.upload(by=request.user, **form.cleaned_data)
-        except Unreadable as refusal:
+        except (Unreadable, TooMany) as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect(source)

@@ -9,7 +9,7 @@ from governance.accounts.models import User
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.actions.titles import refuse_if_over
-from governance.registry.models import Home, HomeClaim, Occupancy, Ownership, residents_of, staff_of
+from governance.registry.models import Home, HomeClaim, Occupancy, Ownership, TitleRecord, residents_of, staff_of
 from governance.registry.rules import may_decide_claim, may_vouch
 from governance.registry.states import VOUCHABLE, ClaimKind, ClaimState, OrganisationKind
 
@@ -116,11 +116,19 @@ def _decide(claim, confirm, by, at, reason):
 
 
 def begin_living(*, person, home, kind, since):
-    """The fact behind a confirmed claim; nothing happens where it holds already. Shares must leave room for it."""
+    """The fact behind a confirmed claim; nothing happens where it holds already. Shares must leave room for it.
+
+    An owner whom the paper roll names takes over what stands there, and is counted once.
+    """
     if kind == ClaimKind.OWNER:
-        fact, is_new = Ownership.objects.get_or_create(person=person, home=home, until=None, defaults={"since": since})
+        record = TitleRecord.objects.meant(person, home)
+        facts = {"since": since} | (record.facts if record else {})
+        fact, is_new = Ownership.objects.get_or_create(person=person, home=home, until=None, defaults=facts)
         if is_new:
             refuse_if_over(home)
+        if record:
+            record.ownership = fact
+            record.save(update_fields=["ownership"])
         return fact
     return Occupancy.objects.get_or_create(
         person=person, home=home, until=None, defaults={"since": since, "kind": kind}

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from governance.accounts.models import User
 from governance.registry import roll
 from governance.registry.models.homes import Ownership
 from governance.registry.models.organisations import Organisation
 from governance.registry.models.periods import Period, today
 from governance.registry.models.places import Home, ManagementArea
+from governance.registry.models.titles import TitleRecord, phone_digest
 from governance.registry.states import OrganisationKind, OwnerKind, Title
 
 PRESUMED = "参照最高人民法院关于建筑物区分所有权纠纷的解释第九条推定：同一产权单位的未售公房合计按一人计算"
@@ -62,16 +64,35 @@ def homes_in_order(keys):
 
 
 def parts_of(area, on=None):
-    """The exclusive parts of a management area with their owners on a day; no names are read. Three queries."""
+    """The exclusive parts of a management area with their owners on a day, by account or by the paper roll."""
     on = on or today()
     here = Ownership.objects.current(on).filter(home__entrance__building__area=area).order_by("home", "pk")
     facts = list(here.values_list("home", "person", "organisation", "title", "share", "shares"))
     heirs, stakes = Heirs({fact[2] for fact in facts}, on), {}
     for home, *fact in facts:
         stakes.setdefault(home, []).append(heirs.stake(*fact))
+    for home, stake in recorded_stakes(area, on, {fact[1] for fact in facts}):
+        stakes.setdefault(home, []).append(stake)
     homes = Home.objects.filter(entrance__building__area=area)
     homes = homes.order_by("entrance__building__number", "entrance__number", "door").values_list("pk", "area")
     return [roll.Part(pk, size, tuple(stakes.get(pk, ()))) for pk, size in homes]
+
+
+def recorded_stakes(area, on, people):
+    """What owners without an account hold. Two records with one name and one number are of one owner (民法典 §278).
+
+    The same name and number as one of these people's is that person, who has claimed one home and not yet the other.
+    """
+    records = TitleRecord.objects.counted(on).filter(home__entrance__building__area=area).order_by("home", "pk")
+    rows = list(records.values_list("home", "pk", "name", "phone_digest", "share", "shares"))
+    known = User.objects.filter(pk__in=people - {None}) if any(row[3] for row in rows) else User.objects.none()
+    heads = {
+        (name, phone_digest(phone)): ("person", pk)
+        for pk, name, phone in known.exclude(phone="").values_list("pk", "display_name", "phone")
+    }
+    for home, pk, name, digest, share, shares in rows:
+        owner = heads.get((name, digest), ("record", name, digest)) if digest else ("record", pk)
+        yield home, roll.Stake(owner, share=share, shares=shares)
 
 
 class Heirs:

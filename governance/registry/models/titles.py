@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from governance.registry.models.homes import Ownership
 from governance.registry.models.organisations import communities_confirmed_by, streets_of
-from governance.registry.models.periods import Period, PeriodQuerySet
+from governance.registry.models.periods import Period, PeriodQuerySet, today
 from governance.registry.models.places import Home
 from governance.registry.states import Title
 
@@ -28,9 +28,15 @@ class TitleRecordQuerySet(PeriodQuerySet):
             Q(**{f"{place}__in": communities_confirmed_by(user)}) | Q(**{f"{place}__street__in": streets_of(user)})
         )
 
-    def unclaimed(self):
-        """Counted in the owner roll beside the Ownerships, because no Ownership stands for them yet."""
-        return self.filter(ownership=None)
+    def counted(self, on=None):
+        """Owners of the day for whom no Ownership stands: it counts from the day it begins (models/rolls.py)."""
+        on = on or today()
+        return self.current(on).filter(Q(ownership=None) | Q(ownership__since__gt=on))
+
+    def meant(self, person, home):
+        """The record of the roll that is about this person, or None."""
+        records = self.current().filter(home=home, ownership=None, name=person.display_name)
+        return next((record for record in records if record.is_of(person)), None)
 
 
 class TitleRecord(Period):
@@ -83,6 +89,6 @@ class TitleRecord(Period):
         return self.name == person.display_name and same_phone
 
     @property
-    def head(self):
-        """Equal for records of one and the same owner, who counts once however many homes (民法典 §278)."""
-        return (self.name, self.phone_digest) if self.phone_digest else ("", f"record {self.pk}")
+    def facts(self):
+        """What an Ownership takes over from the roll."""
+        return {"since": self.since, "title": self.title, "share": self.share, "shares": self.shares}

@@ -51,15 +51,16 @@ def plan(entries, scope, by):
 def parts_in(model, places):
     """Compounds, areas or grids by community and name."""
     here = list(places.communities.values())
-    return {(each.community_id, each.name): each for each in model.objects.filter(community__in=here)}
+    return {(each.community_id, values.narrow(each.name)): each for each in model.objects.filter(community__in=here)}
 
 
 def part_of(result, known, model, community, row, name):
     """The one of that name, made once if nobody has named it before."""
-    if (community.pk, name) not in known:
-        known[community.pk, name] = model(community=community, name=name)
-        result.need(row, known[community.pk, name])
-    return known[community.pk, name]
+    key = community.pk, values.narrow(name)
+    if key not in known:
+        known[key] = model(community=community, name=name)
+        result.need(row, known[key])
+    return known[key]
 
 
 BUILDINGS = SheetKind(

@@ -21,7 +21,7 @@ class PlainKinds:
 
 LABELS = "、".join(kind.label for kind in PLAIN)
 COLUMNS = (
-    Column("name", "名称", values.text(60), True, "单位全称", ("某某物业服务有限公司", "某某房管所")),
+    Column("name", "名称", values.name(60), True, "单位全称", ("某某物业服务有限公司", "某某房管所")),
     Column("kind", "类别", values.choice(PlainKinds), True, LABELS, ("物业服务企业", "产权单位")),
     Column(
         "also",
@@ -39,20 +39,19 @@ HEADINGS = {column.name: column.heading for column in COLUMNS}
 
 def plan(entries, scope, by):
     result = Plan()
-    names = {entry["name"] for entry in entries} | {entry.get("parent") for entry in entries}
-    known = {each.name: each for each in Organisation.objects.filter(name__in=names - {None})}
+    known = organisations_by_name()
     for entry in entries:
         wanted = {name: value for name, value in entry.given.items() if name != "name"}
         if "also" in wanted:
             wanted["also"] = [kind for kind in wanted["also"] if kind != wanted["kind"]]
         if "parent" in wanted:
-            wanted["parent"] = known.get(entry["parent"])
+            wanted["parent"] = known.get(values.narrow(entry["parent"]))
             if wanted["parent"] is None or entry["parent"] == entry["name"]:
                 result.fault(
                     entry.row, HEADINGS["parent"], f"没有登记“{entry['parent']}”，请先登记上级单位，再导入下级"
                 )
                 continue
-        found = known.get(entry["name"])
+        found = known.get(values.narrow(entry["name"]))
         if found is None:
             result.create(entry.row, entry["name"], Organisation(name=entry["name"], street=scope, **wanted))
         elif found.street_id == scope.pk and found.kind in PLAIN:
@@ -60,6 +59,11 @@ def plan(entries, scope, by):
         else:
             leave(result, entry, found, wanted)
     return result
+
+
+def organisations_by_name():
+    """All of them: brackets of either width, and blanks, make no other organisation."""
+    return {values.narrow(each.name): each for each in Organisation.objects.select_related("community")}
 
 
 def leave(result, entry, found, wanted):

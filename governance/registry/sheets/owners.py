@@ -9,8 +9,9 @@ from functools import partial
 from governance.imports import values
 from governance.imports.kinds import Column, SheetKind
 from governance.imports.plans import Plan
-from governance.registry.models import Organisation, Ownership, TitleRecord, phone_digest, today
+from governance.registry.models import Ownership, TitleRecord, phone_digest, today
 from governance.registry.roll import Stake, shares_fit
+from governance.registry.sheets.organisations import organisations_by_name
 from governance.registry.sheets.places import (
     BUILDING,
     COMMUNITY,
@@ -22,7 +23,7 @@ from governance.registry.sheets.places import (
 )
 from governance.registry.states import Title
 
-OWNER = Column("name", "业主", values.text(40), True, "个人填姓名；单位填登记的全称", ("李某", "王某"))
+OWNER = Column("name", "业主", values.name(40), True, "个人填姓名；单位填登记的全称", ("李某", "王某"))
 PHONE = Column("phone", "手机号", values.mobile, help="只留后四位和校验值，用来核对认领", examples=("15400009999", ""))
 SHARE = Column(
     "share", "份额", values.share, help="独有不用填；按份共有填 1/2 或 50%，整列设为文本", examples=("", "1/2")
@@ -41,21 +42,14 @@ COLUMNS = (
     SINCE,
     UNTIL,
 )
-HEADINGS = {
-    "phone_tail": PHONE.heading,
-    "title": "产权性质",
-    "share": SHARE.heading,
-    "shares": "份额（分母）",
-    "since": SINCE.heading,
-    "until": UNTIL.heading,
-}
+HEADINGS = {"title": "产权性质", "since": SINCE.heading, "until": UNTIL.heading}
 
 
 class Roll:
     """Who is on record for the homes of a sheet."""
 
-    def __init__(self, entries, places):
-        self.organisations = {each.name: each for each in Organisation.objects.filter(name__in=named(entries))}
+    def __init__(self, places):
+        self.organisations = organisations_by_name()
         homes = {home.pk: home for home in places.homes.values()}
         here = {"home__entrance__building__community__in": list(places.communities.values()), "until": None}
         self.records, self.held, self.stakes = {}, defaultdict(list), defaultdict(list)
@@ -67,20 +61,16 @@ class Roll:
             self.held[each.home_id].append(each)
 
 
-def named(entries):
-    return {entry["name"] for entry in entries}
-
-
 def plan(entries, scope, by):
     result = Plan()
     places = Places(scope, result).load_homes(entries)
-    roll = Roll(entries, places)
+    roll = Roll(places)
     for entry in entries:
         home = places.home(entry)
         if home is None or not sound(result, entry, roll):
             continue
         label = f"{home} {entry['name']}"
-        if entry["name"] in roll.organisations:
+        if values.narrow(entry["name"]) in roll.organisations:
             own_by_organisation(result, entry, home, label, roll)
         else:
             own_by_person(result, entry, home, label, roll)
@@ -94,7 +84,7 @@ def sound(result, entry, roll):
     wrong = partial(result.fault, entry.row)
     if entry.get("until") and entry["until"] < (entry.get("since") or entry["until"]):
         wrong(UNTIL.heading, "早于“自”的日期，请核对")
-    if entry["name"] in roll.organisations:
+    if values.narrow(entry["name"]) in roll.organisations:
         if entry.get("phone"):
             wrong(PHONE.heading, "单位不填手机号，单位的电话在“单位”表里登记")
     elif entry.get("title") == Title.UNSOLD_PUBLIC:
@@ -110,7 +100,7 @@ def facts_of(entry):
 
 
 def own_by_organisation(result, entry, home, label, roll):
-    organisation, wanted = roll.organisations[entry["name"]], facts_of(entry)
+    organisation, wanted = roll.organisations[values.narrow(entry["name"])], facts_of(entry)
     held = next((each for each in roll.held[home.pk] if each.organisation_id == organisation.pk), None)
     if held is not None:
         return settle(result, entry, label, held, wanted, roll, home)
@@ -138,10 +128,22 @@ def settle(result, entry, label, fact, wanted, roll, home):
     ends = wanted.get("until", fact.until)
     if ends and ends < wanted.get("since", fact.since):
         return result.fault(entry.row, UNTIL.heading, f"早于登记的开始日期 {fact.since}，请核对")
-    result.keep_or_change(entry.row, label, fact, wanted, HEADINGS)
+    result.keep_or_change(entry.row, label, fact, wanted, HEADINGS, tell)
     changed = type(fact)(share=wanted.get("share", fact.share), shares=wanted.get("shares", fact.shares))
     changed.pk, changed.until = fact.pk, ends
     return roll.stakes[home.pk].append((entry, changed))
+
+
+def tell(fact, changes):
+    """A share is two numbers, a telephone number only its tail."""
+    told = []
+    if changes.keys() & {"share", "shares"}:
+        share, shares = (changes.get(name, (None, getattr(fact, name)))[1] for name in ("share", "shares"))
+        told.append((SHARE.heading, f"{fact.share}/{fact.shares}", f"{share}/{shares}"))
+    if changes.keys() & {"phone_tail", "phone_digest"}:
+        tail = changes.get("phone_tail", (None, fact.phone_tail))[1]
+        told.append((PHONE.heading, f"尾号 {fact.phone_tail}" if fact.phone_tail else "（空）", f"尾号 {tail}"))
+    return told
 
 
 def name_too_large_shares(result, roll):

@@ -29,12 +29,12 @@ def places_kept_by(user):
 def communities_of(scope):
     """By name, the communities that a sheet of this place may speak of."""
     found = scope.communities.all() if isinstance(scope, Street) else [scope]
-    return {community.name: community for community in found}
+    return {values.narrow(community.name): community for community in found}
 
 
 def assumed_place(scope):
     """A sheet of one community need not repeat its name."""
-    return {} if isinstance(scope, Street) else {"community": scope.name}
+    return {} if isinstance(scope, Street) else {"community": values.narrow(scope.name)}
 
 
 COMMUNITY = Column(
@@ -87,7 +87,7 @@ class Places:
         found = self.communities.get(entry["community"])
         if found is None:
             near = get_close_matches(entry["community"], self.communities, n=1, cutoff=0.4)
-            hint = f"；是不是“{near[0]}”" if near else ""
+            hint = f"；是不是“{self.communities[near[0]]}”" if near else ""
             self.plan.fault(entry.row, COMMUNITY.heading, f"{self.scope}没有登记“{entry['community']}”{hint}")
         return found
 

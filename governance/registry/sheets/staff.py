@@ -7,7 +7,8 @@ from governance.accounts.models import User
 from governance.imports import values
 from governance.imports.kinds import Column, SheetKind
 from governance.imports.plans import Plan
-from governance.registry.models import Coverage, Organisation, Posting, Street, postings_of, today
+from governance.registry.models import Coverage, Posting, Street, postings_of, today
+from governance.registry.sheets.organisations import organisations_by_name
 from governance.registry.states import Duty, OrganisationKind
 
 
@@ -20,7 +21,7 @@ class ImportedDuties:
 COLUMNS = (
     Column("username", "用户名", values.code(150), help="用户名和手机号填一个就行", examples=("wangqiang", "")),
     Column("phone", "手机号", values.mobile, help="账号登记的手机号", examples=("", "15400009998")),
-    Column("person_name", "姓名", values.text(40), True, "用来核对，要与账号的姓名一致", ("王某", "赵某")),
+    Column("person_name", "姓名", values.name(40), True, "用来核对，要与账号的姓名一致", ("王某", "赵某")),
     Column("organisation", "单位", values.text(60), True, "登记的单位全称", ("某某物业服务有限公司",) * 2),
     Column("title", "职务", values.text(30), True, "如 项目经理", ("项目经理", "维修员")),
     Column("is_lead", "负责人", values.yes_or_no, help="是或否", examples=("是", "否")),
@@ -51,8 +52,10 @@ class Staff:
         self.by_phone = defaultdict(list)
         for each in people.filter(phone__in=of("phone")):
             self.by_phone[each.phone].append(each)
-        found = Organisation.objects.filter(name__in=of("organisation")).select_related("community")
-        self.organisations = {each.name: each for each in found}
+        known = organisations_by_name()
+        named = [values.narrow(name) for name in of("organisation")]
+        self.organisations = {name: known[name] for name in named if name in known}
+        found = list(self.organisations.values())
         streets = Coverage.objects.current().filter(organisation__in=found)
         self.serves = defaultdict(set)
         for organisation, street in streets.values_list("organisation", "building__community__street").distinct():
@@ -103,7 +106,7 @@ def person_of(result, entry, staff, by):
 
 
 def organisation_of(result, entry, staff):
-    found = staff.organisations.get(entry["organisation"])
+    found = staff.organisations.get(values.narrow(entry["organisation"]))
     if found is None:
         return result.fault(entry.row, HEADINGS["organisation"], f"没有登记“{entry['organisation']}”，请先导入单位")
     if not staff.is_ours(found):
