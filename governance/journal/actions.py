@@ -152,3 +152,9 @@ def send_again(*, notice, by, at=None):
     record("notice.sent_again", subject=notice, by=by, at=at, channel=notice.get_channel_display())
     transaction.on_commit(_nudge, robust=True)
     return notice
+
+
+def choose_reach(*, person, reach):
+    """How a person wants to be told; nobody else must know of it, so it is no event."""
+    person.reach = reach
+    person.save(update_fields=["reach"])

@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.journal.actions import mark_read
+from governance.journal.actions import choose_reach, mark_read
+from governance.journal.forms import ReachForm
 from governance.journal.models import Notice
 from governance.keyset import Page, bounded_count
 
@@ -35,3 +36,15 @@ def inbox_read(request):
     count = mark_read(notices=Notice.objects.visible_to(request.user))
     messages.success(request, f"已将 {count} 条消息标为已读。")
     return redirect("inbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def inbox_settings(request):
+    """How I want to be told; what is my duty reaches me all the same."""
+    known = request.user.reach
+    form = ReachForm(request.POST or None, initial={"email": known.get("email", True), **known})
+    if request.method == "POST" and form.is_valid():
+        choose_reach(person=request.user, reach=form.reach())
+        messages.success(request, "通知方式已保存。")
+        return redirect("inbox_settings")
+    return render(request, "journal/settings.html", {"form": form})

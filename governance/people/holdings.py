@@ -55,6 +55,7 @@ def erase_account(person, traces, at):
         phone="",
         email="",
         note="",
+        reach={},
         password=make_password(None),
         is_active=False,
         is_staff=False,

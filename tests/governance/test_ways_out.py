@@ -230,3 +230,18 @@ def test_a_message_over_http_carries_its_key_and_follows_no_redirect(gateway):
     assert Gateway.taken == (("k1", {"text": "你好"}),)
     with pytest.raises(outward.NotTaken, match="302"):
         outward.post(f"{gateway}/moved", {}, key="k2", seconds=5)
+
+
+@pytest.mark.django_db
+def test_i_choose_how_i_am_told(sign_in, cast):
+    client, wang = sign_in(cast["wang"]), cast["wang"]
+    hook = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k"
+    assert client.get("/inbox/settings/").context["form"]["email"].value() is True
+    assert client.post("/inbox/settings/", {"sms": "on", "hook": hook}).status_code == 302
+    wang.refresh_from_db()
+    assert wang.reach == {"email": False, "sms": True, "hook": hook}
+    page = client.post("/inbox/settings/", {"hook": "https://evil.example/x"})
+    assert "请从企业微信或钉钉的群机器人设置里完整复制" in page.content.decode()
+    assert "https://evil.example/x" in page.content.decode()
+    wang.refresh_from_db()
+    assert wang.reach["hook"] == hook
