@@ -6,7 +6,7 @@ shown in Asia/Shanghai whatever zone they arrive in; a naive time is taken to be
 Whatever is missing becomes a dash, never an error: a page of facts must not fall over one empty column.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -50,6 +50,33 @@ def short_moment(at, now):
     t = _local(at)
     year = "" if now and t.year == _local(now).year else f"{t.year}年"
     return f"{year}{t.month}月{t.day}日 {t.hour:02}:{t.minute:02}"
+
+
+def _end(at):
+    """The day and the clock time of an end: midnight is 24:00 of the day it ends."""
+    t = _local(at)
+    if t.hour or t.minute:
+        return t, f"{t.hour:02}:{t.minute:02}"
+    return t - timedelta(minutes=1), "24:00"
+
+
+@register.filter
+def deadline(at):
+    """A moment at which something ends: ``2026年10月9日 周五 24:00``, where `moment` would say 00:00 of the 10th."""
+    if not at:
+        return NOTHING
+    t, clock = _end(at)
+    return f"{day(t)} 周{WEEKDAYS[t.weekday()]} {clock}"
+
+
+@register.filter
+def short_deadline(at, now):
+    """``10月9日 24:00``; with the year when it is not the year of ``now``."""
+    if not at:
+        return NOTHING
+    t, clock = _end(at)
+    year = "" if now and t.year == _local(now).year else f"{t.year}年"
+    return f"{year}{t.month}月{t.day}日 {clock}"
 
 
 @register.filter

@@ -199,6 +199,34 @@ def working_days_end(start: date, n: int, calendar: Calendar) -> Due:
     return _end_of(last, words, _unknown_years(start + ONE_DAY, last, calendar))
 
 
+def period_before(end: date, n: int, unit: Unit) -> date:
+    """The day from which a period of the Civil Code would reach `end`; unit is CIVIL_DAYS, MONTHS or YEARS.
+
+    "Six months before a contract ends": the corresponding day, or the last day of a month that has none. Nothing
+    is rolled over days off: that would shorten the time that is left. Raises ValueError for another unit, a naive
+    datetime or a non-positive amount.
+    """
+    end = _day(end)
+    match unit:
+        case Unit.CIVIL_DAYS:
+            return end - timedelta(days=_positive(n))
+        case Unit.MONTHS:
+            return _months_later(end, -_positive(n))
+        case Unit.YEARS:
+            return _months_later(end, -12 * _positive(n))
+    raise ValueError(f"{unit!r} is not a unit of civil periods")
+
+
+def start_of(day: date) -> datetime:
+    """00:00 of a day in Shanghai."""
+    return datetime.combine(day, time.min, SHANGHAI)
+
+
+def agreed_end(last_day: date) -> Due:
+    """24:00 of a day that people agreed on, for example the last of a contract; there is nothing to count."""
+    return _end_of(last_day, [f"约定的最后一天是 {last_day.year} 年 {last_day.month} 月 {last_day.day} 日"], [])
+
+
 def spoken(at: datetime) -> str:
     """The end of a period as people say it: "10 月 9 日 18:00"; midnight is 24:00 of the day it ends."""
     at = _aware(at)

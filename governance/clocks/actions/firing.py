@@ -128,7 +128,7 @@ def _speak(clock, kind, subject, rung, now, crowds=None):
         clock=kind.label,
         rung=rung.label,
         number=subject.number,
-        due=phrases.moment(clock.due_at),
+        due=phrases.deadline(clock.due_at),
         urgent=kind.facts(subject).urgency == URGENT,
     )
 

@@ -13,17 +13,18 @@ def due(start, limit):
     return workdays.due(start, limit, calendar() if limit.unit.needs_calendar else workdays.Calendar())
 
 
-def start(*, kind, subject, limit, at, cause="", counted_from=None, earliest=None, latest=None):
+def start(*, kind, subject, limit, at, cause="", counted_from=None, ends=None, earliest=None, latest=None):
     """Begin a new cycle; a cycle that still runs is ended as superseded.
 
-    The period is counted from `counted_from` (default: now, `at`). `earliest` and `latest` bound the due
+    The period is counted from `counted_from` (default: now, `at`); or it `ends` as agreed (a `workdays.Due`), and
+    then `limit` only gives the basis and nothing is ever counted again. `earliest` and `latest` bound the due
     time, for example when urgency rises: the new time is never later than the old one.
     """
     _must_be_in_a_deed()
     last = Clock.objects.about(subject).filter(kind=kind).order_by("-cycle").first()
     if last and last.stopped_at is None:
         stop(kind=kind, subject=subject, at=at, outcome="superseded")
-    end = due(counted_from or at, limit)
+    end = ends or due(counted_from or at, limit)
     due_at = max(end.at, earliest) if earliest else end.at
     due_at = min(due_at, latest) if latest else due_at
     explanation = end.explanation
@@ -40,9 +41,9 @@ def start(*, kind, subject, limit, at, cause="", counted_from=None, earliest=Non
         started_at=at,
         due_at=due_at,
         limit_id=limit.row,
-        amount=limit.amount,
-        unit=limit.unit.value,
-        counted_from=counted_from or at,
+        amount=None if ends else limit.amount,
+        unit="" if ends else limit.unit.value,
+        counted_from=None if ends else counted_from or at,
         earliest=earliest,
         latest=latest,
         basis=limit.basis,
