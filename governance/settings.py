@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "governance.people",
     "governance.clocks",
     "committees.bodies",
+    "committees.contracts",
     "issues.petitions",
     "issues.insight",
     "issues.demo",

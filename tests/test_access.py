@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from committees.contracts import actions as contracts
 from governance.clocks.actions import draft_ladder
 from governance.clocks.models import Clock, Ladder
 from governance.exports.models import ExportJob
@@ -20,7 +21,7 @@ from governance.imports import actions as imports
 from governance.imports import kinds
 from governance.journal.models import Notice
 from governance.registry import actions as registry
-from governance.registry.models import Contact, Home, today
+from governance.registry.models import Building, Contact, Home, today
 from issues.petitions import actions
 from issues.petitions.models import Photo, Task
 from tests.sheets import book, upload_of
@@ -51,6 +52,26 @@ ACCESS = {
         "contact",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 403 403 403 403 403 403 409 403 403 409 409 403 403 403 403",
+    ),
+    "contract": (
+        "contract",
+        "302 200 200 404 200 200 200 200 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "contract_new": (
+        "",
+        "302 403 403 403 403 200 200 403 403 403 200 200 403 403 403 403",
+        "302 403 403 403 403 200 200 403 403 403 200 200 403 403 403 403",
+    ),
+    "contract_step": (
+        "contract_end",
+        "302 403 403 404 403 200 200 403 404 404 200 404 404 404 404 404",
+        "302 403 403 404 403 200 200 403 404 404 200 404 404 404 404 404",
+    ),
+    "contracts": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "dashboard": (
         "",
@@ -151,6 +172,21 @@ ACCESS = {
         "extension",
         "302 404 404 404 302 302 302 302 404 404 302 404 404 404 404 404",
         "302 404 404 404 302 302 302 302 404 404 302 404 404 404 404 404",
+    ),
+    "handover": (
+        "handover",
+        "302 200 200 404 200 200 200 200 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "handover_documents": (
+        "handover",
+        "302 302 302 404 302 302 302 302 404 404 302 404 404 404 404 404",
+        "302 403 403 404 403 302 302 403 404 404 302 404 404 404 404 404",
+    ),
+    "handover_finish": (
+        "handover",
+        "302 302 302 404 302 302 302 302 404 404 302 404 404 404 404 404",
+        "302 403 403 404 403 200 200 403 404 404 200 404 404 404 404 404",
     ),
     "healthz": (
         "",
@@ -266,6 +302,11 @@ ACCESS = {
         "",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "manager_report": (
+        "manager",
+        "302 403 403 404 403 200 403 200 404 404 200 404 404 404 404 404",
+        "302 403 403 404 403 200 403 200 404 404 200 404 404 404 404 404",
     ),
     "password_change": (
         "",
@@ -433,6 +474,7 @@ def scene(cast, file_for, settings):
     ladder = draft_ladder(ladder=everybodys, street=cast.communities["蓟门里"].street, by=cast["jiedao"])
     contact = Contact.objects.create(organisation=task.organisation, duty="报修", phone="010-55550000", until=today())
     notice = Notice.objects.filter(recipient=cast["li"], channel="inbox").earliest("pk")
+    contract, manager, handover = papers(cast)
     return {
         "petition": {"number": petition.number},
         "petition_accept": {"number": petition.number, "name": "accept"},
@@ -456,6 +498,10 @@ def scene(cast, file_for, settings):
         "community": {"pk": home.entrance.building.community_id},
         "organisation": {"pk": task.organisation_id},
         "contact": {"pk": task.organisation_id, "contact": contact.pk},
+        "contract": {"pk": contract.pk},
+        "contract_end": {"pk": contract.pk, "name": "end"},
+        "manager": {"pk": manager.pk},
+        "handover": {"pk": handover.pk},
         "": {},
     }
 
@@ -465,6 +511,21 @@ def brought(person, *rows):
     kind = kinds.get("buildings")
     scope = kind.scopes(person)[0]
     return imports.upload(kind=kind, scope=scope, file=upload_of(book(*rows)), nonce=uuid.uuid4(), by=person)
+
+
+def papers(cast):
+    """首华物业's contract for building 12, its manager, and the hand-over to the next firm."""
+    firm, jimenli = cast.organisations["首华物业"], cast.communities["蓟门里"]
+    where = {
+        "community": jimenli,
+        "buildings": Building.objects.filter(community=jimenli, number=12),
+        "by": cast["zhou"],
+    }
+    contract = contracts.sign_contract(firm=firm, number="一", since=today(), signed_on=today(), **where)
+    posting = cast["wuye"].postings.get()
+    manager = contracts.appoint_manager(contract=contract, posting=posting, took_post_on=today(), by=cast["zhou"])
+    handover = contracts.begin_handover(giver=firm, taker=None, began_on=today(), old=contract, **where)
+    return contract, manager, handover
 
 
 def answers(cast, method, scene):

@@ -1,0 +1,40 @@
+"""The history of a contract or a hand-over, as components/timeline.html wants it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.clocks.models import Clock
+from governance.journal.models import Event
+
+TONES = {
+    "contract.filed": "done",
+    "contract.ended": "stop",
+    "manager.reported": "done",
+    "handover.finished": "done",
+    "clock.reminder": "ask",
+    "clock.escalation": "late",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    role: str
+    text: str
+    note: str
+    tone: str
+    photos: tuple = ()
+    inner: bool = False
+
+
+def entries_about(*rows):
+    """Oldest first; everybody who sees the rows reads the same, there is nothing inner about a contract."""
+    return [
+        Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work"))
+        for event in Event.objects.about(*rows).outer()
+    ]
+
+
+def running_clocks(*rows):
+    """The deadlines that run for any of these rows, the nearest first."""
+    return list(Clock.objects.about(*rows).running().order_by("due_at", "pk"))
