@@ -171,6 +171,12 @@ def masked_phone(phone):
 
 
 @register.filter
+def masked_home(home):
+    """``12号楼2单元***``: a home as far as its entrance."""
+    return f"{home.entrance}***" if home else ""
+
+
+@register.filter
 def masked_name(name):
     """``张*``: the first character only, and one star whatever the length, which thus tells nothing."""
     name = str(name or "").strip()

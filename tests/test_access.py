@@ -203,6 +203,11 @@ ACCESS = {
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 404 404 403 404 200 404 404 404 404 404 404 404 404 404 404",
     ),
+    "home_claim_look": (
+        "claim",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 403 404 200 404 404 404 404 404 404 404 404 404 404",
+    ),
     "home_claims": (
         "",
         "302 404 404 404 404 200 404 404 404 404 404 404 404 404 404 404",
@@ -328,8 +333,8 @@ ACCESS = {
         "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
         "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
     ),
-    "petition_phone": (
-        "petition",
+    "petition_look": (
+        "petition_look",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 403 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
     ),
@@ -361,6 +366,11 @@ ACCESS = {
     "task_extension": (
         "task",
         "302 404 404 404 403 403 403 200 404 404 403 404 404 404 404 404",
+        "302 404 404 404 403 403 403 200 404 404 403 404 404 404 404 404",
+    ),
+    "task_look": (
+        "task_look",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 404 404 404 403 403 403 200 404 404 403 404 404 404 404 404",
     ),
     "task_move": (
@@ -478,6 +488,8 @@ def scene(cast, file_for, settings):
     return {
         "petition": {"number": petition.number},
         "petition_accept": {"number": petition.number, "name": "accept"},
+        "petition_look": {"number": petition.number, "kind": "phone"},
+        "task_look": {"number": task.number, "pk": with_firm.pk, "kind": "phone"},
         "issue": {"number": issue.number},
         "issue_dispatch": {"number": issue.number, "name": "dispatch"},
         "task": {"number": task.number},

@@ -3,7 +3,7 @@
 from django import forms
 
 from governance.journal.channels import is_allowed_hook
-from governance.journal.states import Channel
+from governance.journal.states import Channel, LookReason
 
 
 class ReachForm(forms.Form):
@@ -30,3 +30,25 @@ class ReachForm(forms.Form):
         given = self.cleaned_data
         kept = {Channel.EMAIL.value: given["email"], Channel.SMS.value: given["sms"]}
         return kept | ({Channel.HOOK.value: given["hook"]} if given["hook"] else {})
+
+
+class LookForm(forms.Form):
+    reason = forms.ChoiceField(
+        choices=LookReason, error_messages={"required": "请选择查看理由", "invalid_choice": "请选择查看理由"}
+    )
+    note = forms.CharField(max_length=60, required=False, error_messages={"max_length": "理由最多 60 个字，请删减"})
+
+    def clean(self):
+        given = super().clean()
+        if given.get("reason") == LookReason.OTHER and not given.get("note") and "note" not in self.errors:
+            self.add_error("note", "请写明查看理由")
+        return given
+
+    @property
+    def sentence(self):
+        """What is wrong, or nothing."""
+        return next((error for errors in self.errors.values() for error in errors), "")
+
+    def deed(self):
+        """What the deed takes; of a form that was refused as well, so that the deed may say why not."""
+        return {name: self.cleaned_data.get(name, "") for name in ("reason", "note")}

@@ -15,3 +15,17 @@ class CheckedBy(TextChoices):
 
     COMMAND = "command", "人工核验"
     BEAT = "beat", "每日自动核验"
+
+
+class LookReason(TextChoices):
+    """Why somebody looks at a phone or a door number."""
+
+    CONTACT = "contact", "联系诉求人"
+    VISIT = "visit", "上门查看"
+    DUPLICATE = "duplicate", "核对重复"
+    VERIFY = "verify", "核实房屋"
+    OTHER = "other", "其他"
+
+
+PETITION_LOOKS = (LookReason.CONTACT, LookReason.VISIT, LookReason.DUPLICATE)
+CLAIM_LOOKS = (LookReason.VERIFY,)

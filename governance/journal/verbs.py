@@ -48,3 +48,11 @@ def known() -> tuple[str, ...]:
 def fill(template: str, data: dict) -> str:
     """Fill `{names}` from the event's data; a missing one is empty, so an old event still reads."""
     return template.format_map(_Blank(data))
+
+
+add(
+    [
+        Verb("look.phone", "查看电话", "{role}查看了电话：{why}。{note}", inner=True),
+        Verb("look.door", "查看门牌", "{role}查看了门牌：{why}。{note}", inner=True),
+    ]
+)

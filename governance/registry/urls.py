@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/home/", claims.claim_home, name="claim_home"),
     path("homes/", claims.home_claims, name="home_claims"),
     path("homes/<int:pk>/", claims.decide_claim, name="home_claim_decide"),
+    path("homes/<int:pk>/look/", claims.look_at_claimant, name="home_claim_look"),
     path("organisations/", organisations.organisation_list, name="organisations"),
     path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
     path("organisations/<int:pk>/reach/", organisations.reach, name="organisation_reach"),

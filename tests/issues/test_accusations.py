@@ -45,6 +45,8 @@ def sees(user, row):
 def test_only_she_and_the_liaison_see_it(cast, accusation):
     assert {name for name, person in cast.people.items() if sees(person, accusation)} == {"li", "gehua"}
     assert (accusation.visibility, accusation.share_phone, accusation.known_to_about) == ("private", False, False)
+    assert accusation.contact_for(cast["gehua"]) != accusation.contact_phone
+    actions.look(petition=accusation, kind="phone", reason="contact", by=cast["gehua"])
     assert accusation.contact_for(cast["gehua"]) == accusation.contact_phone
 
 

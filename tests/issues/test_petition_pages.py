@@ -333,19 +333,21 @@ def test_the_street_reads_and_does_not_decide(cast, filed):
     told = page(client, petition.get_absolute_url())
     assert petition.text in told and "受理为新事项" not in told and "15400000001" not in told
     assert client.post(f"{petition.get_absolute_url()}accept/", {}).status_code == 403
-    assert client.post(f"{petition.get_absolute_url()}phone/").status_code == 403
+    assert client.post(f"{petition.get_absolute_url()}look/phone/").status_code == 403
 
 
 def test_a_phone_is_masked_until_somebody_looks_and_is_recorded(cast, filed):
     petition, client = filed(), signed_in(cast["wang"])
-    assert "15400000001" not in page(client, petition.get_absolute_url())
-    assert "15400000001" in client.post(f"{petition.get_absolute_url()}phone/").content.decode()
-    seen = Event.objects.get(verb="petition.phone_seen")
-    assert (seen.by, seen.inner, seen.text) == (cast["wang"], True, "物管会委员查看了联系电话。")
-    part = client.post(f"{petition.get_absolute_url()}phone/", headers={"HX-Request": "true"}).content.decode()
+    url, address = f"{petition.get_absolute_url()}look/phone/", petition.get_absolute_url()
+    assert "15400000001" not in page(client, address)
+    assert client.post(url, {"reason": "contact"}).url == f"{address}#facts"
+    assert "15400000001" in page(client, address)
+    seen = Event.objects.get(verb="look.phone")
+    assert (seen.by, seen.inner, seen.text) == (cast["wang"], True, "物管会委员查看了电话：联系诉求人。")
+    part = client.post(url, {"reason": "contact"}, headers={"HX-Request": "true"}).content.decode()
     assert "15400000001" in part and "<html" not in part
-    assert client.get(f"{petition.get_absolute_url()}phone/").status_code == 405
-    assert signed_in(cast["li"]).post(f"{petition.get_absolute_url()}phone/").status_code == 403
+    assert client.get(url).status_code == 405
+    assert signed_in(cast["li"]).post(url, {"reason": "contact"}).status_code == 403
 
 
 def test_my_petitions_are_mine_only(cast, filed):

@@ -1,5 +1,7 @@
 """Who must keep out: whoever is named or complained of sees nothing, hears nothing, does nothing; somebody is left."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -139,7 +141,7 @@ def test_and_does_nothing(cast, scene, file_for):
         lambda: actions.decline(petition=waiting, reason="没有的事", by=cast["wang"]),
         lambda: actions.set_about(petition=waiting, about_person=cast["zhou"], by=cast["wang"]),
         lambda: actions.call_accusation(petition=waiting, by=cast["wang"]),
-        lambda: actions.see_phone(petition=waiting, by=cast["wang"]),
+        lambda: actions.look(petition=waiting, kind="phone", reason="contact", by=cast["wang"]),
         lambda: actions.add_note(issue=scene["issue"], text="没事", by=cast["wang"]),
         lambda: actions.change_urgency(issue=scene["issue"], urgency="P1", by=cast["wang"]),
         lambda: actions.decide_extension(extension=scene["task"].extensions.get(), grant=True, by=cast["wang"]),
@@ -182,6 +184,7 @@ def test_about_the_neighbourhood_office_too_the_street_has_it(cast, file_for):
     street = cast["jiedao"]
     assert Petition.objects.worked_on_by(street).get() == petition
     assert rules.triages(street, petition)
+    actions.look(petition=petition, kind="phone", reason="contact", by=street)
     assert petition.contact_for(street) == petition.contact_phone
     assert not rules.triages(cast["laoshan"], petition)
     issue = actions.accept(petition=petition, by=street)
@@ -248,8 +251,12 @@ def test_who_works_for_whom_it_is_about_keeps_out_from_the_day_they_begin(cast, 
 def test_an_organisation_does_not_learn_who_complains_of_it(cast, task_of, about, known, phone, door):
     task = task_of(about=cast.organisations.get(about), known_to_about=known, share_phone=True)
     petition = task.issue.petitions.get()
-    assert petition.contact_on(task) == (cast["li"].phone if phone else "")
-    assert petition.place_on(task) == door
+    looked = {("look.phone", petition.pk), ("look.door", petition.pk)}
+    assert petition.contact_on(task, looked) == (cast["li"].phone if phone else "")
+    assert petition.place_on(task, looked) == door
+    for kind in ("phone", "door"):
+        with nullcontext() if phone else pytest.raises(NotAllowed):
+            actions.look_on_task(task=task, petition=petition, kind=kind, reason="visit", by=cast["wuye"])
 
 
 def test_nor_does_its_parent_its_branch_or_its_successor(cast, task_of):

@@ -95,8 +95,15 @@ def test_a_firm_never_reads_who_asked_and_the_phone_only_when_shared(cast, sign_
         assert li.phone not in page
         assert "钱大爷" not in page
         assert "SQ2" not in page
-    assert ("15400008888" in pages[1]) is shared
-    assert "2单元601" in pages[1]
+        assert "15400008888" not in page
+        assert "601" not in page
+    assert ("154****8888" in pages[1]) is shared
+    petition = task.issue.petitions.get()
+    for kind in ("phone", "door"):
+        client.post(f"{task.get_absolute_url()}look/{petition.pk}/{kind}/", {"reason": "visit"})
+    looked = client.get(task.get_absolute_url()).content.decode()
+    assert ("15400008888" in looked) is shared
+    assert "2单元601" in looked
     actions.refuse(task=task, reason="不归我们管", by=cast["wuye"])
     after = client.get(task.get_absolute_url()).content.decode()
     assert "15400008888" not in after

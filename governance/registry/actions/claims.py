@@ -6,6 +6,7 @@ from django.utils import timezone
 from governance.accounts import consents
 from governance.accounts.consents import PRIVACY_NOTICE
 from governance.accounts.models import User
+from governance.journal import looks
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.actions.titles import refuse_if_over
@@ -113,6 +114,15 @@ def _decide(claim, confirm, by, at, reason):
     claim.save(update_fields=["state", "decided_at", "decided_by", "reason"])
     if confirm:
         begin_living(person=claim.person, home=claim.home, kind=claim.kind, since=timezone.localdate(at))
+
+
+def look_at_claimant(*, claim, reason, note="", by, at=None):
+    """The claimant's phone in full, to the 居委会 that must decide, for a while and with a reason."""
+    if not may_decide_claim(by, claim):
+        raise NotAllowed("只有本社区居委会可以查看电话")
+    if claim.state != ClaimState.WAITING:
+        raise NotPossibleNow(f"这份申请现在是“{claim.get_state_display()}”，核实期间才能查看电话。")
+    looks.look(kind="phone", subject=claim, by=by, role="社区居委会", reason=reason, note=note, at=at)
 
 
 def begin_living(*, person, home, kind, since):

@@ -1,6 +1,6 @@
 """Places, organisations, homes, and the facts from which authority follows."""
 
-from governance.registry.models.claims import HomeClaim
+from governance.registry.models.claims import HomeClaim, shown_to
 from governance.registry.models.homes import Occupancy, Ownership, homes_of, lives_in, residents_of
 from governance.registry.models.organisations import (
     Contact,
@@ -77,6 +77,7 @@ __all__ = [
     "phone_digest",
     "postings_of",
     "residents_of",
+    "shown_to",
     "staff_of",
     "streets_audited_by",
     "streets_of",

@@ -7,7 +7,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from governance.facts import Fact, any_of
+from governance.journal.looks import PHONE, open_looks
 from governance.journal.models import scope_of
+from governance.journal.states import CLAIM_LOOKS
+from governance.phrases import masked_phone
 from governance.registry.models.homes import Occupancy, Ownership, homes_of, residents_of
 from governance.registry.models.organisations import communities_confirmed_by
 from governance.registry.models.places import Home
@@ -113,6 +116,23 @@ class HomeClaim(models.Model):
     def get_absolute_url(self):
         return reverse("home_claims")
 
+    is_open = False  # whether the reader of this row may see the phone in full (`shown_to`)
+    look_error = ""
+    look_reasons = CLAIM_LOOKS
+
+    @property
+    def masked_phone(self):
+        return masked_phone(self.person.phone)
+
+    @property
+    def shown_phone(self):
+        return self.person.phone if self.is_open else self.masked_phone
+
+    @property
+    def phone_target(self):
+        """What a page replaces when the phone is opened."""
+        return f"#phone-{self.pk}"
+
     def journal_scope(self):
         return scope_of(self.home.entrance.building)
 
@@ -124,3 +144,11 @@ class HomeClaim(models.Model):
         """The claimant and who lives there are led to their own homes, the 居委会 to what it must confirm."""
         own = {self.person_id, *residents_of(self.home).values_list("pk", flat=True)}
         return {person.pk: reverse("claim_home") for person in people if person.pk in own}
+
+
+def shown_to(user, claims):
+    """These claims, each with the phone as this person may see it now."""
+    looked = open_looks(user, claims)
+    for claim in claims:
+        claim.is_open = (PHONE, claim.pk) in looked
+    return claims

@@ -5,13 +5,15 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance.journal.forms import LookForm
 from governance.keyset import Page
 from governance.registry import actions, rules
 from governance.registry.forms.claims import USERNAME_TAKEN, ClaimForm, DecisionForm, SignUpForm
-from governance.registry.models import HomeClaim, homes_of
+from governance.registry.models import HomeClaim, homes_of, shown_to
 
 ACCOUNT = ("username", "display_name", "phone")
 
@@ -82,10 +84,30 @@ def decide_claim(request, pk):
     return redirect("home_claims")
 
 
-def claims_page(request, refused=None, form=None):
+@require_POST
+def look_at_claimant(request, pk):
+    """Show a claimant's phone for a while, and remember who looked and why."""
+    claim = get_object_or_404(HomeClaim.objects.visible_to(request.user).for_list(), pk=pk)
+    form = LookForm(request.POST)
+    if not form.is_valid() and rules.may_decide_claim(request.user, claim):
+        claim.look_error = form.sentence
+        return claim_phone(request, claim) if request.htmx else claims_page(request, wrong=claim)
+    actions.look_at_claimant(claim=claim, by=request.user, **form.deed())
+    return claim_phone(request, claim) if request.htmx else redirect(f"{reverse('home_claims')}#claim-{pk}")
+
+
+def claim_phone(request, claim):
+    """The one line of the page that changed."""
+    (shown,) = shown_to(request.user, [claim])
+    return render(request, "registry/claim_phone.html", {"claim": shown})
+
+
+def claims_page(request, refused=None, form=None, wrong=None):
     """The list; or the one claim whose decision could not be taken as it was filled in."""
     claims = HomeClaim.objects.worked_on_by(request.user).waiting().for_list().with_residents()
     claims = claims.filter(pk=refused.pk) if refused else claims
     page = Page(claims, request.GET, keys=["claimed_at", "pk"])
+    for claim in shown_to(request.user, page.rows):
+        claim.look_error = wrong.look_error if wrong == claim else ""
     shown = {"page": page, "now": timezone.now(), "refused": refused, "form": form}
     return render(request, "registry/home_claims.html", shown)

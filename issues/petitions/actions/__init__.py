@@ -2,8 +2,9 @@
 
 from issues.petitions.actions.accusations import call_accusation, pass_on
 from issues.petitions.actions.appraisals import appraise, lapse
-from issues.petitions.actions.filing import file_petition, see_phone, supplement, withdraw
+from issues.petitions.actions.filing import file_petition, supplement, withdraw
 from issues.petitions.actions.issues import add_note, answer, change_urgency, send_back, unpublish
+from issues.petitions.actions.looks import look, look_on_task
 from issues.petitions.actions.moves import move
 from issues.petitions.actions.photos import add_photos, clean_photo, drop_photos, sweep_photos
 from issues.petitions.actions.recusals import lift_recusal, set_about
@@ -32,13 +33,14 @@ __all__ = [
     "lapse",
     "lift_recusal",
     "load_categories",
+    "look",
+    "look_on_task",
     "move",
     "pass_on",
     "redirect",
     "refuse",
     "report",
     "revise_category",
-    "see_phone",
     "send_back",
     "set_about",
     "sign",

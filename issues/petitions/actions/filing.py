@@ -16,7 +16,7 @@ from issues.petitions.actions.recusals import keep_out, settle_who_acts, write_d
 from issues.petitions.holdings import SHARE_PHONE
 from issues.petitions.models import Petition, Photo
 from issues.petitions.models.number import next_number
-from issues.petitions.rules import may_file, triages
+from issues.petitions.rules import may_file
 from issues.petitions.states import Urgency, Visibility
 
 PETITIONER = "诉求人"
@@ -194,17 +194,6 @@ def withdraw(*, petition, by, reason="", at=None):
         note=reason,
     )
     return petition
-
-
-@transaction.atomic
-def see_phone(*, petition, by, at=None):
-    """The petitioner's phone in full, to who works on the petition; each look is an inner event."""
-    if not triages(by, petition):
-        raise NotAllowed("只有受理这件诉求的人员可以查看联系电话")
-    at = at or timezone.now()
-    role = role_of(by, petition)
-    record("petition.phone_seen", subject=petition, by=by, at=at, number=petition.number, role=role)
-    return petition.contact_for(by)
 
 
 def role_of(user, row):

@@ -45,7 +45,7 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
         urgency=urgency,
         community=petition.community,
         building=petition.building,
-        place_text=petition.place_text,
+        place_text=petition.place_words,
         is_public=is_public and may_be_public(petition, category),
         street_acts=petition.street_acts,
         opened_at=at,

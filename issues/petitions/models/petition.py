@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from committees.bodies.models import watches_over, works_in
 from governance.facts import Fact, any_of
-from governance.phrases import masked_phone
+from governance.journal.looks import DOOR, PHONE, open_looks
+from governance.phrases import masked_home, masked_phone
 from governance.registry.models import (
     Building,
     Community,
@@ -371,28 +372,59 @@ class Petition(models.Model):
 
     @property
     def place(self):
-        """Where, as precisely as the building; the door number only for those who may see it."""
-        where = str(self.building) if self.building_id else "公共区域"
-        return f"{where} {self.place_text}".strip()
+        """Where, as precisely as the building and what was typed; never the door number."""
+        return self._at_building(self.place_words)
+
+    @property
+    def place_words(self):
+        """What was typed about the place, without the door number of her home."""
+        door = self.home.door if self.home_id else ""
+        return self.place_text.replace(door, "***") if len(door) > 1 else self.place_text
+
+    def _at_building(self, words):
+        return f"{self.building if self.building_id else '公共区域'} {words}".strip()
+
+    # --- phone and door number: in full for her; for others masked, until they look (journal/looks.py) -----
 
     @property
     def exact_place(self):
-        return str(self.home) if self.home_id else self.place
+        """For her own pages, and for who has just looked."""
+        return f"{self.home} {self.place_text}".strip() if self.home_id else self._at_building(self.place_text)
+
+    @property
+    def masked_place(self):
+        """As far as the entrance."""
+        return f"{masked_home(self.home)} {self.place_words}".strip() if self.home_id else self.place
+
+    def may_look(self, user):
+        """Who works on it or passes it on may ask for phone and door number."""
+        return type(self).objects.in_hand_of(user).filter(pk=self.pk).exists()
 
     def contact_for(self, user):
-        """The phone, full for the petitioner and those who work on the petition, masked for all others."""
-        full = user.pk == self.petitioner_id or type(self).objects.in_hand_of(user).filter(pk=self.pk).exists()
-        return self.contact_phone if full else masked_phone(self.contact_phone)
+        """The phone as this person sees it now."""
+        return self.contact_phone if self._is_open_to(user, PHONE) else masked_phone(self.contact_phone)
 
-    def contact_on(self, task):
-        """The phone on an organisation's task: none unless she shared it, and full only while there is work to do."""
+    def place_for(self, user):
+        """Where it is, as this person sees it now."""
+        return self.exact_place if self._is_open_to(user, DOOR) else self.masked_place
+
+    def _is_open_to(self, user, verb):
+        if user.pk == self.petitioner_id:
+            return True
+        return (verb, self.pk) in open_looks(user, [self]) and self.may_look(user)
+
+    def contact_on(self, task, looked=frozenset()):
+        """The phone on an organisation's task: none unless she shared it, full only after a look, while it acts."""
         if not self.share_phone or not self.contact_phone or task.state in TASK_GIVEN_BACK or self.hides_from(task):
             return ""
-        return self.contact_phone if task.state in TASK_ACTIVE else masked_phone(self.contact_phone)
+        is_full = task.state in TASK_ACTIVE and (PHONE, self.pk) in looked
+        return self.contact_phone if is_full else masked_phone(self.contact_phone)
 
-    def place_on(self, task):
-        """Where, for an organisation: the door number is needed to go there, and only while there is work to do."""
-        return self.exact_place if task.state in TASK_ACTIVE and not self.hides_from(task) else self.place
+    def place_on(self, task, looked=frozenset()):
+        """Where, for an organisation: as far as the entrance while it acts, the door number after a look."""
+        if task.state not in TASK_ACTIVE or self.hides_from(task):
+            return self.place
+        return self.exact_place if (DOOR, self.pk) in looked else self.masked_place
 
     def hides_from(self, task):
         """An organisation that is complained of does not learn by whom, unless she allowed exactly that."""

@@ -2,6 +2,9 @@
 
 from django.utils import timezone
 
+from governance.journal.looks import looks_at
+from governance.journal.states import PETITION_LOOKS
+from governance.phrases import masked_phone
 from issues.petitions import similar, timeline, workflow
 from issues.petitions.forms.appraisal import AppraiseForm
 from issues.petitions.forms.filing import SupplementForm
@@ -11,6 +14,7 @@ from issues.petitions.views.petition_moves import next_waiting
 
 # Forms that stand on the petition's own page, so that a decision is one page away.
 INLINE = {"appraise": AppraiseForm, "supplement": SupplementForm, "accept": AcceptForm}
+MOST_LOOKS = 100
 
 
 def page_of(petition, user):
@@ -36,8 +40,27 @@ def page_of(petition, user):
         "asked": timeline.question_to_petitioner(petition) if "supplement" in moves else "",
         "similar": similar.to(petition, user) if triaging else [],
         "next": next_waiting(user, petition) if triaging else None,
+        **reach(petition, user, is_worker),
         "photos": petition.photos.exclude(state="broken"),
         "now": now,
+    }
+
+
+def reach(petition, user, may_look):
+    """Phone and place as this person sees them, and who looked, for the petitioner herself."""
+    is_mine = petition.petitioner_id == user.pk
+    phone, place = petition.contact_for(user), petition.place_for(user)
+    phone_is_full, place_is_full = phone == petition.contact_phone, place != petition.masked_place
+    return {
+        "phone": phone,
+        "masked_phone": masked_phone(petition.contact_phone),
+        "place": place,
+        "phone_is_full": phone_is_full,
+        "place_is_full": place_is_full,
+        "phone_look": may_look and not phone_is_full,
+        "door_look": may_look and petition.home_id and not place_is_full,
+        "look_reasons": PETITION_LOOKS,
+        "looks": list(looks_at(petition)[:MOST_LOOKS]) if is_mine else [],
     }
 
 

@@ -17,7 +17,7 @@ from issues.petitions.timeline import whose_turn
 from issues.petitions.views.petition_moves import STEPS, after, said
 from issues.petitions.views.petition_page import page_of
 from issues.petitions.views.public import EMERGENCY
-from issues.petitions.views.steps import by_number, may_now
+from issues.petitions.views.steps import by_number, look_form, may_now
 
 
 def the_petition(request, number):
@@ -109,13 +109,19 @@ def detail(request, number):
 
 
 @require_POST
-def phone(request, number):
-    """Show the phone once, and remember who looked. No redirect: the number must not stay in a session."""
-    petition = the_petition(request, number)
-    full = actions.see_phone(petition=petition, by=request.user)
-    if request.htmx:
-        return render(request, "petitions/detail.html#contact", {"petition": petition, "phone": full})
-    return render(request, "petitions/detail.html", page_of(petition, request.user) | {"phone": full})
+def look(request, number, kind):
+    """Show the phone or the door number for a while, and remember who looked and why."""
+    petition, form = the_petition(request, number), look_form(request, kind)
+    if not form.is_valid() and petition.may_look(request.user):
+        return look_page(request, petition, {f"{kind}_error": form.sentence})
+    actions.look(petition=petition, kind=kind, by=request.user, **form.deed())
+    return look_page(request, petition) if request.htmx else redirect(f"{petition.get_absolute_url()}#facts")
+
+
+def look_page(request, petition, more=None):
+    """The whole page, or the one part that changed."""
+    name = "petitions/detail.html#facts" if request.htmx else "petitions/detail.html"
+    return render(request, name, page_of(petition, request.user) | (more or {}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

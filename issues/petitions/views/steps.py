@@ -3,6 +3,8 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from governance.journal.forms import LookForm
+from governance.journal.looks import KINDS
 from governance.refusals import NotAllowed, NotPossibleNow
 from issues.petitions import workflow
 from issues.petitions.actions.moves import too_late
@@ -25,3 +27,10 @@ def may_now(user, row, name, steps):
     if not step.allowed(user, row):
         raise NotAllowed(f"您不能对 {row.number} 做“{step.label}”")
     return step, steps[name]
+
+
+def look_form(request, kind):
+    """The reason for a look at `phone` or `door`; anything else does not exist."""
+    if kind not in KINDS:
+        raise Http404
+    return LookForm(request.POST)

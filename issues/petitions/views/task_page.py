@@ -2,6 +2,9 @@
 
 from django.utils import timezone
 
+from governance.journal.looks import open_looks
+from governance.journal.states import PETITION_LOOKS
+from governance.phrases import masked_phone
 from governance.refusals import NotAllowed, NotPossibleNow
 from issues.petitions import actions, rules, timeline, workflow
 from issues.petitions.forms.tasks import ExtensionForm, RefuseForm, ReportForm, SignForm
@@ -57,7 +60,8 @@ def page_of(task, user):
         "row": row_of(task, now),
         "is_active": task.state in TASK_ACTIVE,
         "acts": acts,
-        "petitions": petitions_of(task),
+        "petitions": petitions_of(task, user, may_look=acts and task.state in TASK_ACTIVE),
+        "look_reasons": PETITION_LOOKS,
         "before": [photo for photo in photos if photo.is_before],
         "after": [photo for photo in photos if not photo.is_before],
         "extensions": extensions,
@@ -75,7 +79,7 @@ def issue_url(task, user):
     return task.issue.get_absolute_url() if Issue.objects.visible_to(user).filter(pk=task.issue_id).exists() else ""
 
 
-def petitions_of(task):
+def petitions_of(task, user, may_look):
     """What was said, where, and photos: never who. The task carries them, so `visible_to` is not asked.
 
     Once the task was given back, nothing of it.
@@ -83,13 +87,26 @@ def petitions_of(task):
     if task.state in TASK_GIVEN_BACK:
         return []
     rows = task.issue.petitions.select_related("building", "home__entrance__building").prefetch_related(SHOWN_PHOTOS)
-    return [
-        {
-            "text": row.text,
-            "filed_at": row.filed_at,
-            "place": row.place_on(task),
-            "phone": row.contact_on(task),
-            "photos": row.shown_photos,
-        }
-        for row in rows.order_by("pk")
-    ]
+    rows = list(rows.order_by("pk"))
+    looked = open_looks(user, rows) if may_look else frozenset()
+    return [shown_on(task, row, looked, may_look) for row in rows]
+
+
+def shown_on(task, row, looked, may_look):
+    """One petition as the task carries it."""
+    phone, place = row.contact_on(task, looked), row.place_on(task, looked)
+    return {
+        "pk": row.pk,
+        "target": f"#said-{row.pk}",
+        "text": row.text,
+        "filed_at": row.filed_at,
+        "place": place,
+        "masked_place": row.masked_place,
+        "place_is_full": bool(row.home_id) and place == row.exact_place,
+        "phone": phone,
+        "masked_phone": masked_phone(phone),
+        "phone_is_full": bool(phone) and phone == row.contact_phone,
+        "phone_look": may_look and bool(phone) and phone != row.contact_phone,
+        "door_look": may_look and bool(row.home_id) and place == row.masked_place,
+        "photos": row.shown_photos,
+    }

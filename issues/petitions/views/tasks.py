@@ -3,16 +3,16 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.keyset import Page, bounded_count
 from governance.views import back_to
-from issues.petitions import actions, lists
+from issues.petitions import actions, lists, rules
 from issues.petitions.desk import TASK_TABS
 from issues.petitions.forms.tasks import DecisionForm, ExtensionForm
 from issues.petitions.models import Extension, Issue, Task
 from issues.petitions.rows import own_rows_of, rows_of
-from issues.petitions.views.steps import by_number, may_now
+from issues.petitions.views.steps import by_number, look_form, may_now
 from issues.petitions.views.task_page import STEPS, form_of, kept_photos, may_ask_for_longer, page_of
 
 PAGES = ["GET", "HEAD", "POST"]
@@ -59,6 +59,25 @@ def find(request, number):
 def detail(request, number):
     task = find(request, number)
     return render(request, "tasks/detail.html", page_of(task, request.user))
+
+
+@require_POST
+def look(request, number, pk, kind):
+    """A phone or a door number for who goes there, for a while, with a reason."""
+    task, form = find(request, number), look_form(request, kind)
+    petition = get_object_or_404(task.issue.petitions.select_related("home__entrance__building"), pk=pk)
+    if not form.is_valid() and rules.acts_for(request.user, task):
+        return look_page(request, task, petition, {f"{kind}_error": form.sentence})
+    actions.look_on_task(task=task, petition=petition, kind=kind, by=request.user, **form.deed())
+    return look_page(request, task, petition) if request.htmx else redirect(f"{task.get_absolute_url()}#said-{pk}")
+
+
+def look_page(request, task, petition, more=None):
+    """The whole page, or the one petition that changed."""
+    context = page_of(task, request.user)
+    one = next((shown for shown in context["petitions"] if shown["pk"] == petition.pk), {})
+    one |= more or {}
+    return render(request, "tasks/petition.html" if request.htmx else "tasks/detail.html", context | {"petition": one})
 
 
 @require_http_methods(PAGES)
