@@ -25,7 +25,8 @@ class ClockKind:
     their audiences are the same people, and one tick asks only once.
     `ladders` and `limits`, by urgency ("" where it has none), are what a new installation begins with; the rows
     that are in force say what holds. `at_due(clock, at)` is a deed done in the firing's own transaction when the
-    time is up, `moved(subject, clock, at)` one where a due time was counted anew.
+    time is up, `moved(subject, clock, at)` one where a due time was counted anew. `advice(subject)` is a sentence
+    more for those whom an emergency is escalated to.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ClockKind:
     rows: Callable[[list[int]], Mapping[int, object]] | None = None
     crowd: Callable[[object], object] | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
+    advice: Callable[[object], str] = lambda subject: ""
     at_due: Callable[[object, object], None] | None = None
     moved: Callable[[object, object, object], None] | None = None
 

@@ -26,7 +26,7 @@ VERBS = [
         "clock.escalation",
         "超期升级",
         "{clock}应于 {due} 完成，{rung}。",
-        "{number}：{clock}应于 {due} 完成，至今未完成。{rung}，请督促办理。",
+        "{number}：{clock}应于 {due} 完成，至今未完成。{rung}，请督促办理。{advice}",
         duty=True,
     ),
 ]

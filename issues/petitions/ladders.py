@@ -93,6 +93,12 @@ def of_appraisal(petition):
     return Facts("", petition.category.code, petition.community.street_id)
 
 
+def ring(task):
+    """Nobody signs an emergency: whoever hears of it next can ring at once."""
+    phone = task.organisation.duty_phone
+    return f"{task.organisation}值班电话 {phone}，请直接拨打。" if phone else ""
+
+
 def show_due(subject, clock, at):
     """A due time that was counted anew is shown where people look for it."""
     names = ["due_at"]
@@ -158,6 +164,7 @@ def register():
             limits=limits.SIGNING,
             rows=tasks,
             parts=PARTS,
+            advice=ring,
             moved=show_due,
         )
     )

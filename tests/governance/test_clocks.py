@@ -171,6 +171,17 @@ def test_who_hears_while_the_street_decides(cast, sent):
     assert heard_of_handling(issue) == [["jiedao"], ["zhou"], ["zhou"], ["jiedao"]]
 
 
+def test_an_emergency_that_nobody_signs_names_the_number_to_ring(cast, sent):
+    task = sent("首华物业", urgency="P1").tasks.get()
+    at = task.sent_at + 2 * HOUR
+    clocks.tick(now=at)
+    clocks.tick(now=at)
+    event = Event.objects.filter(verb="clock.escalation", subject_id=task.pk).get()
+    assert event.notice_text.endswith("首华物业值班电话 010-55550000，请直接拨打。")
+    ways = Notice.objects.filter(event=event, recipient=cast["zhou"]).values_list("channel", "urgent")
+    assert set(ways) == {("inbox", True), ("email", True), ("sms", True)}
+
+
 def test_an_organisation_without_people_is_the_committees_care(cast, sent):
     sent("中国电信")
     Clock.objects.filter(kind="handling").update(stopped_at=NOON, next_fire_at=None)

@@ -12,6 +12,7 @@ from governance import phrases
 from governance.clocks import kinds
 from governance.clocks.ladder import next_rung
 from governance.clocks.models import Clock, Firing, Ladder, live_ladders
+from governance.clocks.states import Speaks
 from governance.journal.actions import record
 from governance.refusals import NotPossibleNow
 
@@ -117,7 +118,9 @@ def _subjects(kind, group):
 
 
 def _speak(clock, kind, subject, rung, now, crowds=None):
-    """Say it to the people of this moment."""
+    """Say it to the people of this moment; where an emergency goes up a step, with what they need to act at once."""
+    is_urgent = kind.facts(subject).urgency == URGENT
+    advice = kind.advice(subject) if is_urgent and rung.kind == Speaks.ESCALATION else ""
     record(
         f"clock.{rung.kind}",
         subject=subject,
@@ -129,7 +132,8 @@ def _speak(clock, kind, subject, rung, now, crowds=None):
         rung=rung.label,
         number=subject.number,
         due=phrases.deadline(clock.due_at),
-        urgent=kind.facts(subject).urgency == URGENT,
+        urgent=is_urgent,
+        **({"advice": advice} if advice else {}),
     )
 
 
