@@ -176,7 +176,7 @@ def test_an_emergency_that_nobody_signs_names_the_number_to_ring(cast, sent):
     at = task.sent_at + 2 * HOUR
     clocks.tick(now=at)
     clocks.tick(now=at)
-    event = Event.objects.filter(verb="clock.escalation", subject_id=task.pk).get()
+    event = Event.objects.about(task).get(verb="clock.escalation")
     assert event.notice_text.endswith("首华物业值班电话 010-55550000，请直接拨打。")
     ways = Notice.objects.filter(event=event, recipient=cast["zhou"]).values_list("channel", "urgent")
     assert set(ways) == {("inbox", True), ("email", True), ("sms", True)}
