@@ -1,8 +1,14 @@
 """The admin: for operators and reference data. It needs a superuser and shows no content of petitions."""
 
+from urllib.parse import urlencode
+
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 
 class OperatorsConfig(AdminConfig):
@@ -13,6 +19,14 @@ class OperatorSite(AdminSite):
     site_header = site_title = "钥匙 · 运维后台"
     index_title = "基础数据"
     site_url = "/"
+
+    @method_decorator(login_not_required)
+    def login(self, request, extra_context=None):
+        """There is one page to sign in at, with its limits and the second factor; this is not another."""
+        if request.user.is_authenticated:
+            raise PermissionDenied("运维后台只对系统运维人员开放")
+        query = urlencode({"next": request.GET.get("next") or reverse("admin:index")})
+        return redirect(f"{reverse('login')}?{query}")
 
     def has_permission(self, request):
         """Staff without the superuser's mark have nothing to do here: their work is on the portal's own pages."""

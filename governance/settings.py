@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "governance.exports",
     "governance.imports",
     "governance.registry",
+    "governance.signin",
     "governance.people",
     "governance.clocks",
     "committees.bodies",
@@ -56,6 +57,9 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_htmx",
     "template_partials",
     "csp",
@@ -72,11 +76,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "governance.signin.middleware.sessions_end",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "governance.middleware.private_pages_are_not_stored",
     "governance.middleware.refusals_are_pages",
+    "governance.signin.middleware.limits_are_noted",
 ]
 
 ROOT_URLCONF = "governance.urls"
@@ -133,9 +139,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "governance.accounts.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "governance.accounts.passwords.NotTooWellKnown"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "governance.signin.sessions"
+# (idle, in all) seconds by standing (governance/accounts/standing.py); the shortest of what a person is holds.
+SESSION_LIMITS = {
+    "operator": (60 * environment.number("IDLE_MINUTES_STREET", 30), 12 * 3600),
+    "street": (60 * environment.number("IDLE_MINUTES_STREET", 30), 12 * 3600),
+    "staff": (60 * environment.number("IDLE_MINUTES_STAFF", 8 * 60), 7 * 24 * 3600),
+    "seat": (60 * environment.number("IDLE_MINUTES_STAFF", 8 * 60), 7 * 24 * 3600),
+    "resident": (60 * environment.number("IDLE_MINUTES_RESIDENT", 14 * 24 * 60), 90 * 24 * 3600),
+}
+SESSION_COOKIE_AGE = SESSION_LIMITS["resident"][0]
+OTP_TOTP_ISSUER = SITE["name"]
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -216,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
     "send": {"task": "journal.send_due", "schedule": 15, "options": {"expires": 30}},
     "seal": {"task": "journal.seal", "schedule": 30, "options": {"expires": 30}},
     "inspect": {"task": "clocks.inspect", "schedule": 3600, "options": {"expires": 1800}},
+    "signin": {"task": "signin.sweep", "schedule": 600, "options": {"expires": 300}},
     "photos": {"task": "petitions.sweep_photos", "schedule": 30, "options": {"expires": 60}},
     "exports": {"task": "exports.write_due", "schedule": 30, "options": {"expires": 60}},
     "export_files": {"task": "exports.sweep", "schedule": 60, "options": {"expires": 60}},

@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("governance.exports.urls")),
     path("", include("governance.imports.urls")),
     path("", include("governance.journal.urls")),
-    path("accounts/", include("governance.accounts.urls")),
+    path("accounts/", include("governance.signin.urls")),
     path("elder/", views.elder_mode, name="elder_mode"),
     path("about/", views.about, name="about"),
     path("admin/", admin.site.urls),

@@ -15,10 +15,11 @@ from tests.celery_processes import beat, celery, worker  # noqa: F401 -- fixture
 
 @pytest.fixture(autouse=True)
 def quiet_machine(settings, tmp_path):
-    """Mail goes to memory, files to a temporary folder, static files need no manifest."""
+    """Mail goes to memory, files to a temporary folder, static files need no manifest, sessions outlive a story."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DEMO = True
     settings.QUIET_HOURS = None  # tests run at night too
+    settings.SESSION_LIMITS = dict.fromkeys(settings.SESSION_LIMITS, (10**9, 10**9))  # stories leap over months
     settings.WHITENOISE_AUTOREFRESH = True
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
     settings.STORAGES = settings.STORAGES | {

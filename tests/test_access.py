@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from committees.contracts import actions as contracts
 from governance.clocks.actions import draft_ladder
@@ -22,6 +23,7 @@ from governance.imports import kinds
 from governance.journal.models import Notice
 from governance.registry import actions as registry
 from governance.registry.models import Building, Contact, Home, today
+from governance.signin.models import Session
 from issues.petitions import actions
 from issues.petitions.models import Photo, Task
 from tests.sheets import book, upload_of
@@ -72,6 +74,26 @@ ACCESS = {
         "",
         "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "code": (
+        "",
+        "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "code_enter": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "code_who": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "confirm_password": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
     ),
     "dashboard": (
         "",
@@ -353,6 +375,61 @@ ACCESS = {
         "302 200 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
+    "reset": (
+        "",
+        "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "reset_enter": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "reset_new": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "second_factor": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "second_factor_codes": (
+        "",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "second_factor_off": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "second_factor_setup": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "security": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "session_end": (
+        "session",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 302 404 404 404 404 404 404 404 404 404 404 404 404 404 404",
+    ),
+    "sessions": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "sessions_end": (
+        "",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
     "signup": (
         "",
         "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
@@ -485,6 +562,7 @@ def scene(cast, file_for, settings):
     contact = Contact.objects.create(organisation=task.organisation, duty="报修", phone="010-55550000", until=today())
     notice = Notice.objects.filter(recipient=cast["li"], channel="inbox").earliest("pk")
     contract, manager, handover = papers(cast)
+    session = Session.objects.create(session_key="a" * 40, person=cast["li"], expire_date=now() + timedelta(days=1))
     return {
         "petition": {"number": petition.number},
         "petition_accept": {"number": petition.number, "name": "accept"},
@@ -514,6 +592,7 @@ def scene(cast, file_for, settings):
         "contract_end": {"pk": contract.pk, "name": "end"},
         "manager": {"pk": manager.pk},
         "handover": {"pk": handover.pk},
+        "session": {"pk": session.pk},
         "": {},
     }
 

@@ -11,3 +11,7 @@ class BodiesConfig(AppConfig):
         from committees.bodies import holdings
 
         holdings.register()
+        from committees.bodies.models import holds_a_seat
+        from governance.accounts import standing
+
+        standing.add(standing.Standing("seat", holds=holds_a_seat))

@@ -89,6 +89,11 @@ def seats_of(user, kind=CommitteeKind.MANAGEMENT):
     return Seat.objects.current().filter(holds("committee__"), person=user, committee__kind=kind)
 
 
+def holds_a_seat(user):
+    """On any committee, of any kind, today."""
+    return Seat.objects.current().filter(holds("committee__"), person=user).exists()
+
+
 def communities_steered_by(user):
     """Communities whose 物管会 the person chairs, as chair or deputy."""
     return seats_of(user).filter(office__in=[Office.CHAIR, Office.DEPUTY]).values("committee__community")

@@ -19,6 +19,7 @@ class Limit:
 ACTIONS = {
     "sign_in": "登录失败",
     "sign_in_known": "常用设备登录失败",
+    "sign_in_unknown": "用不存在的名字登录",
     "code_send": "获取短信验证码",
     "code_try": "填写短信验证码",
     "second_factor": "填写动态口令",
@@ -49,6 +50,7 @@ LIMITS = [
     Limit("sign_in", "account", 60, HOUR, "分散在多个网络的猜测"),
     Limit("sign_in", "network", 300, 15 * MINUTE, "一个网络猜很多账号"),
     Limit("sign_in_known", "account+device", 10, 15 * MINUTE, "别处的猜测不妨碍本人在常用设备上登录"),
+    Limit("sign_in_unknown", "network", 300, 15 * MINUTE, "只计数，不另外拒绝"),
     Limit("code_send", "number", 1, MINUTE, "60 秒后可以重新获取"),
     Limit("code_send", "number", 10, DAY, "防止短信轰炸"),
     Limit("code_send", "network", 20, 10 * MINUTE, "防止短信轰炸"),

@@ -70,6 +70,10 @@ class User(AbstractUser):
     def get_absolute_url(self):
         return reverse("my_data")
 
+    def urls_for(self, people):
+        """Until My data has a page of its own, what a person is told of her account leads to its security."""
+        return {person.pk: reverse("security") for person in people if person.pk == self.pk}
+
     @property
     def is_leaving(self):
         """Asked to close the account and may still come back."""
@@ -83,6 +87,11 @@ class User(AbstractUser):
 def demo_people():
     """Those that the sign-in page offers in one click; the other demo people only make the numbers right."""
     return User.objects.filter(is_demo=True, is_active=True).exclude(note="").order_by("pk")
+
+
+def person_with(pk):
+    """The person of this key, or none."""
+    return User.objects.filter(pk=pk).first()
 
 
 def people_with_phone(phone):

@@ -7,6 +7,7 @@ from governance.registry.models.organisations import (
     Coverage,
     Organisation,
     Posting,
+    belongs_to_a_street_office,
     communities_confirmed_by,
     discipline_staff,
     disciplined_by,
@@ -16,6 +17,7 @@ from governance.registry.models.organisations import (
     staff_of,
     streets_audited_by,
     streets_of,
+    works_somewhere,
 )
 from governance.registry.models.periods import Period, holds, today
 from governance.registry.models.places import (
@@ -61,6 +63,7 @@ __all__ = [
     "Posting",
     "Street",
     "TitleRecord",
+    "belongs_to_a_street_office",
     "communities_confirmed_by",
     "count_on",
     "discipline_staff",
@@ -82,4 +85,5 @@ __all__ = [
     "streets_audited_by",
     "streets_of",
     "today",
+    "works_somewhere",
 ]

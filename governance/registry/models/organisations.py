@@ -260,3 +260,13 @@ def streets_audited_by(user):
     """Streets whose journal the person reads as an auditor."""
     audits = Posting.objects.current().filter(person=user, duties__contains=[Duty.AUDITOR])
     return Street.objects.filter(organisations__in=audits.values("organisation")).values("pk")
+
+
+def works_somewhere(user):
+    """By any posting of today, an audit among them."""
+    return Posting.objects.current().filter(person=user).exists()
+
+
+def belongs_to_a_street_office(user):
+    """Works there today, or audits it."""
+    return Posting.objects.current().filter(person=user, organisation__kind=OrganisationKind.STREET_OFFICE).exists()
