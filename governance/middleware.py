@@ -1,6 +1,5 @@
 """What every request passes through: an id, known methods only, no copies left in caches."""
 
-import logging
 import uuid
 
 from django.http import HttpResponseNotAllowed
@@ -8,8 +7,6 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from governance.refusals import NotPossibleNow, TooMany
-
-log = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -70,7 +67,6 @@ class refusals_are_pages:
         if isinstance(exception, NotPossibleNow):
             return render(request, "409.html", {"sentence": str(exception), "here": thing_of(request)}, status=409)
         if isinstance(exception, TooMany):
-            log.warning("request %s: too many of %s, again in %s s", request.id, exception.action, exception.seconds)
             page = render(request, "429.html", {"sentence": str(exception)}, status=429)
             page["Retry-After"] = str(exception.seconds)
             return page

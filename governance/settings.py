@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "governance.middleware.private_pages_are_not_stored",
     "governance.middleware.refusals_are_pages",
-    "governance.signin.middleware.limits_are_noted",
+    "governance.signin.middleware.limits_are_told",
 ]
 
 ROOT_URLCONF = "governance.urls"

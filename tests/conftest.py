@@ -3,9 +3,11 @@
 import uuid
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection
 
+from governance.accounts.models import User
 from governance.registry.models import homes_of
 from issues.demo import cast as casting
 from issues.petitions import actions
@@ -59,6 +61,15 @@ def sign_in(client):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def quick_passwords(settings, cast):
+    """For tests that sign in many times: a hash that costs nothing. Everybody's password stays the same."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    User.objects.exclude(password="!").update(password=make_password(casting.PASSWORD))
+    for person in cast.people.values():
+        person.refresh_from_db()
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ class BodiesConfig(AppConfig):
 
     def ready(self):
         from committees.bodies import holdings
-
-        holdings.register()
         from committees.bodies.models import holds_a_seat
         from governance.accounts import standing
 
+        holdings.register()
         standing.add(standing.Standing("seat", holds=holds_a_seat))

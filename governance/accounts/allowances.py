@@ -2,16 +2,17 @@
 
     from governance.accounts import allowances
     allowances.spend("file", person=request.user)                 # TooMany -> 429 page with Retry-After
-    allowances.spend("code_send", number=phone, network=network_of(request))
+    if form.is_valid() and allowances.spend_for(request, form, "file", person=request.user):  # keeps what was typed
 
 Call `spend` in a view, before the deed: within the deed's transaction a refusal would roll back with it and other
-counts would wait for its locks. A form that must not lose what was typed catches `TooMany` and shows `str(error)`.
+counts would wait for its locks.
 
 Counted in PostgreSQL, in one atomic statement per limit: a flushed broker forgets nothing, and tries at the same
 moment cannot exceed the limit. The window slides: at most `amount` within *any* `seconds`; refused tries do not
 count. Keys are hashed, the table holds neither phones nor addresses.
 """
 
+import functools
 import math
 from collections import defaultdict
 from contextlib import suppress
@@ -25,6 +26,7 @@ from django.utils.crypto import salted_hmac
 
 from governance.accounts import limits
 from governance.accounts.models import Allowance, Spending
+from governance.accounts.networks import network_of
 from governance.refusals import TooMany
 
 SPEND = """
@@ -75,6 +77,35 @@ def spend(action, *, n=1, at=None, **keys):
             raise TooMany(_rest(free, at), action=action)
         spent.append(_key(limit, keys))
     return Receipt(tuple(spent), at, n)
+
+
+def spend_for(request, form, action, *, n=1, field=None, **keys):
+    """`spend` for a page that keeps what was typed: a refusal is an error of the form. Returns whether to go on."""
+    try:
+        spend(action, n=n, **keys)
+    except TooMany as refusal:
+        refuse(request, form, refusal, field)
+        return False
+    return True
+
+
+def refuse(request, form, refusal, field=None):
+    """The page comes back with its form; the middleware of signing in makes it a 429 and leaves an event."""
+    form.add_error(field, str(refusal))
+    request.too_many = refusal
+
+
+def counts_searches(view):
+    """A list costs little to turn over, and much to search: only an address with `q` is counted."""
+
+    @functools.wraps(view)
+    def counted(request, *args, **kwargs):
+        if request.GET.get("q", "").strip():
+            known = request.user.is_authenticated
+            spend("search", **({"person": request.user} if known else {"network": network_of(request)}))
+        return view(request, *args, **kwargs)
+
+    return counted
 
 
 def note(action, *, n=1, at=None, **keys):

@@ -66,6 +66,7 @@ LIMITS = [
     Limit("file", "person", 30, HOUR, "居委会代填也够用"),
     Limit("photo", "person", 120, HOUR, "每份诉求最多 6 张"),
     Limit("search", "person", 60, MINUTE, "查询占用数据库"),
+    Limit("search", "network", 300, MINUTE, "公开栏不登录也能搜"),
     Limit("look", "person", 60, HOUR, "批量查看电话要有人过问"),
     Limit("export", "person", 20, HOUR, "导出占用后台"),
     Limit("import", "person", 20, HOUR, "导入占用后台"),

@@ -1,5 +1,6 @@
 """What every request of a signed-in person passes: is the session still good, and is the second factor there?"""
 
+import logging
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -17,6 +18,8 @@ from governance.signin import actions
 from governance.signin.agents import words_of
 from governance.signin.models import Session
 from governance.signin.sessions import AGENT, BEGUN, NETWORK
+
+log = logging.getLogger(__name__)
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 VERIFIED = "second_factor_at"
@@ -90,15 +93,25 @@ def owes_second_factor(request):
     return standing.needs_second_factor(request.user)
 
 
-class limits_are_noted:
-    """Last in the list, so first to see it: a person who runs into a limit is an event (once an hour)."""
+class limits_are_told:
+    """Whoever runs into a limit gets a 429, also from a page that shows its form again; a person's is an event."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        refusal = getattr(request, "too_many", None)
+        if refusal is None:
+            return response
+        if response.status_code == 200:
+            response.status_code = 429
+        response["Retry-After"] = str(refusal.seconds)
+        log.warning("request %s: too many of %s, again in %s s", request.id, refusal.action, refusal.seconds)
+        if request.user.is_authenticated:
+            actions.note_limit(person=request.user, action=refusal.action)
+        return response
 
     def process_exception(self, request, exception):
-        if isinstance(exception, TooMany) and request.user.is_authenticated:
-            actions.note_limit(person=request.user, action=exception.action)
+        if isinstance(exception, TooMany):
+            request.too_many = exception

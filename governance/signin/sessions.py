@@ -47,13 +47,16 @@ class SessionStore(db.SessionStore):
         """Rows are written whole, so what stands only in the row is carried over."""
         now, person, begun = timezone.now(), data.get(SESSION_KEY), data.get(BEGUN)
         key = kept_as(self._get_or_create_session_key())
-        before = self.row.begun_at if self.row and self.row.session_key == key else now
+        if self.row and self.row.session_key == key:
+            begun_at = self.row.begun_at
+        else:
+            begun_at = datetime.fromtimestamp(begun, UTC) if begun else now
         return self.model(
             session_key=key,
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             person_id=int(person) if person else None,
-            begun_at=datetime.fromtimestamp(begun, UTC) if begun else before,
+            begun_at=begun_at,
             seen_at=now,
             agent=data.get(AGENT, ""),
             network=data.get(NETWORK, ""),

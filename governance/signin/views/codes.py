@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from governance import sms
 from governance.accounts import codes
+from governance.accounts.allowances import refuse
 from governance.accounts.models import people_with_phone
 from governance.accounts.networks import network_of
 from governance.accounts.rules import may_sign_in
@@ -34,19 +35,17 @@ def ask(request, purpose):
     if request.user.is_authenticated:
         return redirect("security")
     form = PhoneForm(request.POST if request.method == "POST" else None)
-    status = 200
     if sms.is_available() and form.is_valid():
         phone = form.cleaned_data["phone"]
         try:
             codes.send(phone, purpose, network_of(request))
         except TooMany as refusal:
-            form.add_error("phone", str(refusal))
-            status = 429
+            refuse(request, form, refusal, "phone")
         else:
             request.session[ASKED] = fresh(purpose, phone=phone, next=back_to(request))
             return redirect(PAGES[purpose]["enter"])
     shown = {"form": form, "page": PAGES[purpose], "next": back_to(request), "available": sms.is_available()}
-    return render(request, "signin/ask_code.html", shown, status=status)
+    return render(request, "signin/ask_code.html", shown)
 
 
 @login_not_required
@@ -57,20 +56,18 @@ def enter(request, purpose):
     if not asked:
         return redirect(PAGES[purpose]["ask"])
     form = DigitsForm(request.POST if request.method == "POST" else None)
-    status = 200
     if form.is_valid():
         try:
             right = codes.check(asked["phone"], purpose, form.cleaned_data["digits"], network_of(request))
         except TooMany as refusal:
-            form.add_error("digits", str(refusal))
-            status = 429
+            refuse(request, form, refusal, "digits")
         else:
             if right and people(asked["phone"]):
                 return proved(request, purpose, asked)
             form.add_error("digits", codes.WRONG_CODE)
     phone = asked["phone"]
     shown = {"form": form, "page": PAGES[purpose], "phone": phone, "text": sms.shown_to(phone), "next": asked["next"]}
-    return render(request, "signin/enter_code.html", shown, status=status)
+    return render(request, "signin/enter_code.html", shown)
 
 
 def proved(request, purpose, asked):

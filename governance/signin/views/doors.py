@@ -51,9 +51,8 @@ class SignIn(views.LoginView):
 
     def refused(self, refusal):
         form = SignInForm(refused=LOCKED.format(wait=wait_of(refusal.seconds)), **self.get_form_kwargs())
-        response = self.render_to_response(self.get_context_data(form=form))
-        response.status_code, response["Retry-After"] = 429, str(refusal.seconds)
-        return response
+        self.request.too_many = refusal
+        return self.render_to_response(self.get_context_data(form=form))
 
     def form_valid(self, form):
         self.attempt.succeeded()

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from governance.accounts import allowances, standing
 from governance.accounts.confirm import password_confirmed
 from governance.accounts.networks import network_of
-from governance.refusals import TooMany
 from governance.signin import actions, second_factor
 from governance.signin.forms import DigitsForm
 from governance.signin.middleware import VERIFIED
@@ -23,21 +22,16 @@ APP_CODE = "动态口令"
 
 
 def checked(request, form, person, check):
-    """True when the form's digits are right; limits and errors go to the form. Returns (right, status)."""
-    if not form.is_valid():
-        return False, 200
+    """What `check` says of the form's digits; limits and errors go to the form."""
     keys = {"person": person, "network": network_of(request)}
-    try:
-        allowances.spend("second_factor", **keys)
-    except TooMany as refusal:
-        form.add_error("digits", str(refusal))
-        return False, 429
+    if not (form.is_valid() and allowances.spend_for(request, form, "second_factor", field="digits", **keys)):
+        return None
     result = check(form.cleaned_data["digits"])
     if result:
         allowances.forgive("second_factor", **keys)
     else:
         form.add_error("digits", WRONG)
-    return result, 200
+    return result
 
 
 @login_not_required
@@ -51,7 +45,7 @@ def verify(request):
     if not second_factor.is_on(person):
         return redirect("second_factor_setup")
     form = DigitsForm(request.POST if request.method == "POST" else None, label="动态口令或备用码", text=True)
-    right, status = checked(request, form, person, lambda typed: second_factor.verify(person=person, typed=typed))
+    right = checked(request, form, person, lambda typed: second_factor.verify(person=person, typed=typed))
     if right and waiting:
         return welcome(request, person, how, target, verified=True)
     if right:
@@ -60,7 +54,7 @@ def verify(request):
         return redirect(target)
     if form.is_bound and waiting:
         actions.sign_in_failed(person=person, how=actions.SECOND_FACTOR, seen=actions.seen_from(request))
-    return render(request, "signin/second_factor.html", {"form": form, "next": target}, status=status)
+    return render(request, "signin/second_factor.html", {"form": form, "next": target})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +69,7 @@ def set_up(request):
         return redirect("second_factor_setup")
     device, posted = second_factor.waiting(person), request.method == "POST"
     form = DigitsForm(request.POST if posted and device else None, label=APP_CODE)
-    codes, status = checked(request, form, person, lambda typed: second_factor.confirm(person=person, typed=typed))
+    codes = checked(request, form, person, lambda typed: second_factor.confirm(person=person, typed=typed))
     if codes:
         request.session[VERIFIED] = time.time()
         others = person.sessions.exclude(pk=request.session.row.pk)
@@ -83,7 +77,7 @@ def set_up(request):
         return recovery_codes(request, codes)
     shown = {"form": form, "device": device, "required": standing.needs_second_factor(person)}
     shown |= {"is_on": second_factor.is_on(person), "picture": picture(device), "key": key(device)}
-    return render(request, "signin/set_up.html", shown, status=status)
+    return render(request, "signin/set_up.html", shown)
 
 
 def owes_the_old_one(request):
@@ -125,11 +119,11 @@ def turn_off(request):
     if not second_factor.is_on(person):
         return redirect("security")
     form = DigitsForm(request.POST if request.method == "POST" else None, label="动态口令或备用码", text=True)
-    right, status = checked(request, form, person, lambda typed: second_factor.verify(person=person, typed=typed))
+    right = checked(request, form, person, lambda typed: second_factor.verify(person=person, typed=typed))
     if right:
         second_factor.turn_off(person=person, by=person, why="本人关闭")
         request.session.pop(VERIFIED, None)
         messages.success(request, "二次验证已关闭。")
         return redirect("security")
     shown = {"form": form, "required": standing.needs_second_factor(person)}
-    return render(request, "signin/turn_off.html", shown, status=status)
+    return render(request, "signin/turn_off.html", shown)

@@ -66,9 +66,8 @@ class ChangePassword(views.PasswordChangeView):
             self.receipt = spend_confirmation(request)
         except TooMany as refusal:
             form = ChangePasswordForm(refused=str(refusal), **self.get_form_kwargs())
-            response = self.form_invalid(form)
-            response.status_code, response["Retry-After"] = 429, str(refusal.seconds)
-            return response
+            request.too_many = refusal
+            return self.form_invalid(form)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
@@ -85,20 +84,19 @@ class ChangePassword(views.PasswordChangeView):
 def confirm_password(request):
     """The password once more (governance/accounts/confirm.py)."""
     form = ConfirmPasswordForm(request.POST if request.method == "POST" else None)
-    target, status = back_to(request), 200
+    target = back_to(request)
     if form.is_valid():
         try:
             receipt = spend_confirmation(request)
         except TooMany as refusal:
-            form.add_error("password", str(refusal))
-            status = 429
+            allowances.refuse(request, form, refusal, "password")
         else:
             if request.user.check_password(form.cleaned_data["password"]):
                 receipt.give_back()
                 mark_confirmed(request)
                 return redirect(target)
             form.add_error("password", "密码不对，请再试一次")
-    return render(request, "signin/confirm.html", {"form": form, "next": target}, status=status)
+    return render(request, "signin/confirm.html", {"form": form, "next": target})
 
 
 def spend_confirmation(request):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from governance.accounts.allowances import counts_searches
 from governance.keyset import Page
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.views import back_to
@@ -36,6 +37,7 @@ BULK |= {"decide": ("dispatch",)}
 
 
 @require_safe
+@counts_searches
 def desk(request):
     scope, now = room.scope_for(request.user), timezone.now()
     if not scope:

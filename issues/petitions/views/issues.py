@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance.accounts.allowances import counts_searches
 from governance.keyset import Page
 from issues.petitions import actions, lists, rules
 from issues.petitions.desk import scope_for
@@ -23,6 +24,7 @@ SAID = {
 
 
 @require_safe
+@counts_searches
 def issue_list(request):
     """Issues; or the petitions behind a number of the dashboard."""
     now = timezone.now()

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance.accounts import allowances
 from governance.keyset import Page, bounded_count
 from governance.phrases import moment
 from governance.registry.models import HomeClaim
@@ -16,6 +17,7 @@ from issues.petitions.models import Petition, Photo
 from issues.petitions.timeline import whose_turn
 from issues.petitions.views.petition_moves import STEPS, after, said
 from issues.petitions.views.petition_page import page_of
+from issues.petitions.views.photos import kept
 from issues.petitions.views.public import EMERGENCY
 from issues.petitions.views.steps import by_number, look_form, may_now
 
@@ -61,7 +63,7 @@ def new(request):
         if already:
             return redirect(already)
         form.refuse_photos(sent_photos(request, form.nonce))
-        if form.is_valid():
+        if form.is_valid() and allowances.spend_for(request, form, "file", person=request.user):
             return filed(request, actions.file_petition(by=request.user, **form.deed()))
     photos = Photo.objects.loose(request.user, form.nonce)
     return render(request, "petitions/new.html", {"form": form, "photos": photos, "numbers": EMERGENCY})
@@ -70,7 +72,7 @@ def new(request):
 def sent_photos(request, nonce):
     """Keep the photos of a form at once, drop those that were unticked; the refusals as sentences."""
     actions.drop_photos(ids=request.POST.getlist("drop"), nonce=nonce, by=request.user)
-    return actions.add_photos(files=request.FILES.getlist("photos"), nonce=nonce, by=request.user)
+    return kept(request, request.FILES.getlist("photos"), nonce=nonce)
 
 
 def filed(request, petition):

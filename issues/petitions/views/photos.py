@@ -7,9 +7,22 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from governance.accounts import allowances
+from governance.refusals import TooMany
+from issues.petitions import actions
 from issues.petitions.models import Photo
 
 FILES = {"full": "image", "thumb": "thumb"}
+
+
+def kept(request, files, **what):
+    """Keep what a form sent, within what one person may send; the refusals as sentences."""
+    try:
+        allowances.spend("photo", n=max(1, len(files)), person=request.user) if files else None
+    except TooMany as refusal:
+        request.too_many = refusal
+        return [str(refusal)]
+    return actions.add_photos(files=files, by=request.user, **what)
 
 
 @require_safe

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from governance.accounts.allowances import counts_searches
 from governance.keyset import Page
 from issues.petitions import rules
 from issues.petitions.desk import desk_count
@@ -46,6 +47,7 @@ def lately_solved():
 
 @login_not_required
 @require_safe
+@counts_searches
 def board(request):
     chosen = BoardFilter(request.GET)
     rows = chosen.narrow(Issue.objects.public()).select_related("category", "building", "community", "lead")

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance.accounts.allowances import counts_searches
 from governance.keyset import Page, bounded_count
 from governance.views import back_to
 from issues.petitions import actions, lists, rules
@@ -12,6 +13,7 @@ from issues.petitions.desk import TASK_TABS
 from issues.petitions.forms.tasks import DecisionForm, ExtensionForm
 from issues.petitions.models import Extension, Issue, Task
 from issues.petitions.rows import own_rows_of, rows_of
+from issues.petitions.views.photos import kept
 from issues.petitions.views.steps import by_number, look_form, may_now
 from issues.petitions.views.task_page import STEPS, form_of, kept_photos, may_ask_for_longer, page_of
 
@@ -31,6 +33,7 @@ EMPTY = {
 
 
 @require_safe
+@counts_searches
 def task_list(request):
     now, are_mine = timezone.now(), bool(lists.own_organisations(request.user))
     found = lists.tasks(request.user, request.GET, now)
@@ -101,7 +104,7 @@ def keep_photos(request, form):
     actions.drop_photos(ids=request.POST.getlist("drop"), nonce=form.nonce, by=request.user)
     for name in ("before", "after"):
         files = request.FILES.getlist(name)
-        refused = actions.add_photos(files=files, nonce=form.nonce, by=request.user, is_before=name == "before")
+        refused = kept(request, files, nonce=form.nonce, is_before=name == "before")
         form.refuse_photos(name, refused)
 
 
