@@ -345,6 +345,16 @@ ACCESS = {
         "302 200 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
+    "petition_about": (
+        "petition",
+        "302 403 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+        "302 403 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+    ),
+    "petition_accusation": (
+        "petition",
+        "302 403 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+        "302 403 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+    ),
     "petition_move": (
         "petition_accept",
         "302 403 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
@@ -374,6 +384,11 @@ ACCESS = {
         "photo",
         "302 200 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "recusal_lift": (
+        "recusal",
+        "302 403 404 404 403 200 200 404 404 404 200 404 404 404 404 404",
+        "302 403 404 404 403 200 200 404 404 404 200 404 404 404 404 404",
     ),
     "reset": (
         "",
@@ -532,6 +547,7 @@ def scene(cast, file_for, settings):
     task = Task.objects.get()
     actions.sign(task=task, by=cast["wuye"])
     extension = actions.ask_extension(task=task, days=3, reason="等配件", by=cast["wuye"])
+    names_somebody = file_for("li", text=f"{cast['weiyuan7'].display_name}委员说来看，没有来")
     home = Home.objects.get(entrance__building__number=12, entrance__number=1, door="101")
     claim = registry.claim_home(home=home, kind="tenant", by=cast["sun"])
     photo = Photo.objects.create(
@@ -578,6 +594,7 @@ def scene(cast, file_for, settings):
         "issues_list": {"name": "issues"},
         "photo": {"pk": photo.pk, "size": "thumb"},
         "notice": {"pk": notice.pk},
+        "recusal": {"number": names_somebody.number, "pk": names_somebody.recusals.get().pk},
         "import": {"pk": brought(cast["zhou"], ["没有这样的表"]).pk},
         "import_faulty": {"pk": brought(cast["zhou"], ["楼号", "层数"], [12, "六层"]).pk},
         "sheet_kind": {"kind": "homes"},

@@ -49,6 +49,7 @@ PEOPLE = [
     ("jiandu", "简度", "工作专班党风监督员"),
     ("admin", "系统管理员", "系统运维，不参与办理"),
     ("shenji", "申济", "北太平庄街道审计员，只看办理记录"),
+    ("jijian", "季廉", "北太平庄街道纪检联络员，接收检举控告"),
 ]
 # People the demo needs so that the numbers are right; nobody signs in as them.
 EXTRAS = {
@@ -213,6 +214,13 @@ def _jimenli(people, homes_everywhere):
         organisation=organisations["街道"],
         title="审计员",
         duties=[Duty.AUDITOR],
+        since=SINCE,
+    )
+    Posting.objects.create(
+        person=people["jijian"],
+        organisation=organisations["街道"],
+        title="纪检联络员",
+        duties=[Duty.DISCIPLINE],
         since=SINCE,
     )
     organisations["居委会"] = _organisation(

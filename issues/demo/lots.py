@@ -224,6 +224,7 @@ class Lots:
         yield from self.of_li()
         yield from self.of_zhao_and_sun()
         yield from self.of_the_committee()
+        yield from self.complaints()
 
     def of_li(self):
         """Private and shared; one to appraise, one reopened, one in handling, one just filed, one asked back."""
@@ -274,6 +275,19 @@ class Lots:
             topic("power"), wang, base - 26 * HOUR, stop="sent", age=26 * HOUR, on_behalf_of="楼门长代三户老人"
         )
         yield self.plan(topic("garbage"), dang, base - 80 * DAY, fates=("bad",), photos=1)
+
+    def complaints(self):
+        """Of people and of a firm: who is named keeps out, an accusation goes to the 纪检联络员 only."""
+        base, organisations = self.base, self.year.ground.organisations
+        named, accused, of_firm = topics.COMPLAINTS
+        kept = {"place_kind": "building", "visibility": "private", "photos": 0, "stop": "filed"}
+        near = self.someone("wang")
+        yield self.plan(topic("roof"), near, base - 11 * HOUR, text=named, **kept)
+        office = organisations["居委会"]
+        by = self.someone("elsewhere")
+        yield self.plan(topic("service"), by, base - 4 * DAY, text=accused, about=office, is_accusation=True, **kept)
+        firm = self.year.people.firm[self.year.people.home[near.pk].entrance.building.pk]
+        yield self.plan(topic("service"), near, base - 15 * HOUR, text=of_firm, about=firm, **kept)
 
     # --- the past ---------------------------------------------------------------------------------
     def turned_away(self):

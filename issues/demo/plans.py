@@ -61,6 +61,8 @@ class Plan:
     text: str = ""
     visibility: str = "private"
     on_behalf_of: str = ""
+    about: object = None
+    is_accusation: bool = False
     photos: int = 0
     look: int = 0
     is_public: bool = False

@@ -124,6 +124,8 @@ class Year:
             text=plan.text,
             visibility=plan.visibility,
             on_behalf_of=plan.on_behalf_of,
+            about=plan.about,
+            is_accusation=plan.is_accusation,
             share_phone=self.rng.random() < 0.3,
         )
 

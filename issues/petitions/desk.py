@@ -189,7 +189,7 @@ def picked_for_join(user, values):
 def _why_not_join(petition):
     if petition.state != PetitionState.FILED:
         return f"现在是“{petition.get_state_display()}”"
-    return "是您自己提交的，请其他委员受理"
+    return "是检举控告，不能并入事项" if petition.is_accusation else "是您自己提交的，请其他委员受理"
 
 
 def picked_for_dispatch(user, values):

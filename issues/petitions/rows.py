@@ -87,7 +87,7 @@ def _words(thing):
         return {
             "value": f"p{thing.pk}",
             "title": shortened(thing.text),
-            "meta": thing.category.name,
+            "meta": _why_here(thing) or thing.category.name,
             "since": thing.filed_at,
             "urgency": urgent.urgency,
             "urgency_label": urgent.get_urgency_display(),
@@ -96,11 +96,18 @@ def _words(thing):
     return {
         "value": f"i{thing.pk}" if thing is issue else f"t{thing.pk}",
         "title": issue.title,
-        "meta": f"{issue.petition_count} 人反映" if thing is issue else thing.organisation.name,
+        "meta": _why_here(issue) or f"{issue.petition_count} 人反映" if thing is issue else thing.organisation.name,
         "since": issue.opened_at if thing is issue else thing.sent_at,
         "urgency": issue.urgency,
         "urgency_label": issue.get_urgency_display(),
     }
+
+
+def _why_here(thing):
+    """What is not with those who usually have it."""
+    if getattr(thing, "is_accusation", False):
+        return "检举控告"
+    return "社区人员须回避，由街道办理" if thing.street_acts else ""
 
 
 def shortened(text):

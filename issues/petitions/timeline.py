@@ -47,6 +47,7 @@ TONES = {
 
 PETITION_STEPS = ["受理", "派单并办理", "核实并答复", "请诉求人评价是否解决、是否满意"]
 STEPS_FOR_PETITIONER = [*PETITION_STEPS[:-1], "请您评价是否解决、是否满意"]
+ACCUSATION_STEPS = ["街道纪检联络员转纪检监察渠道，并答复您"]
 ISSUE_STEPS = ["派单", "承办单位签收、办理、反馈", "核实并答复诉求人", "诉求人评价，办结"]
 TASK_STEPS = ["签收", "办理", "反馈办理结果", "核实"]
 STEPS_DONE = {
@@ -110,6 +111,8 @@ def of_petition(petition, viewer):
     if not (staff or mine):
         events = events.filter(verb__in=FOR_NEIGHBOURS)
     steps = STEPS_FOR_PETITIONER if mine else PETITION_STEPS
+    if petition.is_accusation:
+        steps = ACCUSATION_STEPS if petition.state == PetitionState.FILED else []
     return _timeline(petition, rows, events, steps, you=mine)
 
 
@@ -225,7 +228,11 @@ def _organisations(issue):
 
 
 def committee_of(row, by_name):
-    """The body that triages here: the 物管会 where there is one, else the 居委会."""
+    """The body that triages here: the 物管会 where there is one, else the 居委会; the street where both keep out."""
+    if getattr(row, "is_accusation", False):
+        return "街道纪检联络员"
+    if row.street_acts:
+        return row.community.street.name if by_name else "街道"
     if not by_name:
         return "社区"
     there = Committee.objects.current().filter(kind=CommitteeKind.MANAGEMENT, community=row.community_id).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from issues.petitions.views import building, desk, issues, petitions, photos, public, tasks
+from issues.petitions.views import building, desk, issues, petitions, photos, public, recusals, tasks
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("petitions/suggest/", petitions.suggest, name="petition_suggest"),
     path("petitions/<str:number>/", petitions.detail, name="petition"),
     path("petitions/<str:number>/look/<str:kind>/", petitions.look, name="petition_look"),
+    path("petitions/<str:number>/about/", recusals.about, name="petition_about"),
+    path("petitions/<str:number>/accusation/", recusals.accusation, name="petition_accusation"),
+    path("petitions/<str:number>/recusals/<int:pk>/", recusals.lift, name="recusal_lift"),
     path("petitions/<str:number>/<str:name>/", petitions.move, name="petition_move"),
     path("desk/", desk.desk, name="desk"),
     path("desk/bulk/", desk.bulk, name="desk_bulk"),

@@ -227,9 +227,9 @@ def of_kinds(kinds, prefix=""):
     return Q(**{f"{prefix}kind__in": kinds}) | Q(**{f"{prefix}also__overlap": list(kinds)})
 
 
-def staff_of(**which):
-    """People who work today for the organisations that are meant, by fields of Posting."""
-    postings = Posting.objects.current().exclude(duties__contains=[Duty.AUDITOR]).filter(**which)
+def staff_of(*conditions, **which):
+    """People who work today for the organisations that are meant, by conditions on Posting or its fields."""
+    postings = Posting.objects.current().exclude(duties__contains=[Duty.AUDITOR]).filter(*conditions, **which)
     return [posting.person for posting in postings.order_by("organisation_id", "pk").select_related("person")]
 
 

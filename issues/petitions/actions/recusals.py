@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from committees.bodies.models import Seat, officers, role_in, zone_members
 from committees.bodies.states import CommitteeKind, Office
-from governance.accounts.models import User
 from governance.journal.actions import record, take_back
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import Posting, holds
@@ -23,10 +22,16 @@ SYSTEM = "系统"
 SHORTEST_NAME = 2  # one character stands in any text
 
 
-def people_in_office(community):
-    """Who holds a seat here, or works today for the 居委会 or for the street office."""
-    seats = Seat.objects.current().filter(holds("committee__"), committee__community=community)
-    return User.objects.filter(Q(pk__in=seats.values("person")) | Q(pk__in=posted_here(community).values("person")))
+def offices_in(community):
+    """By person, the office held here today, as timelines name it: 物管会主任, 蓟门里社区居委会主任."""
+    found = {}
+    for posting in posted_here(community).select_related("person", "organisation").order_by("pk"):
+        found.setdefault(posting.person, f"{posting.organisation}{posting.title}")
+    seats = Seat.objects.current().filter(holds("committee__"), committee__community=community).order_by("-pk")
+    for seat in seats.select_related("person", "committee"):
+        body = "物管会" if seat.committee.kind == CommitteeKind.MANAGEMENT else seat.committee.get_kind_display()
+        found[seat.person] = f"{body}{seat.get_office_display()}"
+    return found
 
 
 def posted_here(community):
@@ -39,8 +44,8 @@ def posted_here(community):
 def named_in(text, community):
     """People in office whose name stands in the text."""
     words = "".join(normal(text).split())
-    names = people_in_office(community).order_by("pk")
-    return [person for person in names if len(person.display_name) >= SHORTEST_NAME and _bare(person) in words]
+    people = sorted(offices_in(community), key=lambda person: person.pk)
+    return [person for person in people if len(person.display_name) >= SHORTEST_NAME and _bare(person) in words]
 
 
 def _bare(person):
@@ -87,13 +92,7 @@ def write_down(petition, rows, *, at, tell=()):
 
 
 def office_of(person, community):
-    """How a person in office is named on timelines: 物管会主任, 蓟门里社区居委会主任."""
-    seat = Seat.objects.current().filter(holds("committee__"), person=person, committee__community=community).first()
-    if seat:
-        body = "物管会" if seat.committee.kind == CommitteeKind.MANAGEMENT else seat.committee.get_kind_display()
-        return f"{body}{seat.get_office_display()}"
-    posting = posted_here(community).filter(person=person).select_related("organisation").first()
-    return f"{posting.organisation}{posting.title}" if posting else "相关人员"
+    return offices_in(community).get(person, "相关人员")
 
 
 def nobody_is_left(row):

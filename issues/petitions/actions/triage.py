@@ -80,7 +80,8 @@ def accept(*, petition, by, title="", urgency="", category=None, is_public=False
 
 def may_be_public(petition, category):
     """Staff may show less than the petitioner allowed, never more; personal matters are never shown."""
-    return petition.visibility == Visibility.NEIGHBOURS and not category.is_personal
+    is_of_somebody = category.is_personal or petition.about_person_id
+    return petition.visibility == Visibility.NEIGHBOURS and not is_of_somebody
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from governance.accounts.models import bare_number, mobile_number
 from governance.registry.models import Building, Community, communities_confirmed_by, homes_of
+from issues.petitions.forms.about import AboutForm
 from issues.petitions.forms.categories import FROM_LIST, Choice, as_choices, current_categories
 from issues.petitions.forms.moves import CHOOSE, TOO_LONG, Line, MoveForm, Words, plain_helper
 from issues.petitions.states import BehalfConsent, PlaceKind, Relation, Visibility
@@ -25,6 +26,10 @@ PLACES = [
     (PlaceKind.PUBLIC, "小区公共区域（道路、绿地、大门、车棚等）"),
     (PlaceKind.OTHER, "其他楼（在下面选楼号）"),
 ]
+
+
+# What the suggestions are made of, and what their region holds already.
+SUGGESTED_BY = "text,suggested,category,called,about,known_to_about,is_accusation,csrfmiddlewaretoken"
 
 
 class PhoneLine(Line):
@@ -50,13 +55,15 @@ class Standpoints:
 
     def __init__(self, user):
         self.homes = list(homes_of(user).select_related("entrance__building__community").order_by("pk"))
-        lived_in = {home.entrance.building.community_id for home in self.homes}
+        self._lived_in = [home.entrance.building.community for home in self.homes]
+        lived_in = {community.pk for community in self._lived_in}
         seats = user.seats.current().values("committee__community")
         served = Community.objects.filter(pk__in=seats) | Community.objects.filter(
             pk__in=communities_confirmed_by(user)
         )
         self.served = list(served.distinct().order_by("pk"))
         self.communities = lived_in | {community.pk for community in self.served}
+        self.places = list({row.pk: row for row in [*self._lived_in, *self.served]}.values())
         self.by_key = {f"h{home.pk}": home for home in self.homes}
         self.by_key |= {f"c{community.pk}": community for community in self.served if community.pk not in lived_in}
 
@@ -127,7 +134,7 @@ class FilingForm(forms.Form):
     )
     called = forms.BooleanField(label="已拨打，或不需要拨打", required=False)
 
-    def __init__(self, data=None, files=None, *, user, building=""):
+    def __init__(self, data=None, files=None, *, user, building="", asks_about=False):
         self.user, self.standpoints = user, Standpoints(user)
         self.categories = current_categories()
         self.nonce, self.nonce_is_known = read_nonce(data)
@@ -141,6 +148,8 @@ class FilingForm(forms.Form):
             suggested=self["suggested"].value() or "",
             listed=self["category"].value() or "",
         )
+        asks_about = asks_about or asks(self.choice, self.data)
+        self.about = AboutForm(data, communities=self.standpoints.places) if asks_about else None
 
     def _offer_places(self):
         places, fields = self.standpoints, self.fields
@@ -176,6 +185,8 @@ class FilingForm(forms.Form):
             self.add_error(None, "页面已经过期并自动更新，请核对后再提交一次。")
         self._clean_place()
         self._clean_behalf()
+        if self.about and not self.about.is_valid():
+            self.add_error(None, "请看“您反映的是谁的问题”下面的说明，改好后再提交。")
         if self.choice.radio == FROM_LIST and not self["category"].value():
             self.add_error("category", "请在列表里选一个类别，或选上面建议的类别")
         if self.must_call:
@@ -222,7 +233,8 @@ class FilingForm(forms.Form):
         kept = ("text", "place_kind", "place_text", "visibility", "contact_phone", "share_phone")
         kept += ("on_behalf_of", "relation", "behalf_consent")
         data = {name: self.cleaned_data[name] for name in kept if name in self.cleaned_data}
-        return data | self._place() | {"nonce": self.nonce, "category": self.choice.category}
+        about = self.about.deed() if self.about else {}
+        return data | about | self._place() | {"nonce": self.nonce, "category": self.choice.category}
 
     def _place(self):
         kind, here = self.cleaned_data["place_kind"], self.standpoint
@@ -240,13 +252,19 @@ class FilingForm(forms.Form):
         return {"community": building.community, **places[kind]}
 
 
+def asks(choice, data):
+    """Whether to ask of whom it is: the category says so, or she has answered already."""
+    said = any(data.get(name) for name in ("about", "is_accusation"))
+    return bool(said or (choice.category and choice.category.asks_about))
+
+
 def suggesting(trigger):
     """Ask for suggestions while somebody types; `input`, because a Chinese keyboard has no keys that go up."""
     return {
         "hx-post": reverse("petition_suggest"),
         "hx-trigger": trigger,
         "hx-target": "#suggestions",
-        "hx-params": "text,suggested,category,called,csrfmiddlewaretoken",
+        "hx-params": SUGGESTED_BY,
     }
 
 

@@ -26,6 +26,8 @@ EMPTY = {
     "dispatch": ("没有待派单的事项", "已受理、还没有交给承办单位的事项会出现在这里。"),
     "verify": ("没有待核实的事项", "承办单位全部反馈后，事项会出现在这里，请核实并答复诉求人。"),
     "decide": ("没有待裁定的事项", "两次退单的事项会出现在这里，由街道裁定由谁办理。"),
+    "stead": ("没有由街道直接办理的事", "社区人员均须回避的诉求和事项会出现在这里，由街道办理。"),
+    "accusations": ("没有待转送的检举控告", "检举控告只有诉求人和纪检联络员能看到，请在 15 日内转纪检监察渠道。"),
     "extension": ("没有等待审批的延期申请", "承办单位的延期申请会出现在这里。"),
     "overdue": ("没有超期的事", "等您办理而超过时限的诉求和事项会出现在这里。"),
     "supervised": ("没有督办中的事项", "诉求人反映没有解决、重新办理的事项会出现在这里。"),
@@ -33,7 +35,7 @@ EMPTY = {
 }
 # Which work on many rows a tab offers.
 BULK = {"all": ("dispatch", "join"), "overdue": ("dispatch", "join"), "triage": ("join",), "dispatch": ("dispatch",)}
-BULK |= {"decide": ("dispatch",)}
+BULK |= {"decide": ("dispatch",), "stead": ("dispatch", "join")}
 
 
 @require_safe

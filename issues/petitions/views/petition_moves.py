@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from governance.keyset import beyond
 from issues.petitions import actions
 from issues.petitions.desk import petitions_waiting
+from issues.petitions.forms.about import PassOnForm
 from issues.petitions.forms.appraisal import AppraiseForm
 from issues.petitions.forms.filing import SupplementForm, WithdrawForm
 from issues.petitions.forms.triage import AcceptForm, AskBackForm, DeclineForm, JoinForm, RedirectForm
@@ -18,6 +19,7 @@ STEPS = {
     "ask_back": (AskBackForm, actions.ask_back),
     "redirect": (RedirectForm, actions.redirect),
     "decline": (DeclineForm, actions.decline),
+    "pass_on": (PassOnForm, actions.pass_on),
     "supplement": (SupplementForm, actions.supplement),
     "withdraw": (WithdrawForm, actions.withdraw),
     "appraise": (AppraiseForm, actions.appraise),

@@ -5,7 +5,8 @@ from django.utils import timezone
 from governance.journal.looks import looks_at
 from governance.journal.states import PETITION_LOOKS
 from governance.phrases import masked_phone
-from issues.petitions import similar, timeline, workflow
+from issues.petitions import rules, similar, timeline, workflow
+from issues.petitions.actions.recusals import offices_in
 from issues.petitions.forms.appraisal import AppraiseForm
 from issues.petitions.forms.filing import SupplementForm
 from issues.petitions.forms.triage import AcceptForm
@@ -42,6 +43,7 @@ def page_of(petition, user):
         "next": next_waiting(user, petition) if triaging else None,
         **reach(petition, user, is_worker),
         "photos": petition.photos.exclude(state="broken"),
+        "recusals": recusals_of(petition, user) if is_mine or is_staff else [],
         "now": now,
     }
 
@@ -62,6 +64,16 @@ def reach(petition, user, may_look):
         "look_reasons": PETITION_LOOKS,
         "looks": list(looks_at(petition)[:MOST_LOOKS]) if is_mine else [],
     }
+
+
+def recusals_of(petition, user):
+    """Who keeps out, by office, and whether this person may say that it is a namesake."""
+    rows = list(petition.recusals.select_related("person"))
+    offices = offices_in(petition.community) if rows else {}
+    for row in rows:
+        row.petition, row.office = petition, offices.get(row.person, "已不在任")
+        row.may_lift = row.lifted_at is None and rules.may_lift(user, row)
+    return rows
 
 
 def is_soon(clock, now):

@@ -11,8 +11,9 @@ from governance.phrases import moment
 from governance.registry.models import HomeClaim
 from governance.registry.states import ClaimState
 from issues.petitions import actions, lists, rules
+from issues.petitions.forms.about import AboutForm
 from issues.petitions.forms.categories import Choice, current_categories
-from issues.petitions.forms.filing import FilingForm
+from issues.petitions.forms.filing import FilingForm, Standpoints, asks
 from issues.petitions.models import Petition, Photo
 from issues.petitions.timeline import whose_turn
 from issues.petitions.views.petition_moves import STEPS, after, said
@@ -25,7 +26,9 @@ from issues.petitions.views.steps import by_number, look_form, may_now
 def the_petition(request, number):
     """The petition of that number if this person may see it, else 404."""
     visible = Petition.objects.visible_to(request.user)
-    return by_number(visible.for_list().select_related("petitioner", "community__street"), number)
+    return by_number(
+        visible.for_list().select_related("petitioner", "community__street", "about", "about_person"), number
+    )
 
 
 def sent(request, *files):
@@ -57,7 +60,9 @@ def new(request):
     """File once per form; a refused form keeps its words and its photos."""
     if not rules.may_file(request.user):
         return without_home(request)
-    form = FilingForm(*sent(request, request.FILES), user=request.user, building=request.GET.get("building", ""))
+    given = request.GET
+    asked = {"building": given.get("building", ""), "asks_about": "about" in given}
+    form = FilingForm(*sent(request, request.FILES), user=request.user, **asked)
     if request.method == "POST":
         already = Petition.objects.of(request.user).filter(nonce=form.nonce).first()
         if already:
@@ -101,7 +106,9 @@ def suggest(request):
         listed=typed.get("category", ""),
         changed=request.htmx.trigger_name or "",
     )
-    return render(request, "petitions/suggest.html", {"choice": choice, "called": "called" in typed})
+    about = AboutForm(typed, communities=Standpoints(request.user).places) if asks(choice, typed) else None
+    context = {"choice": choice, "called": "called" in typed, "about": about}
+    return render(request, "petitions/suggest.html", context)
 
 
 @require_safe
