@@ -27,6 +27,7 @@ class SheetKind:
 
     `key` names the columns that together say which thing a row is about. `models` are the models written, those that
     others point to first. `plan(entries, scope, by)` compares the sheet with what is registered and writes nothing.
+    What is written by deeds of its room (Plan.do) has been told to people and is not `undoable`.
     `assumed(scope)` fills what a row leaves out because the place says it already.
     """
 
@@ -39,6 +40,7 @@ class SheetKind:
     scopes: Callable[[Any], list]
     plan: Callable[[list, Any, Any], Any]
     assumed: Callable[[Any], dict] = lambda scope: {}
+    undoable: bool = True
 
     def heading(self, name):
         return next(column.heading for column in self.columns if column.name == name)

@@ -140,8 +140,15 @@ class Import(models.Model):
     @property
     def is_last(self):
         """Nothing was imported for this place after it: only then it can be undone."""
+        if self.applied_at is None:
+            return False
         later = Import.objects.of_scope(self).filter(applied_at__gt=self.applied_at).exclude(state=ImportState.UNDONE)
-        return self.applied_at is not None and not later.exists()
+        return not later.filter(kind__in=[kind.name for kind in kinds.known() if kind.undoable]).exists()
+
+    @property
+    def is_undoable(self):
+        """Of a kind whose rows can be taken back."""
+        return any(kind.name == self.kind and kind.undoable for kind in kinds.known())
 
     @property
     def is_kept(self):

@@ -34,8 +34,9 @@ class Write:
     """A thing to create, or one to change: field -> (old, new)."""
 
     row: int
-    thing: Any
+    thing: Any = None
     changes: dict[str, tuple] | None = None  # None: create
+    deed: Any = None  # a deed of the room instead, called without arguments
 
 
 @dataclass
@@ -61,6 +62,14 @@ class Plan:
         """The row makes something new; what it needs first (an entrance) comes first."""
         self.steps.append(Step(row, "new", name))
         self.writes += [Write(row, thing) for thing in things]
+
+    def do(self, row, name, deed, outcome="new", differences=()):
+        """The row is a deed of its room, with its own event and its own people to tell."""
+        self.steps.append(Step(row, outcome, name, list(differences)))
+        self.writes.append(Write(row, deed=deed))
+
+    def same(self, row, name):
+        self.steps.append(Step(row, "same", name))
 
     def need(self, row, thing):
         """Something that has no row of its own but must exist first."""

@@ -28,4 +28,5 @@ def deeds_open_to(user, source):
         return set()
     if source.state == ImportState.CHECKED:
         return {"drop", "confirm"} if not source.wrong and source.new + source.changed else {"drop"}
-    return {"undo"} if source.state == ImportState.DONE and source.is_kept and source.is_last else set()
+    can_go_back = source.is_undoable and source.is_kept and source.is_last
+    return {"undo"} if source.state == ImportState.DONE and can_go_back else set()

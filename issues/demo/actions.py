@@ -68,7 +68,8 @@ def _with_mail(ground):
 
 def _read_the_old(rng, base):
     """People have read what is older than a week, nearly all of it, and most of the rest."""
-    notices = Notice.objects.order_by("event", "recipient").values_list("pk", "sent_at")
+    sent = Notice.objects.exclude(sent_at=None)  # what is held back over the night nobody has seen
+    notices = sent.order_by("event", "recipient").values_list("pk", "sent_at")
     chance = {True: 0.97, False: 0.7}
     week_ago = base - timedelta(days=7)
     read = [pk for pk, sent_at in notices if rng.random() < chance[sent_at < week_ago]]

@@ -155,7 +155,7 @@ def test_too_many_uploads_are_a_sentence(cast, sign_in, street, settings):
     assert "操作太频繁" in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["buildings", "homes", "owners", "organisations", "staff"])
+@pytest.mark.parametrize("name", ["buildings", "homes", "owners", "organisations", "staff", "contracts"])
 def test_every_template_is_a_sheet_that_can_be_filled_in(name, laoshan, sent):
     kind = kinds.get(name)
     answer = laoshan.get(f"/imports/template/{name}/")

@@ -269,6 +269,9 @@ def test_after_thirty_days_names_and_undo_are_gone(cast, brought):
 # --- who -------------------------------------------------------------------------------------------
 
 
+EVERYWHERE = ("buildings", "homes", "owners", "contracts")
+
+
 def where(person, name):
     return [str(scope) for scope in kinds.get(name).scopes(person)]
 
@@ -279,12 +282,11 @@ def test_each_office_imports_for_its_own_place_and_nobody_else_does(cast):
         who: {kind.name: where(cast[who], kind.name) for kind in kinds.open_to(cast[who])} for who in cast.people
     }
     assert {who: found for who, found in everywhere.items() if found} == {
-        "laoshan": {name: laoshan for name in ("buildings", "homes", "owners")}
-        | {"organisations": ["老山街道"], "staff": ["老山街道"]},
-        "jiedao": {name: ["北太平庄街道", "蓟门里社区"] for name in ("buildings", "homes", "owners")}
+        "laoshan": {name: laoshan for name in EVERYWHERE} | {"organisations": ["老山街道"], "staff": ["老山街道"]},
+        "jiedao": {name: ["北太平庄街道", "蓟门里社区"] for name in EVERYWHERE}
         | {"organisations": ["北太平庄街道"], "staff": ["北太平庄街道"]},
-        "zhou": {name: ["蓟门里社区"] for name in ("buildings", "homes", "owners")},
-        "juwei": {name: ["老山东里北社区"] for name in ("buildings", "homes", "owners")},
+        "zhou": {name: ["蓟门里社区"] for name in EVERYWHERE},
+        "juwei": {name: ["老山东里北社区"] for name in EVERYWHERE},
     }
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from governance.imports import kinds, rules
 from governance.imports.actions.files import forget_file
 from governance.imports.actions.undoing import InTheWay, take_back
-from governance.imports.actions.writing import Stale, write
+from governance.imports.actions.writing import Refused, Stale, write
 from governance.imports.entries import read_entries
 from governance.imports.limits import LEASE, MOST_AT_ONCE, MOST_TRIES, SHOWN
 from governance.imports.models import Import
@@ -183,6 +183,8 @@ def apply(source):
                 return
             write(source, plan, kinds.get(source.kind))
             finish(source, ImportState.DONE, "import.applied", by, applied_at=timezone.now())
+    except Refused as refusal:
+        raise Unreadable(f"{str(refusal).rstrip('。')}。什么也没有写入") from refusal
     except (IntegrityError, Stale) as error:
         log.warning("import %s met another change: %s", source.pk, error)
         raise Unreadable("写入时有人同时改动了登记，什么也没有写入。请重新上传核对") from error

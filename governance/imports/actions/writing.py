@@ -6,6 +6,11 @@ from itertools import islice
 
 from governance.imports.limits import BATCH
 from governance.imports.models import ImportChange, type_of
+from governance.refusals import NotAllowed, NotPossibleNow
+
+
+class Refused(Exception):
+    """A deed of the room said no; the sentence names the row."""
 
 
 class Stale(Exception):
@@ -15,13 +20,26 @@ class Stale(Exception):
 def write(source, plan, kind):
     """Parents before children; within one model what is new before what changes."""
     created, changed = defaultdict(list), defaultdict(list)
+    deeds = [each for each in plan.writes if each.deed]
     for each in plan.writes:
+        if each.deed:
+            continue
         (created if each.changes is None else changed)[type(each.thing)].append(each)
     for model in kind.models():
         create(source, model, created.pop(model, []))
         change(source, model, changed.pop(model, []))
     if created or changed:
         raise RuntimeError(f"{kind.name} does not say where {[*created, *changed]} are written")
+    for each in deeds:
+        act(each)
+
+
+def act(each):
+    """A deed that says no speaks of the row."""
+    try:
+        each.deed()
+    except (NotAllowed, NotPossibleNow) as refusal:
+        raise Refused(f"第 {each.row} 行：{refusal}") from refusal
 
 
 def create(source, model, writes):
