@@ -111,9 +111,9 @@ ACCESS = {
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "organisation_dissolve": (
-        "organisation",
-        "302 403 403 403 403 403 403 403 403 403 200 200 403 403 403 403",
-        "302 403 403 403 403 403 403 403 403 403 200 200 403 403 403 403",
+        "titleholder",
+        "302 403 403 403 403 403 403 403 403 403 200 403 403 403 403 403",
+        "302 403 403 403 403 403 403 403 403 403 200 403 403 403 403 403",
     ),
     "organisation_reach": (
         "organisation",
@@ -604,6 +604,7 @@ def scene(cast, file_for, settings):
         "area": {"pk": home.entrance.building.area_id},
         "community": {"pk": home.entrance.building.community_id},
         "organisation": {"pk": task.organisation_id},
+        "titleholder": {"pk": cast.organisations["产权单位06（机关企业）"].pk},
         "contact": {"pk": task.organisation_id, "contact": contact.pk},
         "contract": {"pk": contract.pk},
         "contract_end": {"pk": contract.pk, "name": "end"},

@@ -2,18 +2,29 @@
 
 from django.contrib import admin
 
-from governance.operators import Kept
+from governance.operators import Kept, ReadOnly
 from governance.registry.models import (
     Building,
     Community,
+    Contact,
     Coverage,
+    District,
     Entrance,
+    Estate,
+    Grid,
+    HeadRule,
     Home,
     ManagementArea,
     Organisation,
     Posting,
     Street,
 )
+
+
+@admin.register(District)
+class DistrictAdmin(Kept):
+    list_display = ["name"]
+    search_fields = ["name"]
 
 
 @admin.register(Street)
@@ -39,6 +50,24 @@ class ManagementAreaAdmin(Kept):
     search_fields = ["name"]
 
 
+@admin.register(Estate, Grid)
+class ParcelAdmin(Kept):
+    list_display = ["name", "community"]
+    list_filter = ["community__street"]
+    list_select_related = ["community"]
+    search_fields = ["name"]
+    autocomplete_fields = ["community"]
+
+
+@admin.register(HeadRule)
+class HeadRuleAdmin(ReadOnly):
+    """Decisions of the street, written on the roll's page (`decide_head_rule`)."""
+
+    list_display = ["area", "titleholder_counts_once", "since", "until"]
+    list_select_related = ["area"]
+    fields = ["area", "titleholder_counts_once", "basis", "since", "until"]
+
+
 class EntranceInline(admin.TabularInline):
     model = Entrance
     extra = 0
@@ -47,11 +76,11 @@ class EntranceInline(admin.TabularInline):
 
 @admin.register(Building)
 class BuildingAdmin(Kept):
-    list_display = ["__str__", "community", "area", "built", "households"]
+    list_display = ["__str__", "community", "area", "use", "built", "storeys", "lifts", "households"]
     list_filter = ["community"]
     list_select_related = ["community", "area"]
     search_fields = ["=number", "community__name"]
-    autocomplete_fields = ["community", "area"]
+    autocomplete_fields = ["community", "area", "estate", "grid"]
     inlines = [EntranceInline]
 
 
@@ -85,10 +114,22 @@ class HomeAdmin(Kept):
 
 @admin.register(Organisation)
 class OrganisationAdmin(Kept):
-    list_display = ["name", "kind", "street", "community", "duty_phone"]
+    list_display = ["name", "kind", "street", "community", "duty_phone", "dissolved_on"]
     list_filter = ["kind", "street"]
     list_select_related = ["street", "community"]
     search_fields = ["name"]
+    autocomplete_fields = ["parent", "successor"]
+
+
+@admin.register(Contact)
+class ContactAdmin(Kept):
+    """Telephones of work, ended by `until`."""
+
+    list_display = ["organisation", "duty", "name", "phone", "since", "until"]
+    list_filter = ["organisation__kind"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__name", "duty"]
+    autocomplete_fields = ["organisation"]
 
 
 @admin.register(Posting)

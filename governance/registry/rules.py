@@ -1,5 +1,7 @@
 """Who may do what with places, homes and organisations."""
 
+from datetime import timedelta
+
 from django.db.models import Q
 
 from governance.registry.models import (
@@ -92,9 +94,11 @@ def may_see_staff(user, organisation):
 
 
 def may_dissolve(user, organisation):
-    """The street; street offices and 居委会 are not ended here."""
-    plain = organisation.kind not in (OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD)
-    return plain and watches_organisation(user, organisation)
+    """The street, where the organisation serves nobody else's; street offices and 居委会 are not ended here."""
+    if organisation.kind in (OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD):
+        return False
+    elsewhere = _served(organisation).exclude(community__street__in=streets_of(user))
+    return watches_organisation(user, organisation) and not elsewhere.exists()
 
 
 def may_decide_head_rule(user, area):
@@ -103,4 +107,6 @@ def may_decide_head_rule(user, area):
 
 
 def _served(organisation):
-    return Building.objects.filter(coverages__in=organisation.coverages.current())
+    """Where it serves today; for one that has ended, where it served on its last day."""
+    last = organisation.dissolved_on and organisation.dissolved_on - timedelta(days=1)
+    return Building.objects.filter(coverages__in=organisation.coverages.current(last))

@@ -14,7 +14,7 @@ from governance.clocks.actions import load_calendar
 from governance.journal.actions import mark_read
 from governance.journal.models import Notice
 from governance.registry.models import Home
-from issues.demo import cast, neighbours
+from issues.demo import cast, facts, neighbours
 from issues.demo.lots import Lots
 from issues.demo.routes import claim, petition
 from issues.demo.year import Year
@@ -39,6 +39,7 @@ def build_demo(*, seed=2020, base=None, petitions=300):
     _without_mail(ground)
     year = Year(ground, people, rng)
     claims(year, base)
+    facts.describe(ground)
     for plan in Lots(year, base).draw(petitions):
         year.begin(petition(year, plan), at=plan.filed_at)
     year.play(until=base)

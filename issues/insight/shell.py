@@ -30,6 +30,7 @@ def _shell(request):
     duties = Duties(user)
     return frame | {
         "place": duties.place,
+        "duties": duties,
         "search_url": reverse("issues") if duties.has_desk else "",
         "unread": bounded_count(Notice.objects.visible_to(user).unread()),
         "menu": menu_of(request, duties),

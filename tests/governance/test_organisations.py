@@ -125,6 +125,12 @@ def test_an_end_that_cannot_be_is_refused(cast, unit, what, sentence):
     assert unit.dissolved_on is None
 
 
+def test_a_street_does_not_end_what_serves_another_street_too(cast, firm):
+    for who in ("jiedao", "laoshan"):
+        with pytest.raises(NotAllowed, match="还服务其他街道"):
+            actions.dissolve(organisation=firm, on=TODAY, by=cast[who])
+
+
 @pytest.mark.parametrize("name", ["居委会", "街道"])
 def test_offices_of_government_are_not_ended_here(cast, name):
     with pytest.raises(NotAllowed):

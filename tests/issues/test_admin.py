@@ -14,6 +14,8 @@ from governance.clocks import actions as clocks
 from governance.clocks.models import CalendarDay
 from governance.operators import OperatorSite, ReadOnly
 from governance.refusals import NotPossibleNow
+from governance.registry.actions import decide_head_rule
+from governance.registry.models import Contact, Estate, Grid
 from issues.petitions import actions
 from issues.petitions.models import Category, Issue, Petition, Photo, Task
 from tests.test_access import papers
@@ -30,6 +32,13 @@ def page(model, name, *args):
 
 @pytest.fixture
 def operator(sign_in, cast):
+    """The operator, and a row in each register that the cast leaves empty."""
+    community, firm = cast.communities["蓟门里"], cast.organisations["首华物业"]
+    Estate.objects.create(community=community, name="蓟门里小区")
+    Grid.objects.create(community=community, name="第一网格")
+    Contact.objects.create(organisation=firm, duty="报修", phone="010-55550001")
+    area = community.areas.earliest("pk")
+    decide_head_rule(area=area, titleholder_counts_once=True, basis="会议纪要", by=cast["jiedao"])
     return sign_in(cast["admin"])
 
 
@@ -74,6 +83,7 @@ def test_the_tables_with_moves_are_read_only():
         "firing",
         "heartbeat",
         "event",
+        "headrule",
         "notice",
         "seal",
         "verification",

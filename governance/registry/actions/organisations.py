@@ -92,7 +92,7 @@ def dissolve(*, organisation, on, by, successor=None, at=None):
     at = at or timezone.now()
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if not may_dissolve(by, organisation):
-        raise NotAllowed("只有街道可以登记单位终止")
+        raise NotAllowed("只有街道可以登记单位终止；还服务其他街道的单位由运维登记")
     _refuse_ended(organisation)
     if on > timezone.localdate(at):
         raise NotPossibleNow("终止日期不能晚于今天，请在单位终止后登记")

@@ -13,7 +13,7 @@ from governance.registry.models.places import Home, ManagementArea
 from governance.registry.models.titles import TitleRecord, phone_digest
 from governance.registry.states import OrganisationKind, OwnerKind, Title
 
-PRESUMED = "参照最高人民法院关于建筑物区分所有权纠纷的解释第九条推定：同一产权单位的未售公房合计按一人计算"
+PRESUMED = "参照最高人民法院关于建筑物区分所有权纠纷的解释第九条“同一买受人按一人计算”推定"
 
 
 class HeadRule(Period):

@@ -89,7 +89,7 @@ def dissolve(request, pk):
     """Said once more with its consequences before it is done."""
     one = find(request, pk)
     if not rules.may_dissolve(request.user, one):
-        raise NotAllowed("只有街道可以登记单位终止")
+        raise NotAllowed("只有街道可以登记单位终止；还服务其他街道的单位由运维登记")
     form = DissolveForm(request.POST or None, organisation=one, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

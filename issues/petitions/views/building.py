@@ -29,6 +29,7 @@ ORDER = [
     OrganisationKind.OPERATOR,
     OrganisationKind.DEPARTMENT,
 ]
+NEAR = ORDER[:3]  # who is rung for the building itself; the others are folded on a phone
 
 
 def find(request, pk):
@@ -43,11 +44,13 @@ def building(request, pk):
     works = works_at(user, one.community_id, one.pk) or keeps_places(user, one.community_id)
     seen = Issue.objects.visible_to(user) if works else Issue.objects.public()
     here = seen.filter(building=one).select_related("category", "lead")
+    organisations = served_by(user, one)
     still = here.running().order_by("due_at", "pk")[: MOST_OPEN + 1]
     shown = {
         "building": one,
         "works": works,
-        "organisations": served_by(user, one),
+        "near": [row for row in organisations if row.kind in NEAR],
+        "others": [row for row in organisations if row.kind not in NEAR],
         "zones": zones_of(one),
         "homes": one.entrances.values("homes").exclude(homes=None).count(),
         "entrances": one.entrances.count(),
