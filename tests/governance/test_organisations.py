@@ -42,7 +42,7 @@ def test_a_posting_ends_by_its_own_lead_or_by_the_street_and_the_person_is_told(
     actions.end_posting(posting=cast["wuye"].postings.get(), until=TODAY, by=cast["laoshan"])
     told = Notice.objects.filter(event__verb="posting.ended", channel="inbox").order_by("pk")
     assert [notice.recipient.username for notice in told] == ["li", "wuye"]
-    assert set(told[0].event.data) == {"organisation", "title", "day", "posting"}
+    assert set(told[0].event.data) == {"organisation", "post", "day", "posting", "reason"}
 
 
 def test_a_hand_over_is_the_end_of_one_and_the_beginning_of_the_other(cast, firm):

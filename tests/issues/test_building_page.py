@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from governance.registry import actions as registry
@@ -10,7 +12,6 @@ from governance.registry.models import Building, Home, Ownership, today
 from issues.petitions.models import Issue
 
 pytestmark = pytest.mark.django_db
-QUERIES = 23  # of the page and of its frame
 
 
 @pytest.fixture
@@ -97,17 +98,21 @@ def test_the_sheet_for_the_door_has_a_code_and_no_resident(cast, sign_in, twelve
     assert "李秀兰" not in text.split("</header>")[1]
 
 
-def test_the_page_asks_the_same_of_one_issue_and_of_three(cast, sign_in, twelve, issue_of, django_assert_num_queries):
+def test_the_page_asks_the_same_of_one_issue_and_of_three(cast, sign_in, twelve, issue_of):
     issue_of("li")
     client = sign_in(cast["wang"])
-    page(client, twelve)
-    with django_assert_num_queries(QUERIES):
-        page(client, twelve)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            page(client, twelve)
+        return len(queries)
+
+    asked()
+    before = asked()
     for _ in range(2):
         issue_of("zhao")
     Ownership.objects.bulk_create(
         Ownership(home=home, person=cast["sun"], since=today())
         for home in Home.objects.filter(entrance__building=twelve, ownerships=None)[:9]
     )
-    with django_assert_num_queries(QUERIES):
-        page(client, twelve)
+    assert asked() == before <= 28
