@@ -1,9 +1,12 @@
 """What the clocks must know of petitions: their kinds, ladders, and who is behind each name on a rung."""
 
-from committees.bodies.models import officers, zone_members
+from django.db.models import Exists, OuterRef
+
+from committees.bodies.models import Seat, officers, zone_members
 from committees.bodies.states import Office
 from governance.clocks import kinds
 from governance.clocks.kinds import Facts
+from governance.registry.models import Posting
 from issues.petitions import limits
 from issues.petitions.actions.appraisals import lapse
 from issues.petitions.actions.filing import triagers
@@ -111,21 +114,30 @@ def show_due(subject, clock, at):
 
 def _rows(found, *related):
     """Many subjects at once, with what facts and audience ask of them."""
-    return lambda ids: found.select_related(*related).in_bulk(ids)
+    return lambda ids: found().select_related(*related).in_bulk(ids)
 
 
 def _same_triagers(petition):
-    """Two petitions of one building have the same people to triage them, but where somebody must keep out."""
-    if petition.is_accusation or petition.about_id or petition.recusals.all():
+    """Two petitions of one building have the same people to triage them, but where somebody must keep out:
+
+    who is recused, and whoever filed it and might have triaged it.
+    """
+    if petition.is_accusation or petition.about_id or petition.recusals.all() or petition.by_staff:
         return None
-    return petition.community_id, petition.building_id
+    return petition.community_id, petition.building_id, petition.category.urgency
+
+
+def _with_crowds():
+    seats = Seat.objects.current().filter(person=OuterRef("petitioner"))
+    postings = Posting.objects.current().filter(person=OuterRef("petitioner"))
+    return Petition.objects.prefetch_related("recusals").annotate(by_staff=Exists(seats) | Exists(postings))
 
 
 def register():
     """Called once when the app starts."""
-    petitions = _rows(Petition.objects.prefetch_related("recusals"), "category", "community", "building", "petitioner")
-    issues = _rows(Issue.objects, "category", "community", "building")
-    tasks = _rows(Task.objects, "issue__category", "issue__community", "organisation")
+    petitions = _rows(_with_crowds, "category", "community", "building", "petitioner")
+    issues = _rows(Issue.objects.all, "category", "community", "building")
+    tasks = _rows(Task.objects.all, "issue__category", "issue__community", "organisation")
     kinds.add(
         kinds.ClockKind(
             "acceptance",

@@ -143,6 +143,24 @@ def heard_of_handling(issue):
     return [who for _, who in tick_through(ladder(NOON, 7 * DAY))]
 
 
+def test_one_batch_tells_each_petitions_own_people(cast, file_for):
+    """Same building, same moment: an emergency tells more, and nobody triages themselves."""
+    ordinary = file_for("li", at=NOON)
+    emergency = file_for("li", category="A1", text="楼道里有煤气味", at=NOON + 22 * HOUR)
+    building = ordinary.building
+    own = file_for("wang", place_kind="building", building=building, text="门厅灯不亮", at=NOON)
+    clocks.tick(now=NOON + 24 * HOUR - INSTANT)
+    told = {
+        row: sorted(
+            Notice.objects.filter(
+                event__in=Event.objects.about(row).filter(verb="clock.reminder"), channel="inbox"
+            ).values_list("recipient__username", flat=True)
+        )
+        for row in (ordinary, emergency, own)
+    }
+    assert told == {ordinary: ["wang"], emergency: ["dang", "wang", "zhou"], own: ["dang", "zhou"]}
+
+
 def test_who_hears_while_organisations_work(cast, sent):
     issue = sent("首华物业", "歌华有线", sign=["wuye"])
     assert heard_of_handling(issue) == [["gehua", "wuye"], ["gehua", "wuye", "zhou"], ["zhou"], ["jiedao"]]
