@@ -33,6 +33,12 @@ def moment(at):
 
 
 @register.filter
+def to_the_second(at):
+    """``2026-11-22 18:00:07``, for records."""
+    return f"{_local(at):%Y-%m-%d %H:%M:%S}" if at else NOTHING
+
+
+@register.filter
 def day(d):
     """``2026年11月22日`` of a date, or of the Shanghai day a moment falls on."""
     if not d:

@@ -7,7 +7,7 @@ a form with its errors, 302 a page that goes back to its place.
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from committees.contracts import actions as contracts
+from governance.audit.actions import list_week
 from governance.clocks.actions import draft_ladder
 from governance.clocks.models import Clock, Ladder
 from governance.exports.models import ExportJob
@@ -39,6 +40,26 @@ ACCESS = {
         "",
         "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "audit": (
+        "",
+        "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "audit_event": (
+        "event",
+        "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "audit_looks": (
+        "",
+        "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "audit_person": (
+        "",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404 302",
     ),
     "board": (
         "",
@@ -320,6 +341,11 @@ ACCESS = {
         "302 404 404 404 200 200 200 404 404 404 200 200 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
+    "look_week": (
+        "week",
+        "302 404 404 404 404 404 404 404 404 404 404 404 404 404 404 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
     "login": (
         "",
         "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
@@ -577,6 +603,7 @@ def scene(cast, file_for, settings):
     ladder = draft_ladder(ladder=everybodys, street=cast.communities["蓟门里"].street, by=cast["jiedao"])
     contact = Contact.objects.create(organisation=task.organisation, duty="报修", phone="010-55550000", until=today())
     notice = Notice.objects.filter(recipient=cast["li"], channel="inbox").earliest("pk")
+    week = list_week(street=petition.community.street, monday=date(2026, 11, 16), at=petition.filed_at)
     contract, manager, handover = papers(cast)
     session = Session.objects.create(session_key="a" * 40, person=cast["li"], expire_date=now() + timedelta(days=1))
     return {
@@ -595,6 +622,8 @@ def scene(cast, file_for, settings):
         "photo": {"pk": photo.pk, "size": "thumb"},
         "notice": {"pk": notice.pk},
         "recusal": {"number": names_somebody.number, "pk": names_somebody.recusals.get().pk},
+        "event": {"pk": notice.event_id},
+        "week": {"pk": week.pk},
         "import": {"pk": brought(cast["zhou"], ["没有这样的表"]).pk},
         "import_faulty": {"pk": brought(cast["zhou"], ["楼号", "层数"], [12, "六层"]).pk},
         "sheet_kind": {"kind": "homes"},

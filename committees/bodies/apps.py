@@ -9,8 +9,10 @@ class BodiesConfig(AppConfig):
 
     def ready(self):
         from committees.bodies import holdings
-        from committees.bodies.models import holds_a_seat
+        from committees.bodies.models import Seat, holds_a_seat
         from governance.accounts import standing
+        from governance.audit import officials
 
         holdings.register()
+        officials.register(Seat, "committee__community__street")
         standing.add(standing.Standing("seat", holds=holds_a_seat))

@@ -1,4 +1,4 @@
-"""How a person wants to be told."""
+"""How a person wants to be told; and the reason for a look."""
 
 from django import forms
 

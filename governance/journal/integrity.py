@@ -153,3 +153,18 @@ def verify(*, how, at=None, minutes=10, head=None, say=lambda fault: None):
         faults=reading.faults,
         words="\n".join(kept)[:2000],
     )
+
+
+@dataclass(frozen=True)
+class State:
+    """What the audit's page says on top: the last reading, the head of the chain, and whether a reading is overdue."""
+
+    last: Verification | None
+    head: Seal | None
+    is_late: bool
+
+
+def state(now):
+    last = Verification.objects.order_by("-pk").first()
+    head = Seal.objects.order_by("-position").first()
+    return State(last, head, last is None or now - last.at > timedelta(hours=25))

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Max, Q
+from django.urls import reverse
 
 from governance.journal import verbs
 from governance.journal.states import Channel, CheckedBy
@@ -138,6 +139,10 @@ class Verification(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.position}"
+
+    def get_absolute_url(self):
+        """Where the state of the journal is shown."""
+        return reverse("audit")
 
 
 class NoticeQuerySet(models.QuerySet):

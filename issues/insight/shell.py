@@ -9,8 +9,8 @@ from django.utils.functional import SimpleLazyObject
 from committees.bodies.states import CommitteeKind, Office
 from governance.journal.models import Notice
 from governance.keyset import bounded_count
-from governance.registry.models import homes_of, postings_of
-from governance.registry.states import OrganisationKind
+from governance.registry.models import Posting, homes_of
+from governance.registry.states import Duty, OrganisationKind
 from issues.petitions.desk import desk_count, task_count
 from issues.petitions.rules import DESK_KINDS, TASK_KINDS
 
@@ -44,7 +44,9 @@ class Duties:
         self.user = user
         self.seats = list(user.seats.current().select_related("committee__community"))
         related = ("organisation__community", "organisation__street")
-        self.postings = list(postings_of(user).select_related(*related).order_by("pk"))
+        held = list(Posting.objects.current().filter(person=user).select_related(*related).order_by("pk"))
+        self.postings = [posting for posting in held if Duty.AUDITOR not in posting.duties]
+        self.audits = [posting for posting in held if Duty.AUDITOR in posting.duties]
         self.kinds = {kind for posting in self.postings for kind in posting.organisation.kinds}
 
     @property
@@ -105,6 +107,8 @@ def menu_of(request, duties):
         entries += [("导入", "imports", "")]
     if entries and duties.may_file:
         entries += [("我的诉求", "petitions", "")]
+    if duties.audits:
+        entries += [("操作记录", "audit", "")]
     if duties.user.is_superuser:
         entries += [("运行状况", "operations", ""), ("运维后台", "admin:index", "")]
     return [
