@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from committees.bodies.states import CommitteeKind, Office
 from governance.journal.models import Notice
 from governance.keyset import bounded_count
-from governance.registry.models import Posting, homes_of
+from governance.registry.models import homes_of
 from governance.registry.states import Duty, OrganisationKind
 from issues.petitions.desk import desk_count, task_count
 from issues.petitions.rules import DESK_KINDS, TASK_KINDS
@@ -44,9 +44,10 @@ class Duties:
         self.user = user
         self.seats = list(user.seats.current().select_related("committee__community"))
         related = ("organisation__community", "organisation__street")
-        held = list(Posting.objects.current().filter(person=user).select_related(*related).order_by("pk"))
-        self.postings = [posting for posting in held if Duty.AUDITOR not in posting.duties]
+        held = list(user.postings.current().select_related(*related).order_by("pk"))
+        self.postings = [posting for posting in held if posting.is_work]
         self.audits = [posting for posting in held if Duty.AUDITOR in posting.duties]
+        self.passes_on = any(is_liaison(posting) for posting in held)
         self.kinds = {kind for posting in self.postings for kind in posting.organisation.kinds}
 
     @property
@@ -90,11 +91,18 @@ class Duties:
         return self.home.entrance.building.community.name if self.home else ""
 
 
+def is_liaison(posting):
+    """纪检联络员 of a street: has a desk for accusations, and for nothing else."""
+    return Duty.DISCIPLINE in posting.duties and posting.organisation.kind == OrganisationKind.STREET_OFFICE
+
+
 def menu_of(request, duties):
     """Entries that lead somewhere for this person; residents without duties get none."""
     entries = []
+    if duties.has_desk or duties.passes_on:
+        entries += [("待办", "desk", desk_count(duties.user))]
     if duties.has_desk:
-        entries += [("待办", "desk", desk_count(duties.user)), ("事项", "issues", "")]
+        entries += [("事项", "issues", "")]
     if duties.has_numbers:
         entries += [("看板", "dashboard", "")]
     if duties.has_tasks:

@@ -73,13 +73,13 @@ class Scope:
 def scope_of(user):
     """One question to the database."""
     worked = Q(pk__in=communities_served_by(user)) | Q(pk__in=communities_confirmed_by(user))
-    watched = Q(street__in=streets_of(user))
+    watched, passes_on = Q(street__in=streets_of(user)), Q(street__in=disciplined_by(user))
     zoned = Building.objects.filter(community=OuterRef("pk"), pk__in=buildings_zoned_to(user))
-    rows = Community.objects.filter(worked | watched).annotate(
+    rows = Community.objects.filter(worked | watched | passes_on).annotate(
         is_worked=ExpressionWrapper(worked, BooleanField()),
         is_watched=ExpressionWrapper(watched, BooleanField()),
         has_my_zone=Exists(zoned),
-        has_discipline=ExpressionWrapper(Q(street__in=disciplined_by(user)), BooleanField()),
+        has_discipline=ExpressionWrapper(passes_on, BooleanField()),
     )
     return Scope(user, tuple(rows.order_by("pk")))
 

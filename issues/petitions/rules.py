@@ -1,7 +1,7 @@
 """Who may, asked of facts: a home, a seat, a posting. Each takes (person, row) and answers yes or no."""
 
 from committees.bodies.models import communities_steered_by, works_at
-from governance.registry.models import organisations_of, postings_of
+from governance.registry.models import disciplined_by, organisations_of, postings_of
 from governance.registry.states import OrganisationKind
 from issues.petitions.models import Issue, Petition, Task
 from issues.petitions.states import IssueState, RecusalGround
@@ -91,9 +91,10 @@ def may_file(user):
 
 
 def has_desk(user):
-    """Committee, 居委会 and street have a desk."""
+    """Committee, 居委会 and street have a desk, and who passes on accusations there."""
     return (
-        user.seats.current().filter(committee__kind="management").exists()
+        disciplined_by(user).exists()
+        or user.seats.current().filter(committee__kind="management").exists()
         or organisations_of(user, *DESK_KINDS).exists()
     )
 

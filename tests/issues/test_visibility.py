@@ -51,7 +51,7 @@ SEES = {
     "jiandu": set(),
     "admin": set(),
     "shenji": set(),
-    "jijian": {"private", "shared", "public", "far", "issue", "task", "photo", "evidence"},
+    "jijian": set(),
 }
 
 

@@ -207,13 +207,26 @@ class Posting(Period):
         return f"{self.organisation} · {self.title}"
 
     @property
+    def is_work(self):
+        """As `at_work`."""
+        return self.duties not in ([Duty.AUDITOR], [Duty.DISCIPLINE])
+
+    @property
     def duties_text(self):
         return "、".join(Duty(duty).label for duty in self.duties)
 
 
+def at_work():
+    """Postings of today, but those that stand apart from the work of the office.
+
+    The auditor reads what was done, the 纪检联络员 passes on accusations, and that is all they do there.
+    """
+    return Posting.objects.current().exclude(Q(duties=[Duty.AUDITOR]) | Q(duties=[Duty.DISCIPLINE]))
+
+
 def postings_of(user):
-    """Work that the person does today. An audit is none: the auditor reads what was done and takes no part in it."""
-    return Posting.objects.current().filter(person=user).exclude(duties__contains=[Duty.AUDITOR])
+    """Work that the person does today."""
+    return at_work().filter(person=user)
 
 
 def organisations_of(user, *kinds):
@@ -227,9 +240,9 @@ def of_kinds(kinds, prefix=""):
     return Q(**{f"{prefix}kind__in": kinds}) | Q(**{f"{prefix}also__overlap": list(kinds)})
 
 
-def staff_of(*conditions, **which):
-    """People who work today for the organisations that are meant, by conditions on Posting or its fields."""
-    postings = Posting.objects.current().exclude(duties__contains=[Duty.AUDITOR]).filter(*conditions, **which)
+def staff_of(**which):
+    """People who work today for the organisations that are meant, by fields of Posting."""
+    postings = at_work().filter(**which)
     return [posting.person for posting in postings.order_by("organisation_id", "pk").select_related("person")]
 
 
@@ -245,15 +258,18 @@ def streets_of(user):
 
 def disciplined_by(user):
     """Streets whose 纪检联络员 the person is."""
-    liaisons = postings_of(user).filter(duties__contains=[Duty.DISCIPLINE])
-    offices = Organisation.objects.filter(kind=OrganisationKind.STREET_OFFICE, pk__in=liaisons.values("organisation"))
-    return offices.values("street")
+    return _discipline().filter(person=user).values("organisation__street")
 
 
 def discipline_staff(community):
     """纪检联络员 of the street of a community, today."""
-    office = {"organisation__kind": OrganisationKind.STREET_OFFICE, "organisation__street": community.street_id}
-    return staff_of(duties__contains=[Duty.DISCIPLINE], **office)
+    rows = _discipline().filter(organisation__street=community.street_id).order_by("pk").select_related("person")
+    return [posting.person for posting in rows]
+
+
+def _discipline():
+    offices = {"organisation__kind": OrganisationKind.STREET_OFFICE}
+    return Posting.objects.current().filter(duties__contains=[Duty.DISCIPLINE], **offices)
 
 
 def streets_audited_by(user):

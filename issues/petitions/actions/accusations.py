@@ -13,6 +13,7 @@ from issues.petitions.actions.recusals import SYSTEM
 from issues.petitions.rules import triages
 from issues.petitions.states import PetitionState, Visibility
 
+LIAISON = "街道纪检联络员"
 HOTLINE = "12388 纪检监察举报电话"
 NOBODY_HERE = (
     "本平台没有可以接收这件检举控告的人员，已停止办理，也没有通知任何人。"
@@ -52,7 +53,7 @@ def call_accusation(*, petition, by, at=None):
 @transaction.atomic
 def pass_on(*, petition, channel, reason, by, at=None):
     """To the discipline inspection, outside this portal; the petitioner reads where and how to ask further."""
-    return _pass_on(lock(petition), channel, reason, by=by, role=role_in(by, petition.community), at=at)
+    return _pass_on(lock(petition), channel, reason, by=by, role=LIAISON, at=at)
 
 
 def leave_to_petitioner(petition, *, at):

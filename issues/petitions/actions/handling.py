@@ -1,6 +1,5 @@
 """What deeds on issues and tasks share: who waits, who runs it, who decides, and the clock of the whole."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from committees.bodies.models import officers
@@ -9,7 +8,7 @@ from governance.clocks import actions as clocks
 from governance.clocks.models import time_limit
 from governance.registry.actions import neighbourhood_staff
 from governance.registry.models import staff_of
-from governance.registry.states import Duty, OrganisationKind
+from governance.registry.states import OrganisationKind
 from issues.petitions.states import PetitionState, TaskState
 
 
@@ -71,6 +70,5 @@ def active_tasks(issue):
 
 
 def street_staff(community):
-    """People of the street office, today; who only passes on accusations there has no part in the rest."""
-    office = {"organisation__kind": OrganisationKind.STREET_OFFICE, "organisation__street__communities": community}
-    return staff_of(~Q(duties=[Duty.DISCIPLINE]), **office)
+    """People of the street office, today."""
+    return staff_of(organisation__kind=OrganisationKind.STREET_OFFICE, organisation__street__communities=community)

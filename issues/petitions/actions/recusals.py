@@ -8,8 +8,8 @@ from committees.bodies.models import Seat, officers, role_in, zone_members
 from committees.bodies.states import CommitteeKind, Office
 from governance.journal.actions import record, take_back
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import Posting, holds
-from governance.registry.states import Duty, OrganisationKind
+from governance.registry.models import at_work, holds
+from governance.registry.states import OrganisationKind
 from issues.petitions.actions.handling import neighbourhood_of, street_staff
 from issues.petitions.actions.moves import lock, lock_issue_of
 from issues.petitions.models import Recusal
@@ -38,7 +38,7 @@ def posted_here(community):
     """Work of today at the 居委会 of the community, or at the office of its street."""
     at_neighbourhood = Q(organisation__kind=OrganisationKind.NEIGHBOURHOOD, organisation__community=community)
     at_street = Q(organisation__kind=OrganisationKind.STREET_OFFICE, organisation__street=community.street_id)
-    return Posting.objects.current().exclude(duties__contains=[Duty.AUDITOR]).filter(at_neighbourhood | at_street)
+    return at_work().filter(at_neighbourhood | at_street)
 
 
 def named_in(text, community):

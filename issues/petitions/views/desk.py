@@ -62,7 +62,7 @@ def desk(request):
             "rows": (desk_rows_of if waits else rows_of)(room.load(page), now, several_communities=several),
             "count_text": "" if tab == "done" else str(counts[tab]),
             "counts": counts,
-            "empty": EMPTY[tab] if scope.worked or tab != "all" else EMPTY["street"],
+            "empty": EMPTY[tab if scope.worked or tab != "all" else "street" if scope.watched else "accusations"],
             "bulk": BULK.get(tab, ()),
             "kept": kept_of(request.GET),
             "now": now,

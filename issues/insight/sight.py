@@ -1,0 +1,295 @@
+"""Who may see what, asked of one person and one row in plain Python: the second opinion on every `visible_to`.
+
+It reads the facts by their dates and follows the rows one by one, without the conditions that lists are made of, so
+that a mistake in one of the two shows as a difference (tests/issues/test_worlds.py).
+"""
+
+from functools import cached_property
+
+from django.utils import timezone
+
+from committees.bodies.models import Zone
+from committees.bodies.states import CommitteeKind, Office
+from committees.contracts.models import Handover, ManagerReport, ServiceContract
+from governance.accounts.models import Consent
+from governance.accounts.standing import limits_of
+from governance.audit.models import LookWeek
+from governance.clocks.models import Ladder
+from governance.exports.models import ExportJob
+from governance.imports.models import Import
+from governance.journal.models import Notice
+from governance.journal.states import Channel
+from governance.people.models import Invitation
+from governance.registry.models import Community, HomeClaim, Organisation, Street, TitleRecord, today
+from governance.registry.states import ClaimKind, ClaimState, Duty, OrganisationKind
+from governance.signin.models import Session
+from issues.petitions.models import Extension, Issue, Petition, Photo, Task
+from issues.petitions.states import TASK_GIVEN_BACK, PetitionState, Visibility
+
+
+class Standing:
+    """What holds of a person on a day: where she lives, sits and works."""
+
+    def __init__(self, user, on=None):
+        self.user, self.on = user, on or today()
+
+    def holds(self, period):
+        return period.since <= self.on and (period.until is None or self.on < period.until)
+
+    @cached_property
+    def homes(self):
+        related = "home__entrance__building"
+        facts = [*self.user.ownerships.select_related(related), *self.user.occupancies.select_related(related)]
+        return [fact.home for fact in facts if self.holds(fact)]
+
+    @cached_property
+    def lives_in(self):
+        return {home.entrance.building.community_id for home in self.homes}
+
+    @cached_property
+    def seats(self):
+        """On a 物管会; a task force triages nothing."""
+        found = self.user.seats.select_related("committee")
+        mine = [seat for seat in found if self.holds(seat) and self.holds(seat.committee)]
+        return [seat for seat in mine if seat.committee.kind == CommitteeKind.MANAGEMENT]
+
+    @cached_property
+    def postings(self):
+        return [row for row in self.user.postings.select_related("organisation") if self.holds(row)]
+
+    @cached_property
+    def work(self):
+        """Neither auditor nor, only, 纪检联络员."""
+        return [row for row in self.postings if set(row.duties) not in ({Duty.AUDITOR}, {Duty.DISCIPLINE})]
+
+    @cached_property
+    def organisations(self):
+        return {row.organisation_id for row in self.work}
+
+    def offices(self, kind):
+        """Organisations of a kind that the person works for."""
+        return [row.organisation for row in self.work if row.organisation.kind == kind]
+
+    @cached_property
+    def streets(self):
+        return {office.street_id for office in self.offices(OrganisationKind.STREET_OFFICE)}
+
+    @cached_property
+    def disciplines(self):
+        liaison = [row.organisation for row in self.postings if Duty.DISCIPLINE in row.duties]
+        return {office.street_id for office in liaison if office.kind == OrganisationKind.STREET_OFFICE}
+
+    @cached_property
+    def confirms(self):
+        return {office.community_id for office in self.offices(OrganisationKind.NEIGHBOURHOOD)}
+
+    @cached_property
+    def zones(self):
+        """Of all 物管会, by building: which seats lead one there today."""
+        leads = {}
+        for zone in Zone.objects.select_related("committee").prefetch_related("buildings"):
+            if self.holds(zone):
+                for building in zone.buildings.all():
+                    leads.setdefault(building.pk, []).append(zone)
+        return leads
+
+    def works_at(self, community, building):
+        """For the committee or the 居委会 of this place."""
+        if community in self.confirms:
+            return True
+        here = [seat for seat in self.seats if seat.committee.community_id == community]
+        if any(seat.office in (Office.CHAIR, Office.DEPUTY) for seat in here):
+            return True
+        if not here or building is None:
+            return bool(here)
+        zones = self.zones.get(building, [])
+        mine = {seat.pk for seat in self.seats}
+        is_zoned = any(zone.committee.kind == CommitteeKind.MANAGEMENT for zone in zones)
+        return not is_zoned or any(zone.lead_id in mine for zone in zones)
+
+
+# --- what must be kept out of -------------------------------------------------------------------------------
+
+
+def together(petition):
+    """A petition and those that are handled with it."""
+    return list(petition.issue.petitions.all()) if petition.issue_id else [petition]
+
+
+def is_recused(who, petitions):
+    rows = [recusal for petition in petitions for recusal in petition.recusals.all()]
+    return any(recusal.person_id == who.user.pk and recusal.lifted_at is None for recusal in rows)
+
+
+def keeps_out(who, petitions):
+    """Recused, or at work for an organisation that one of them is about."""
+    return is_recused(who, petitions) or any(petition.about_id in who.organisations for petition in petitions)
+
+
+# --- one row of each kind -----------------------------------------------------------------------------------
+
+
+def petition(who, row):
+    if row.petitioner_id == who.user.pk:
+        return True
+    if row.is_accusation:
+        return row.community.street_id in who.disciplines and not is_recused(who, [row])
+    if keeps_out(who, together(row)):
+        return False
+    if who.works_at(row.community_id, row.building_id) or row.community.street_id in who.streets:
+        return True
+    turned_away = row.state in (PetitionState.DECLINED, PetitionState.WITHDRAWN)
+    return row.visibility == Visibility.NEIGHBOURS and not turned_away and row.community_id in who.lives_in
+
+
+def issue(who, row):
+    here = who.works_at(row.community_id, row.building_id) or row.community.street_id in who.streets
+    return here and not keeps_out(who, row.petitions.all())
+
+
+def task(who, row):
+    """An organisation has its task even where it is about itself; but nobody who is recused."""
+    return does(who, row) or issue(who, row.issue)
+
+
+def does(who, row):
+    return row.organisation_id in who.organisations and not is_recused(who, row.issue.petitions.all())
+
+
+def extension(who, row):
+    return task(who, row.task)
+
+
+def photo(who, row):
+    if row.uploader_id == who.user.pk:
+        return True
+    if row.task_id:
+        waits = any(petition.petitioner_id == who.user.pk for petition in row.task.issue.petitions.all())
+        return waits or task(who, row.task)
+    if row.petition_id is None:
+        return False
+    tasks = row.petition.issue.tasks.all() if row.petition.issue_id else []
+    in_hand = [one for one in tasks if one.state not in TASK_GIVEN_BACK]
+    return petition(who, row.petition) or any(does(who, one) for one in in_hand)
+
+
+# --- the rooms below ------------------------------------------------------------------------------------------
+
+
+def own(field):
+    """Of one person only."""
+    return lambda who, row: getattr(row, f"{field}_id") == who.user.pk
+
+
+def session(who, row):
+    """Her own, while it opens something."""
+    now, (idle, whole) = timezone.now(), limits_of(who.user)
+    fresh = (now - row.seen_at).total_seconds() < idle and (now - row.begun_at).total_seconds() < whole
+    return row.person_id == who.user.pk and row.expire_date > now and fresh
+
+
+def notice(who, row):
+    return row.recipient_id == who.user.pk and row.channel == Channel.INBOX
+
+
+def home_claim(who, row):
+    """Who asks, who confirms, and who lives there and may vouch while it waits."""
+    vouches = row.state == ClaimState.WAITING and row.kind in (ClaimKind.FAMILY, ClaimKind.TENANT)
+    lives_there = row.home_id in {home.pk for home in who.homes}
+    community = row.home.entrance.building.community_id
+    return row.person_id == who.user.pk or community in who.confirms or (vouches and lives_there)
+
+
+def organisation(who, row):
+    return who.user.is_authenticated
+
+
+def keeps(who, community):
+    """The 居委会 of the community, or the office of its street."""
+    return community.pk in who.confirms or community.street_id in who.streets
+
+
+def title_record(who, row):
+    return keeps(who, row.home.entrance.building.community)
+
+
+def imported(who, row):
+    if isinstance(row.scope, Street):
+        return row.scope.pk in who.streets
+    return isinstance(row.scope, Community) and keeps(who, row.scope)
+
+
+def ladder(who, row):
+    return row.street_id is None or row.street_id in who.streets
+
+
+def invitation(who, row):
+    """The lead of the organisation; the lead of a street office also for what stands in that street and no other."""
+    leads = {posting.organisation_id for posting in who.work if posting.is_lead}
+    streets = {office.street_id for office in who.offices(OrganisationKind.STREET_OFFICE) if office.pk in leads}
+    one = row.organisation
+    if one.pk in leads or one.street_id in streets:
+        return True
+    if one.street_id or one.community_id:
+        return one.street_id is None and one.community.street_id in streets
+    served = [coverage.building.community.street_id for coverage in one.coverages.all() if who.holds(coverage)]
+    return bool(served) and set(served) <= streets
+
+
+def look_week(who, row):
+    """The auditors of the street, and who leads its office."""
+    audits = {posting.organisation.street_id for posting in who.postings if Duty.AUDITOR in posting.duties}
+    led = [posting.organisation for posting in who.postings if posting.is_lead]
+    leads = {one.street_id for one in led if one.kind == OrganisationKind.STREET_OFFICE}
+    return row.street_id in audits | leads
+
+
+def near(who, community):
+    """Any seat on the 物管会 there, the 居委会, or the street."""
+    return keeps(who, community) or any(seat.committee.community_id == community.pk for seat in who.seats)
+
+
+def lives_at(who, buildings):
+    return bool({home.entrance.building_id for home in who.homes} & {building.pk for building in buildings})
+
+
+def contract(who, row):
+    mine = row.firm_id in who.organisations
+    return near(who, row.community) or mine or lives_at(who, row.buildings.all())
+
+
+def manager_report(who, row):
+    return contract(who, row.contract)
+
+
+def handover(who, row):
+    mine = {row.giver_id, row.taker_id} & who.organisations
+    return near(who, row.community) or bool(mine) or lives_at(who, row.buildings.all())
+
+
+OPINIONS = {
+    Petition: petition,
+    Issue: issue,
+    Task: task,
+    Extension: extension,
+    Photo: photo,
+    ServiceContract: contract,
+    ManagerReport: manager_report,
+    Handover: handover,
+    HomeClaim: home_claim,
+    Organisation: organisation,
+    TitleRecord: title_record,
+    Invitation: invitation,
+    LookWeek: look_week,
+    Ladder: ladder,
+    Import: imported,
+    ExportJob: own("owner"),
+    Consent: own("person"),
+    Session: session,
+    Notice: notice,
+}
+
+
+def may_see(user, row, standing=None):
+    """Whether this person may see this row today; `standing` where many rows are asked of one person."""
+    return OPINIONS[type(row)](standing or Standing(user), row)
