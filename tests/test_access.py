@@ -26,7 +26,7 @@ from governance.registry import actions as registry
 from governance.registry.models import Building, Contact, Home, today
 from governance.signin.models import Session
 from issues.petitions import actions
-from issues.petitions.models import Photo, Task
+from issues.petitions.models import CategoryGroup, Photo, Task
 from tests.sheets import book, upload_of
 
 CAST = (
@@ -471,6 +471,21 @@ ACCESS = {
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
     ),
+    "route_end": (
+        "route",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 403 302 409 404 404 404 409 404 404 404 404 404",
+    ),
+    "route_new": (
+        "",
+        "302 404 404 404 403 200 200 404 404 404 200 200 404 404 404 404",
+        "302 404 404 404 403 200 200 404 404 404 200 200 404 404 404 404",
+    ),
+    "routes": (
+        "",
+        "302 404 404 404 200 200 200 404 404 404 200 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
     "signup": (
         "",
         "200 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
@@ -636,6 +651,7 @@ def scene(cast, file_for, settings):
         "titleholder": {"pk": cast.organisations["产权单位06（机关企业）"].pk},
         "contact": {"pk": task.organisation_id, "contact": contact.pk},
         "contract": {"pk": contract.pk},
+        "route": {"pk": routed(cast).pk},
         "contract_end": {"pk": contract.pk, "name": "end"},
         "manager": {"pk": manager.pk},
         "handover": {"pk": handover.pk},
@@ -649,6 +665,13 @@ def brought(person, *rows):
     kind = kinds.get("buildings")
     scope = kind.scopes(person)[0]
     return imports.upload(kind=kind, scope=scope, file=upload_of(book(*rows)), nonce=uuid.uuid4(), by=person)
+
+
+def routed(cast):
+    """A row of the routing table for the whole community."""
+    where = {"place": cast.communities["蓟门里"], "basis": "合同", "by": cast["zhou"]}
+    group = CategoryGroup.objects.get(code="B")
+    return actions.add_route(group=group, organisation=cast.organisations["燃气公司"], **where)
 
 
 def papers(cast):

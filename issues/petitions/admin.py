@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from governance.operators import Kept, ReadOnly
 from issues.petitions.actions.reference import revise_category
-from issues.petitions.models import Category, CategoryGroup, Issue, Petition, Task
+from issues.petitions.models import Category, CategoryGroup, Issue, Petition, Route, Task
 
 
 @admin.register(CategoryGroup)
@@ -111,4 +111,16 @@ class TaskAdmin(ReadOnly):
     list_filter = ["state"]
     list_select_related = ["organisation"]
     search_fields = ["number"]
+    ordering = ["-pk"]
+
+
+@admin.register(Route)
+class RouteAdmin(ReadOnly):
+    list_display = ["id", "group", "category", "place_words", "organisation", "begins", "ends", "since", "until"]
+    list_select_related = ["group", "organisation", "street", "community", "area", "building"]
+    fields = [
+        *("group", "category", "street", "community", "area", "building", "begins", "ends", "organisation", "basis"),
+        *("since", "until"),
+    ]
+    list_filter = ["group", ("until", admin.EmptyFieldListFilter)]
     ordering = ["-pk"]

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 
 from committees.bodies.models import buildings_zoned_to
-from governance.registry.models import Organisation
+from governance.registry.models import Community, Organisation, holds, today
 from issues.petitions.models import CategoryGroup, Petition
 from issues.petitions.rules import TASK_KINDS
 from issues.petitions.states import IssueState, PetitionState, Urgency
@@ -226,3 +226,26 @@ class TaskFilter(ListFilter):
         if "overdue" in wanted:
             rows = rows.filter(due_at__lt=now)
         return rows.matching(wanted["q"]) if "q" in wanted else rows
+
+
+class RouteFilter(ListFilter):
+    """Rows of the routing table; those in force unless the ended ones are asked for."""
+
+    ended = forms.ChoiceField(label="状态", choices=any_of([("1", "已停用")], empty="现行"))
+
+    def __init__(self, data, *, scope):
+        more = {"group": group_filter()}
+        if len(scope.communities) > 1:
+            more["community"] = place_filter(scope)
+        super().__init__(data, **more)
+
+    def narrow(self, rows):
+        wanted = self.wanted
+        if "group" in wanted:
+            rows = rows.filter(group=wanted["group"])
+        if "community" in wanted:
+            here = Community.objects.get(pk=wanted["community"])
+            rows = rows.filter(
+                Q(street=here.street_id) | Q(community=here) | Q(area__community=here) | Q(building__community=here)
+            )
+        return rows.filter(until__lte=today()) if "ended" in wanted else rows.filter(holds() | Q(since__gt=today()))

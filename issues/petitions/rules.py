@@ -1,7 +1,16 @@
 """Who may, asked of facts: a home, a seat, a posting. Each takes (person, row) and answers yes or no."""
 
+from django.db.models import Q
+
 from committees.bodies.models import communities_steered_by, works_at
-from governance.registry.models import disciplined_by, organisations_of, postings_of
+from governance.registry.models import (
+    Community,
+    communities_confirmed_by,
+    disciplined_by,
+    organisations_of,
+    postings_of,
+    streets_of,
+)
 from governance.registry.states import OrganisationKind
 from issues.petitions.models import Issue, Petition, Task
 from issues.petitions.states import IssueState, RecusalGround
@@ -102,3 +111,23 @@ def has_desk(user):
 def has_tasks(user):
     """People of organisations that tasks are sent to."""
     return organisations_of(user, *TASK_KINDS).exists()
+
+
+def may_route(user, route):
+    """The street office everywhere in its street; chair, deputy and 居委会 in their community."""
+    if streets_of(user).filter(street=route.street_of_place).exists():
+        return True
+    community = route.community_of_place
+    if community is None:
+        return False
+    steered = communities_steered_by(user).filter(committee__community=community)
+    return steered.exists() or communities_confirmed_by(user).filter(community=community).exists()
+
+
+def communities_routed_by(user):
+    """Where the person may write the routing table."""
+    return Community.objects.filter(
+        Q(pk__in=communities_steered_by(user))
+        | Q(pk__in=communities_confirmed_by(user))
+        | Q(street__in=streets_of(user))
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from issues.petitions.views import building, desk, issues, petitions, photos, public, recusals, tasks
+from issues.petitions.views import building, desk, issues, petitions, photos, public, recusals, routes, tasks
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -32,5 +32,8 @@ urlpatterns = [
     path("tasks/<str:number>/<str:name>/", tasks.move, name="task_move"),
     path("buildings/<int:pk>/", building.building, name="building"),
     path("buildings/<int:pk>/notice/", building.notice, name="building_notice"),
+    path("routes/", routes.route_list, name="routes"),
+    path("routes/new/", routes.new, name="route_new"),
+    path("routes/<int:pk>/end/", routes.end, name="route_end"),
     path("photos/<uuid:pk>/<str:size>/", photos.photo, name="photo"),
 ]

@@ -185,4 +185,10 @@ VERBS = [
         "未同意{organisation}延期，仍按原时限办理。",
         "{number}：未同意延期，仍按原时限办理。",
     ),
+    Verb("route.added", "派单对照表增加一条", "{on}起，{matter}：{place}{hours}由{organisation}负责，{basis}。"),
+    Verb(
+        "route.ended",
+        "派单对照表停用一条",
+        "{on}起停用，{matter}：{place}{hours}由{organisation}负责，{basis}。",
+    ),
 ]

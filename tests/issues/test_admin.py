@@ -18,7 +18,7 @@ from governance.registry.actions import decide_head_rule
 from governance.registry.models import Contact, Estate, Grid
 from issues.petitions import actions
 from issues.petitions.models import Category, Issue, Petition, Photo, Task
-from tests.test_access import papers
+from tests.test_access import papers, routed
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -51,6 +51,7 @@ def busy(cast, file_for, task_of):
     clocks.tick(now=late)
     clocks.beat_heart("tick")
     papers(cast)
+    routed(cast)
     actions.sign(task=task, by=cast["wuye"])
     actions.report(task=task, text=f"{SECRET}，已处理", by=cast["wuye"])
     actions.answer(issue=task.issue, text=f"{SECRET}，已答复", no_evidence_reason=SECRET, by=cast["wang"])
@@ -90,6 +91,7 @@ def test_the_tables_with_moves_are_read_only():
         "servicecontract",
         "managerreport",
         "handover",
+        "route",
     }
     assert Photo not in MODELS
 

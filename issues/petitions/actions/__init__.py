@@ -9,6 +9,7 @@ from issues.petitions.actions.moves import move
 from issues.petitions.actions.photos import add_photos, clean_photo, drop_photos, sweep_photos
 from issues.petitions.actions.recusals import lift_recusal, set_about
 from issues.petitions.actions.reference import load_categories, revise_category
+from issues.petitions.actions.routes import add_route, end_route
 from issues.petitions.actions.sending import dispatch
 from issues.petitions.actions.tasks import ask_extension, decide_extension, refuse, report, sign
 from issues.petitions.actions.triage import accept, ask_back, decline, join, redirect
@@ -17,6 +18,7 @@ __all__ = [
     "accept",
     "add_note",
     "add_photos",
+    "add_route",
     "answer",
     "appraise",
     "ask_back",
@@ -28,6 +30,7 @@ __all__ = [
     "decline",
     "dispatch",
     "drop_photos",
+    "end_route",
     "file_petition",
     "join",
     "lapse",

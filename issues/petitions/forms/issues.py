@@ -37,7 +37,12 @@ class AddresseesForm(forms.Form):
         label="交办要求（选填）", max_length=500, rows=3, required=False, hint="例如：请先到现场查看，再联系诉求人"
     )
 
-    def offer(self, organisations, hint="", marks=None):
+    def offer(self, organisations, hint="", marks=None, default=None):
+        """`default` is whom the routing table names: offered wherever it serves, with the reason."""
+        if default is not None:
+            named = {row.pk for row in organisations}
+            organisations = [*organisations, *([default.organisation] if default.organisation.pk not in named else [])]
+            self.fields["lead"].help_text = f"已按派单对照表预选，可以更改。{default.reason}。"
         by_key = {str(row.pk): row for row in organisations}
         choices = addressees.as_choices(organisations, hint, marks)
         for name, empty in (("lead", [("", "请选择")]), ("others", [])):
@@ -56,9 +61,10 @@ class DispatchForm(IssueForm, AddresseesForm):
         active = [task for task in tasks if task.state in TASK_ACTIVE]
         refused = [task for task in tasks if task.state == TaskState.REFUSED]
         proposed = next((task.proposed_id for task in reversed(refused) if task.proposed_id), None)
+        default = None if issue.lead_id or proposed else addressees.default_for(issue)
         initial = {
             "seen": seen,
-            "lead": str(issue.lead_id or proposed or ""),
+            "lead": str(issue.lead_id or proposed or (default.organisation.pk if default else "")),
             "others": [str(task.organisation_id) for task in active if not task.is_lead],
         }
         super().__init__(*args, issue=issue, user=user, initial=initial, **kwargs)
@@ -67,7 +73,7 @@ class DispatchForm(IssueForm, AddresseesForm):
         organisations = addressees.of_place(issue.community, issue.building)
         named = {row.pk for row in organisations}
         organisations += [task.organisation for task in active if task.organisation_id not in named]
-        self.offer(organisations, issue.category.lead_hint, marks)
+        self.offer(organisations, issue.category.lead_hint, marks, default)
         if proposed and not issue.lead_id:
             self.fields["lead"].help_text = "已按退单单位的建议预选，可以更改。"
         if active:
@@ -150,7 +156,16 @@ class BulkDispatchForm(AddresseesForm):
         organisations = {}
         for issue in list(places.values())[:MOST_OFFERED]:
             organisations |= {row.pk: row for row in addressees.of_place(issue.community, issue.building)}
-        self.offer(list(organisations.values()), "、".join(sorted(hints)))
+        default = the_same_for_all(addressees.defaults_for(issues)) if issues else None
+        if default is not None:
+            self.initial.setdefault("lead", str(default.organisation.pk))
+        self.offer(list(organisations.values()), "、".join(sorted(hints)), default=default)
+
+
+def the_same_for_all(defaults):
+    """The first, where each names the same organisation."""
+    named = {default and default.organisation.pk for default in defaults}
+    return defaults[0] if len(named) == 1 else None
 
 
 class BulkJoinForm(forms.Form):

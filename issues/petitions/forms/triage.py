@@ -2,6 +2,7 @@
 
 from django import forms
 
+from issues.petitions import addressees
 from issues.petitions.forms.categories import as_choices, current_categories
 from issues.petitions.forms.moves import CHOOSE, Line, MoveForm, Words
 from issues.petitions.models import Issue
@@ -32,6 +33,9 @@ class AcceptForm(MoveForm):
             "category": petition.category.code,
         }
         super().__init__(*args, petition=petition, initial=initial, **kwargs)
+        default = addressees.default_for(petition)
+        if default is not None:
+            self.lead += f"派单时会先选：{default.reason}。"
         self.categories = current_categories()
         self.fields["category"].choices = as_choices(self.categories | {petition.category.code: petition.category})
         if petition.visibility != Visibility.NEIGHBOURS:
