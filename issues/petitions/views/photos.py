@@ -17,8 +17,10 @@ FILES = {"full": "image", "thumb": "thumb"}
 
 def kept(request, files, **what):
     """Keep what a form sent, within what one person may send; the refusals as sentences."""
+    if not files:
+        return []
     try:
-        allowances.spend("photo", n=max(1, len(files)), person=request.user) if files else None
+        allowances.spend("photo", n=len(files), person=request.user)
     except TooMany as refusal:
         request.too_many = refusal
         return [str(refusal)]
