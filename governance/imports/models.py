@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from governance.imports import kinds
 from governance.imports.limits import KEPT_FOR
-from governance.imports.states import MOVING, TONES, WAITING, WORKING, ImportState
+from governance.imports.states import ENDED, MOVING, TONES, WAITING, WORKING, ImportState
 
 
 def sheet_name(source, filename):
@@ -129,8 +129,30 @@ class Import(models.Model):
             return self.kind
 
     @property
+    def is_refused(self):
+        """Checked, and something is wrong with it: nobody can confirm it."""
+        return self.state == ImportState.CHECKED and self.wrong > 0
+
+    @property
+    def is_idle(self):
+        """Checked, and all of it is registered already."""
+        return self.state == ImportState.CHECKED and not (self.wrong or self.new or self.changed)
+
+    @property
+    def state_label(self):
+        if self.is_refused:
+            return "有问题，不能写入"
+        return "与登记相同" if self.is_idle else self.get_state_display()
+
+    @property
     def state_tone(self):
-        return TONES.get(ImportState(self.state), "wait")
+        if self.is_refused:
+            return "late"
+        return "stop" if self.is_idle else TONES.get(ImportState(self.state), "wait")
+
+    @property
+    def is_over(self):
+        return self.state in ENDED
 
     @property
     def is_moving(self):

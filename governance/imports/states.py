@@ -25,6 +25,8 @@ WAITING = {  # what a worker does next with an import that waits: the state in w
 WORKING = set(WAITING.values())
 MOVING = {*WAITING, *WORKING}  # a page that shows one of these looks again by itself
 
+ENDED = {ImportState.DONE, ImportState.DROPPED, ImportState.UNDONE}
+
 TONES = {
     ImportState.CHECKED: "ask",
     ImportState.DONE: "done",

@@ -75,7 +75,7 @@ def test_a_sheet_is_uploaded_looked_at_confirmed_and_undone(sent, laoshan):
     page = sent([WEST, 1, 6], [WEST, 77, 12])
     assert "已核对，等待确认" in words(page)
     assert "1号楼" in words(page)
-    assert "层数： （空） 改为 6" in words(page)
+    assert "层数：（空）改为 6" in words(page)
     source = Import.objects.get()
     url = source.get_absolute_url()
     done = laoshan.post(f"{url}confirm/", {"plan": source.plan}, follow=True)

@@ -285,6 +285,7 @@ def test_each_office_imports_for_its_own_place_and_nobody_else_does(cast):
         "laoshan": {name: laoshan for name in EVERYWHERE} | {"organisations": ["老山街道"], "staff": ["老山街道"]},
         "jiedao": {name: ["北太平庄街道", "蓟门里社区"] for name in EVERYWHERE}
         | {"organisations": ["北太平庄街道"], "staff": ["北太平庄街道"]},
+        "jijian": {name: ["北太平庄街道", "蓟门里社区"] for name in EVERYWHERE} | {"organisations": ["北太平庄街道"]},
         "zhou": {name: ["蓟门里社区"] for name in EVERYWHERE},
         "juwei": {name: ["老山东里北社区"] for name in EVERYWHERE},
     }
@@ -551,3 +552,11 @@ def test_a_missing_file_is_said_and_not_a_crash(by_worker, brought, settings):
     actions.work_next()
     source.refresh_from_db()
     assert (source.state, source.problem) == ("failed", "上传的文件已经不在了，请重新上传")
+
+
+def test_an_area_is_shown_in_square_metres(cast, brought):
+    confirm(brought("homes", HOMES, [WEST, 3, 2, "101", 54.35, "住宅"]), cast["laoshan"])
+    source = brought("homes", HOMES, [WEST, 3, 2, "101", 60, "商业"])
+    assert source.report["changed"] == [
+        [2, f"{WEST} 3号楼2单元101", [["用途", "住宅", "商业"], ["专有面积", "54.35", "60.00"]]]
+    ]

@@ -60,7 +60,7 @@ def test_taking_over_laoshan(cast, person, settings):
 
     # The right sheet: 90 known buildings get their facts
     bring(laoshan, "buildings", book(BUILDINGS, *buildings()))
-    laoshan.reads("已核对，等待确认", "将新增 0 行，改动 90 行", "层数：（空） 改为 6")
+    laoshan.reads("已核对，等待确认", "将新增 0 行，改动 90 行", "层数：（空）改为 6")
     laoshan.press("确认导入").reads("已导入", "改动 90 行")
     assert Building.objects.filter(community__name__in=COMMUNITIES, storeys=6, structure="brick_concrete").count() == 90
 

@@ -39,7 +39,7 @@ def plan(entries, scope, by):
         for name in PARTS.keys() & wanted.keys():
             wanted[name] = part_of(result, parts[name], PARTS[name], community, entry.row, wanted[name])
         building = places.buildings.get((community.pk, entry["building"]))
-        label = f"{community} {entry['building']}号楼"
+        label = places.named(community, f"{entry['building']}号楼")
         if building is None:
             building = Building(community=community, number=entry["building"], **wanted)
             result.create(entry.row, label, building)

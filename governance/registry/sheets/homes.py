@@ -24,7 +24,7 @@ COLUMNS = (
     Column("use", "用途", values.choice(HomeUse), help="、".join(HomeUse.labels), examples=("住宅", "住宅")),
     Column("storey", "所在层", values.whole(-9, 200, without=("层",)), help="地下填负数", examples=(1, 1)),
 )
-HEADINGS = {column.name: column.heading for column in COLUMNS}
+HEADINGS = {"use": "用途", "storey": "所在层"}
 WHERE = ("community", "building", "entrance", "door")
 
 
@@ -42,12 +42,21 @@ def plan(entries, scope, by):
             result.need(entry.row, entrance)
         wanted = {name: value for name, value in entry.given.items() if name not in WHERE}
         home = places.homes.get((entrance.pk, entry["door"])) if entrance.pk else None
-        label = f"{entrance}{entry['door']}"
+        label = places.named(entry["community"], f"{entrance}{entry['door']}")
         if home is None:
             result.create(entry.row, label, Home(entrance=entrance, door=entry["door"], **wanted))
         else:
-            result.keep_or_change(entry.row, label, home, wanted, HEADINGS)
+            result.keep_or_change(entry.row, label, home, wanted, HEADINGS, tell)
     return result
+
+
+def tell(home, changes):
+    """An area as people read it."""
+    return (
+        [("专有面积", *(f"{area / 100:.2f}" if area else "（空）" for area in changes["area"]))]
+        if "area" in changes
+        else []
+    )
 
 
 HOMES = SheetKind(

@@ -69,7 +69,7 @@ def plan(entries, scope, by):
         home = places.home(entry)
         if home is None or not sound(result, entry, roll):
             continue
-        label = f"{home} {entry['name']}"
+        label = places.named(entry["community"], f"{home} {entry['name']}")
         if values.narrow(entry["name"]) in roll.organisations:
             own_by_organisation(result, entry, home, label, roll)
         else:

@@ -68,14 +68,18 @@ class Places:
             (each.community_id, each.number): each for each in Building.objects.filter(community__in=here)
         }
 
+    def named(self, community, thing):
+        """A thing with its community in front, where the sheet speaks of several."""
+        return f"{community} {thing}" if isinstance(self.scope, Street) else str(thing)
+
     def load_homes(self, entries):
         """The entrances and homes of the buildings that are spoken of, and of no others."""
         numbers = {entry.get("building") for entry in entries}
         spoken_of = [each.pk for each in self.buildings.values() if each.number in numbers]
-        named = {each.pk: each for each in self.buildings.values()}
+        by_building = {each.pk: each for each in self.buildings.values()}
         self.entrances, by_pk, self.homes = {}, {}, {}
         for each in Entrance.objects.filter(building__in=spoken_of):
-            each.building = named[each.building_id]
+            each.building = by_building[each.building_id]
             self.entrances[each.building_id, each.number] = by_pk[each.pk] = each
         for each in Home.objects.filter(entrance__building__in=spoken_of):
             each.entrance = by_pk[each.entrance_id]
