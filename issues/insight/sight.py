@@ -23,7 +23,7 @@ from governance.people.models import Invitation
 from governance.registry.models import Community, HomeClaim, Organisation, Street, TitleRecord, today
 from governance.registry.states import ClaimKind, ClaimState, Duty, OrganisationKind
 from governance.signin.models import Session
-from issues.petitions.models import Extension, Issue, Petition, Photo, Task
+from issues.petitions.models import Extension, Issue, Petition, Photo, Route, Task
 from issues.petitions.states import TASK_GIVEN_BACK, PetitionState, Visibility
 
 
@@ -267,6 +267,16 @@ def handover(who, row):
     return near(who, row.community) or bool(mine) or lives_at(who, row.buildings.all())
 
 
+def route(who, row):
+    """A row of a whole street is read by everybody who works in one of its communities."""
+    community = row.community_of_place
+    if community is not None:
+        return near(who, community)
+    here = [seat.committee.community for seat in who.seats]
+    here += [office.community for office in who.offices(OrganisationKind.NEIGHBOURHOOD)]
+    return row.street_id in who.streets or any(community.street_id == row.street_id for community in here)
+
+
 OPINIONS = {
     Petition: petition,
     Issue: issue,
@@ -276,6 +286,7 @@ OPINIONS = {
     ServiceContract: contract,
     ManagerReport: manager_report,
     Handover: handover,
+    Route: route,
     HomeClaim: home_claim,
     Organisation: organisation,
     TitleRecord: title_record,

@@ -43,7 +43,7 @@ from governance.registry.models import (
 from governance.signin.models import Session
 from issues.insight.sight import OPINIONS, Standing, may_see
 from issues.petitions import actions
-from issues.petitions.models import Category, CategoryGroup, Extension, Issue, Petition, Photo, Recusal, Task
+from issues.petitions.models import Category, CategoryGroup, Extension, Issue, Petition, Photo, Recusal, Route, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -164,12 +164,18 @@ class Ground:
             community=self.communities[1], giver=firm, taker=titleholder, began_on="2020-01-01"
         )
         handover.buildings.set(self.buildings[2:4])
+        self._routes(firm)
         for who in self.people:
             ExportJob.objects.create(owner=who, kind="x", asked_at=NOW)
             Consent.objects.create(person=who, purpose="x", version="1", given_at=NOW)
             event = Event.objects.create(verb="x", subject=who, at=NOW)
             for channel in ("inbox", "email"):
                 Notice.objects.create(event=event, recipient=who, channel=channel, next_try_at=NOW)
+
+    def _routes(self, firm):
+        places = [*({"street": row} for row in self.streets), *({"community": row} for row in self.communities)]
+        for place in (*places, {"building": self.buildings[0]}):
+            Route.objects.create(group=self.category.group, organisation=firm, basis="合同", **place)
 
     def prepare(self):
         """What `visible_to` asks, of every kind for every person, as one statement of the database."""
@@ -388,6 +394,7 @@ MATTERS = (Petition, Issue, Task, Extension, Photo, HomeClaim)
 PAPERS = {
     ServiceContract: ["community", "buildings"],
     Handover: ["community", "buildings"],
+    Route: ["street", "community", "building__community"],
     Organisation: [],
     TitleRecord: ["home__entrance__building__community"],
     Invitation: ["organisation__community", "organisation__coverages__building__community"],
