@@ -285,7 +285,6 @@ def test_each_office_imports_for_its_own_place_and_nobody_else_does(cast):
         "laoshan": {name: laoshan for name in EVERYWHERE} | {"organisations": ["老山街道"], "staff": ["老山街道"]},
         "jiedao": {name: ["北太平庄街道", "蓟门里社区"] for name in EVERYWHERE}
         | {"organisations": ["北太平庄街道"], "staff": ["北太平庄街道"]},
-        "jijian": {name: ["北太平庄街道", "蓟门里社区"] for name in EVERYWHERE} | {"organisations": ["北太平庄街道"]},
         "zhou": {name: ["蓟门里社区"] for name in EVERYWHERE},
         "juwei": {name: ["老山东里北社区"] for name in EVERYWHERE},
     }

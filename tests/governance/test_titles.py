@@ -203,11 +203,11 @@ def test_a_successor_is_the_same_owner_as_the_one_it_succeeds(cast, area, home):
 
 
 def test_the_roll_asks_the_same_number_of_questions_whatever_it_holds(cast, area, home, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         owner_roll(area)
     for row in Home.objects.filter(entrance__building=home.entrance.building, ownerships=None):
         Ownership.objects.create(home=row, person=cast["sun"], since=YESTERDAY)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         owner_roll(area)
 
 
