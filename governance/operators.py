@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -41,6 +41,21 @@ class Kept(ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class ForOthers(Kept):
+    """Rows that give a person authority: an operator makes none for himself, and changes none of his own."""
+
+    def get_form(self, request, obj=None, **kwargs):
+        form, operator = super().get_form(request, obj, **kwargs), request.user
+
+        class Guarded(form):
+            def clean(self):
+                super().clean()
+                if operator in (self.cleaned_data.get("person"), getattr(obj, "person", None)):
+                    raise ValidationError("不能给自己设置任职或席位，请由其他人办理")
+
+        return Guarded
 
 
 class ReadOnly(Kept):

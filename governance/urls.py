@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("committees.contracts.urls")),
     path("", include("governance.audit.urls")),
     path("", include("governance.clocks.urls")),
+    path("", include("governance.people.urls")),
     path("", include("governance.registry.urls")),
     path("", include("governance.exports.urls")),
     path("", include("governance.imports.urls")),

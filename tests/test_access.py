@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from committees.contracts import actions as contracts
+from governance.accounts import consents
 from governance.audit.actions import list_week
 from governance.clocks.actions import draft_ladder
 from governance.clocks.models import Clock, Ladder
@@ -22,8 +23,9 @@ from governance.exports.models import ExportJob
 from governance.imports import actions as imports
 from governance.imports import kinds
 from governance.journal.models import Notice
+from governance.people import actions as people
 from governance.registry import actions as registry
-from governance.registry.models import Building, Contact, Home, today
+from governance.registry.models import Building, Contact, Entrance, Home, Posting, today
 from governance.signin.models import Session
 from issues.petitions import actions
 from issues.petitions.models import CategoryGroup, Photo, Task
@@ -576,6 +578,126 @@ ACCESS = {
         "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
     ),
+    "account_close": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "account_reopen": (
+        "",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 409 409 409 409 409 409 409 409 409 409 409 409 409 409 409",
+    ),
+    "bind": (
+        "",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+    ),
+    "bind_code": (
+        "code",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+    ),
+    "binding_end": (
+        "ownership",
+        "302 200 404 404 404 200 404 404 404 404 404 404 404 404 404 404",
+        "302 200 404 404 404 200 404 404 404 404 404 404 404 404 404 404",
+    ),
+    "binding_name": (
+        "ownership",
+        "302 404 404 404 404 200 404 404 404 404 404 404 404 404 404 404",
+        "302 404 404 404 404 200 404 404 404 404 404 404 404 404 404 404",
+    ),
+    "consent_withdraw": (
+        "consent",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 302 404 404 404 404 404 404 404 404 404 404 404 404 404 404",
+    ),
+    "home_bindings": (
+        "home",
+        "302 404 404 404 404 200 404 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "home_claims_confirm": (
+        "",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 302 404 404 404 404 404 404 404 404 404 404",
+    ),
+    "home_codes": (
+        "entrance",
+        "302 404 404 404 404 200 404 404 404 404 200 404 404 404 404 404",
+        "302 404 404 404 404 200 404 404 404 404 200 404 404 404 404 404",
+    ),
+    "home_names": (
+        "home",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 200 404 404 404 404 200 404 404 404 404 404",
+    ),
+    "home_vouch": (
+        "claim",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 302 404 302 404 404 404 404 404 404 404 404 404 404",
+    ),
+    "homes_find": (
+        "",
+        "302 404 404 404 404 200 404 404 404 404 200 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "invitation": (
+        "token",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+    ),
+    "invitation_revoke": (
+        "invitation",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 404 404 302 404 404 404 404 404 404 404 404",
+    ),
+    "my_data": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "my_details": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "my_export": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "my_phone": (
+        "",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "posting_end": (
+        "posting",
+        "302 200 404 404 404 404 404 200 404 404 404 404 404 404 404 404",
+        "302 200 404 404 404 404 404 200 404 404 404 404 404 404 404 404",
+    ),
+    "posting_extend": (
+        "posting",
+        "302 200 404 404 404 404 404 200 404 404 404 404 404 404 404 404",
+        "302 200 404 404 404 404 404 200 404 404 404 404 404 404 404 404",
+    ),
+    "staff": (
+        "",
+        "302 404 404 404 404 302 404 302 302 302 200 200 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "staff_invite": (
+        "firm",
+        "302 404 404 404 404 404 404 200 404 404 404 404 404 404 404 404",
+        "302 404 404 404 404 404 404 200 404 404 404 404 404 404 404 404",
+    ),
+    "staff_of": (
+        "firm",
+        "302 404 404 404 404 404 404 200 404 404 404 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
 }
 
 
@@ -617,6 +739,19 @@ def scene(cast, file_for, settings):
     everybodys = Ladder.objects.get(kind="handling", urgency="P3", street=None)
     ladder = draft_ladder(ladder=everybodys, street=cast.communities["蓟门里"].street, by=cast["jiedao"])
     contact = Contact.objects.create(organisation=task.organisation, duty="报修", phone="010-55550000", until=today())
+    entrance = Entrance.objects.get(building__number=12, number=2, building__community__name="蓟门里社区")
+    slip = people.make_codes(entrance=entrance, sheet=uuid.uuid4(), by=cast["zhou"])[0]
+    posting = Posting.objects.create(
+        person=cast["li"],
+        organisation=cast.organisations["首华物业"],
+        title="顾问",
+        since="2026-01-01",
+        until="2026-01-02",
+    )
+    post = {"organisation": posting.organisation, "by": cast["wuye"], "name": "钟维修", "title": "维修员"}
+    _, token = people.invite(nonce=uuid.uuid4(), **post)
+    revoked, _ = people.invite(nonce=uuid.uuid4(), **post)
+    consent = consents.give(person=cast["li"], purpose="share_phone", about=petition.number)
     notice = Notice.objects.filter(recipient=cast["li"], channel="inbox").earliest("pk")
     week = list_week(street=petition.community.street, monday=date(2026, 11, 16), at=petition.filed_at)
     contract, manager, handover = papers(cast)
@@ -656,6 +791,15 @@ def scene(cast, file_for, settings):
         "manager": {"pk": manager.pk},
         "handover": {"pk": handover.pk},
         "session": {"pk": session.pk},
+        "entrance": {"pk": entrance.pk},
+        "home": {"pk": cast["li"].ownerships.get().home_id},
+        "ownership": {"kind": "ownership", "pk": cast["li"].ownerships.get().pk},
+        "code": {"code": slip.code},
+        "firm": {"pk": posting.organisation_id},
+        "posting": {"pk": posting.pk},
+        "token": {"token": token},
+        "invitation": {"pk": revoked.pk},
+        "consent": {"pk": consent.pk},
         "": {},
     }
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from committees.bodies.models import Committee, Seat, Zone
-from governance.operators import Kept
+from governance.operators import ForOthers, Kept
 
 
 @admin.register(Committee)
@@ -16,7 +16,7 @@ class CommitteeAdmin(Kept):
 
 
 @admin.register(Seat)
-class SeatAdmin(Kept):
+class SeatAdmin(ForOthers):
     list_display = ["committee", "person", "kind", "office", "since", "until"]
     list_filter = ["office", "kind", "committee"]
     list_select_related = ["committee", "person"]

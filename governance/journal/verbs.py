@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 # What people typed, by its name in an event: kept beside the facts, because it may name somebody who will ask for
 # erasure one day, while the facts never change (docs/adr/0007).
-TYPED = frozenset({"note", "reason", "comment", "answer", "report", "brief", "proposal", "title", "text"})
+TYPED = frozenset({"note", "reason", "comment", "answer", "report", "brief", "proposal", "title", "text", "place"})
 
 
 @dataclass(frozen=True)

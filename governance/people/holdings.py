@@ -12,8 +12,8 @@ from governance.journal.actions import scrub_words
 from governance.journal.models import Event, Notice
 from governance.people.models import Invitation
 from governance.phrases import day, moment
-from governance.registry.models import HomeClaim, Occupancy, Ownership, Posting
-from governance.registry.states import ClaimState, Duty
+from governance.registry.models import HomeClaim, Occupancy, Ownership, Posting, TitleRecord
+from governance.registry.states import ClaimState, Duty, Title
 
 NOBODY = "已注销用户"
 
@@ -45,6 +45,7 @@ def account(person):
         "电子邮箱": person.email,
         "注册时间": moment(person.date_joined),
         "最近登录": moment(person.last_login),
+        "通知群机器人": person.reach.get("hook", ""),
     }
 
 
@@ -94,11 +95,16 @@ def notices(person):
 
 
 def erase_words(person, traces, at):
-    """What she typed herself, anywhere, and what was typed about her account; mail that has not gone out stays here."""
+    """What she typed anywhere, what was typed about her account, and what she was told; unsent mail stays here."""
     mine = Notice.objects.filter(recipient=person)
     mine.unsent().update(given_up_at=at)
     mine.exclude(last_error="").update(last_error="")
-    return scrub_words(Event.objects.filter(by=person) | Event.objects.about(person).order_by(), traces.scrub)
+    told = Event.objects.filter(pk__in=mine.values("event"))
+    return [
+        pk
+        for events in (Event.objects.filter(by=person), Event.objects.about(person).order_by(), told)
+        for pk in scrub_words(events, traces.scrub)
+    ]
 
 
 # --- registry ------------------------------------------------------------------------------------
@@ -112,9 +118,36 @@ def homes(person):
 
 
 def end_homes(person, traces, at):
+    """Who closes an account still owns: the roll keeps an owner without a name, so that heads and areas stay exact."""
+    today = timezone.localdate(at)
+    for fact in Ownership.objects.filter(person=person).exclude(until__lte=today).order_by("pk"):
+        _keep_in_roll(fact, today)
+    TitleRecord.objects.filter(ownership__person=person).update(**_nameless(person))
     _end(Ownership, person, at)
     _end(Occupancy, person, at)
     return _scrub_about(Ownership, person, traces) + _scrub_about(Occupancy, person, traces)
+
+
+def _nameless(person):
+    """One and the same owner still, of however many homes (TitleRecord.head)."""
+    return {"name": f"已注销业主 {person.pk}", "phone_tail": "----", "phone_digest": f"closed-{person.pk}"}
+
+
+def _keep_in_roll(fact, today):
+    """The paper roll's record takes the place of the title that ends; where there is none, it begins."""
+    records = TitleRecord.objects.filter(ownership=fact, until=None)
+    if records.update(ownership=None, **_nameless(fact.person)):
+        return
+    title = fact.title if fact.title in (Title.COMMODITY, Title.SOLD_PUBLIC) else ""
+    TitleRecord.objects.create(
+        home=fact.home,
+        since=max(today, fact.since),
+        until=fact.until,
+        title=title,
+        share=fact.share,
+        shares=fact.shares,
+        **_nameless(fact.person),
+    )
 
 
 def claims(person):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +17,12 @@ from governance.registry.models import (
     Coverage,
     Entrance,
     Home,
+    Occupancy,
     Organisation,
+    Ownership,
+    Posting,
     communities_confirmed_by,
+    holds,
     postings_of,
     streets_of,
     today,
@@ -213,3 +217,52 @@ def organisations_kept_by(user):
         | Q(street=None, community__street__in=streets)
         | Q(street=None, community=None) & Exists(serves.filter(here)) & ~Exists(serves.exclude(here))
     )
+
+
+def postings_kept_by(user):
+    """Postings that the person looks after, and her own."""
+    return Posting.objects.filter(Q(organisation__in=organisations_kept_by(user)) | Q(person=user))
+
+
+def with_staff(organisations):
+    """How many work there today and how many lead."""
+    today_there = holds("postings__")
+    lead = today_there & Q(postings__is_lead=True)
+    return organisations.annotate(
+        staff=Count("postings", filter=today_there, distinct=True), leads=Count("postings", filter=lead, distinct=True)
+    )
+
+
+# --- bindings: what follows from a claim, a code or the register ---------------------------------------
+
+BINDINGS = {"ownership": Ownership, "occupancy": Occupancy}
+
+
+def bindings_ended_by(user, kind):
+    """Bindings of one kind that the person may end: her own, and those of her 居委会's homes. Else nothing."""
+    if kind not in BINDINGS:
+        return Ownership.objects.none()
+    here = Q(home__entrance__building__community__in=communities_confirmed_by(user))
+    rows = BINDINGS[kind].objects.filter(Q(person=user) | here & Q(person__isnull=False))
+    return rows.select_related("person", "home__entrance__building__community")
+
+
+def bindings_of(home):
+    """Everybody who is or was bound to a home, those of today first."""
+    rows = []
+    for kind, facts in BINDINGS.items():
+        related = ("person", "organisation") if kind == "ownership" else ("person",)
+        rows += [(kind, fact) for fact in facts.objects.filter(home=home).select_related(*related)]
+    now = today()
+    held = [row for row in rows if row[1].until is None or row[1].until > now]
+    past = [row for row in rows if row not in held]
+    return sorted(held, key=lambda row: row[1].since), sorted(past, key=lambda row: row[1].until, reverse=True)[:30]
+
+
+def code_of(home):
+    """The last code printed for it."""
+    return HomeCode.objects.filter(home=home).order_by("-pk").first()
+
+
+def live_codes(homes):
+    return HomeCode.objects.live().filter(home__in=homes)

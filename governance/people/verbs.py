@@ -3,16 +3,18 @@
 from governance.journal.verbs import Verb
 
 VERBS = [
-    Verb("codes.made", "生成房屋码", "为{place}生成 {count} 个房屋码，作废 {revoked} 个旧码。", inner=True),
-    Verb("home.bound", "凭房屋码绑定", "有人凭房屋码绑定了您在{place}的房屋（{kind}）。如不认识，请告诉社区居委会。"),
-    Verb("home.left", "本人结束绑定", "本人结束与{place}房屋的绑定（{kind}）。"),
+    Verb("codes.made", "生成房屋码", "为{building}生成 {count} 个房屋码，作废 {revoked} 个旧码。", inner=True),
+    Verb(
+        "home.bound", "凭房屋码绑定", "有人凭房屋码绑定了您在{building}的房屋（{kind}）。如不认识，请告诉社区居委会。"
+    ),
+    Verb("home.left", "本人结束绑定", "本人结束与{building}房屋的绑定（{kind}）。"),
     Verb(
         "home.ended",
         "居委会结束绑定",
-        "居委会结束与{place}房屋的绑定（{kind}）：{reason}",
-        "您与{place}房屋的绑定（{kind}）已由居委会结束：{reason} 如有疑问，请到居委会核对。",
+        "居委会结束与{building}房屋的绑定（{kind}）：{reason}",
+        "您与{building}房屋的绑定（{kind}）已由居委会结束：{reason} 如有疑问，请到居委会核对。",
     ),
-    Verb("home.names_seen", "查看房屋绑定人姓名", "查看{place}一处房屋绑定人的姓名：{reason}", inner=True),
+    Verb("home.names_seen", "查看房屋绑定人姓名", "查看{building}一处房屋绑定人的姓名：{reason}", inner=True),
     Verb("staff.invited", "邀请任职", "{organisation}邀请一人任职：{post}。"),
     Verb("staff.invitation_revoked", "撤回邀请", "{organisation}撤回任职邀请：{post}。"),
     Verb("staff.joined", "接受任职邀请", "受邀人已加入{organisation}：{post}。"),

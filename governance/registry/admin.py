@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from governance.operators import Kept, ReadOnly
+from governance.operators import ForOthers, Kept, ReadOnly
 from governance.registry.models import (
     Building,
     Community,
@@ -133,7 +133,7 @@ class ContactAdmin(Kept):
 
 
 @admin.register(Posting)
-class PostingAdmin(Kept):
+class PostingAdmin(ForOthers):
     """Who works where: the right ends on the day of `until`."""
 
     list_display = ["person", "organisation", "title", "is_lead", "since", "until"]

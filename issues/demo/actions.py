@@ -1,6 +1,7 @@
 """The one deed of this room: build the ground, play a year on it, and leave it as if it had just happened."""
 
 import random
+import uuid
 from collections import Counter
 from datetime import timedelta
 
@@ -13,7 +14,9 @@ from governance.accounts.models import User
 from governance.clocks.actions import load_calendar
 from governance.journal.actions import mark_read
 from governance.journal.models import Notice
-from governance.registry.models import Home
+from governance.people.actions import invite, make_codes
+from governance.registry.actions import claim_home
+from governance.registry.models import Entrance, Home
 from issues.demo import cast, facts, neighbours
 from issues.demo.lots import Lots
 from issues.demo.routes import claim, petition
@@ -43,6 +46,8 @@ def build_demo(*, seed=2020, base=None, petitions=300):
     for plan in Lots(year, base).draw(petitions):
         year.begin(petition(year, plan), at=plan.filed_at)
     year.play(until=base)
+    Notice.objects.unsent().delete()  # text messages of what was urgent and is long over
+    doors(ground, base)
     _read_the_old(rng, base)
     _with_mail(ground)
     refresh(now=base, everything=True)  # dashboards are full from the first page on
@@ -86,6 +91,32 @@ def claims(year, base):
     )
     for person, home, kind, hours in zip(new, homes[:2], ("owner", "tenant"), (29, 5), strict=True):
         year.begin(claim(year, person, home, kind), at=base - timedelta(hours=hours))
+
+
+def doors(ground, base):
+    """A sheet of codes is out, an invitation waits, and somebody of li's family asks her to vouch."""
+    jimenli = ground.communities["蓟门里"]
+    entrance = Entrance.objects.get(building__community=jimenli, building__number=12, number=3)
+    make_codes(entrance=entrance, sheet=uuid.UUID(int=2020), by=ground["zhou"], at=base - timedelta(days=2))
+    invite(
+        organisation=ground.organisations["首华物业"],
+        by=ground["wuye"],
+        nonce=uuid.UUID(int=2021),
+        name="钟维修",
+        title="维修员",
+        duties=["repairer"],
+        until=timezone.localdate(base) + timedelta(days=365),
+        at=base - timedelta(days=1),
+    )
+    family = User.objects.create(
+        username="new3",
+        display_name="家明",
+        phone="15400003903",
+        password="!",  # noqa: S106
+        is_demo=True,
+    )
+    home = Home.objects.get(ownerships__person=ground["li"])
+    claim_home(home=home, kind="family", by=family, at=base - timedelta(hours=3))
 
 
 def counts():

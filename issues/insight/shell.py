@@ -72,6 +72,15 @@ class Duties:
     def confirms_homes(self):
         return OrganisationKind.NEIGHBOURHOOD in self.kinds
 
+    @property
+    def prints_codes(self):
+        return OrganisationKind.STREET_OFFICE in self.kinds
+
+    @property
+    def leads(self):
+        """Invites colleagues and ends their postings."""
+        return any(posting.is_lead for posting in self.postings)
+
     @cached_property
     def home(self):
         return homes_of(self.user).select_related("entrance__building__community").first()
@@ -96,6 +105,14 @@ def is_liaison(posting):
     return Duty.DISCIPLINE in posting.duties and posting.organisation.kind == OrganisationKind.STREET_OFFICE
 
 
+def people_entries(duties):
+    """Who lives where and who works where: for the 居委会, the street, and the lead of an organisation."""
+    homes = [("房屋核实", "home_claims", "")] if duties.confirms_homes else []
+    if duties.prints_codes and not homes:
+        homes = [("查房屋", "homes_find", "")]
+    return homes + ([("任职管理", "staff", "")] if duties.leads else [])
+
+
 def menu_of(request, duties):
     """Entries that lead somewhere for this person; residents without duties get none."""
     entries = []
@@ -109,8 +126,7 @@ def menu_of(request, duties):
         entries += [("我的任务", "tasks", task_count(duties.user))]
     if not duties.kinds.isdisjoint(DESK_KINDS):
         entries += [("辖区", "places", "")]
-    if duties.confirms_homes:
-        entries += [("房屋核实", "home_claims", "")]
+    entries += people_entries(duties)
     if not duties.kinds.isdisjoint({OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD}):
         entries += [("导入", "imports", "")]
     if entries and duties.may_file:

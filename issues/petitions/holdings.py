@@ -30,7 +30,7 @@ def unshare_phone(consent):
 
 
 def petitions(person):
-    for row in Petition.objects.of(person).for_list():
+    for row in Petition.objects.of(person).for_list().select_related("home__entrance__building"):
         yield {
             "编号": row.number,
             "类别": row.category.name,

@@ -142,7 +142,7 @@ def test_a_code_binds_at_once(cast, code, kind, facts):
     row = HomeCode.objects.get(home=bound.home)
     assert row.used_by == cast["sun"]
     event = Event.objects.get(verb="home.bound")
-    assert (event.by, event.data["place"]) == (cast["sun"], "12号楼")
+    assert (event.by, event.data["building"]) == (cast["sun"], "12号楼")
 
 
 def test_a_code_is_good_once(cast, code):

@@ -27,11 +27,11 @@ def end_binding(*, fact, by, reason="", at=None):
     fact.until = max(day, fact.since)
     fact.save(update_fields=["until"])
     mine = fact.person_id == by.pk
-    place = str(fact.home.entrance.building)
+    building = str(fact.home.entrance.building)
     if mine:
-        record("home.left", subject=fact, by=by, at=at, place=place, kind=kind_of(fact))
+        record("home.left", subject=fact, by=by, at=at, building=building, kind=kind_of(fact))
     else:
-        said = {"place": place, "kind": kind_of(fact), "reason": reason}
+        said = {"building": building, "kind": kind_of(fact), "reason": reason}
         record("home.ended", subject=fact, by=by, at=at, tell=[fact.person], **said)
     return fact
 
@@ -51,7 +51,7 @@ def see_names(*, home, by, reason, at=None):
         subject=home,
         by=by,
         at=at or timezone.now(),
-        place=str(home.entrance.building),
+        building=str(home.entrance.building),
         reason=reason,
     )
 

@@ -62,7 +62,7 @@ def make_codes(*, entrance, sheet, by, home=None, empty_only=False, at=None):
         subject=entrance,
         by=by,
         at=at,
-        place=str(entrance),
+        building=str(entrance),
         count=len(homes),
         revoked=revoked,
         sheet=str(sheet),
@@ -149,7 +149,7 @@ def bind_by_code(*, code, kind, by, at=None):
         by=by,
         at=at,
         tell=tell,
-        place=str(home.entrance.building),
+        building=str(home.entrance.building),
         kind=ClaimKind(kind).label,
     )
     return Bound(home, waits=False)

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from governance.accounts import consents
 from governance.accounts.models import User
 from governance.journal.actions import record
 from governance.people import slips
@@ -133,6 +134,8 @@ def join_by_invitation(*, token, username, password, at=None):
             person.save()
     except IntegrityError as error:
         raise UsernameTaken(username) from error
+    consents.give(person=person, purpose=consents.PRIVACY, at=at)
+    record("person.signed_up", subject=person, by=person, at=at, notice=consents.PRIVACY_NOTICE)
     accept_invitation(token=token, by=person, at=at)
     return person
 

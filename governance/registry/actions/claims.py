@@ -1,5 +1,7 @@
 """Deeds of signing up and binding homes."""
 
+import secrets
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -23,8 +25,12 @@ class UsernameTaken(Exception):
 
 @transaction.atomic
 def sign_up(*, username, display_name, phone, password, home=None, kind="", at=None):
-    """A new person who agrees to the privacy notice, and claims a home unless a code is to bind her: all or nothing."""
+    """A new person who agrees to the privacy notice, and claims a home unless a code is to bind her: all or nothing.
+
+    Whoever signs in by her phone needs no username: she gets a number that she may read in 我的信息.
+    """
     at = at or timezone.now()
+    username = username or f"u{secrets.randbelow(10**10):010d}"
     person = User(username=username, display_name=display_name, phone=phone, date_joined=at)
     person.set_password(password)
     try:
@@ -50,7 +56,7 @@ def claim_home(*, home, kind, by, at=None):
         person=by, home=home, state=ClaimState.WAITING, defaults={"kind": kind, "claimed_at": at}
     )
     if is_new:
-        said = {"place": str(home.entrance.building), "kind": ClaimKind(kind).label}
+        said = {"building": str(home.entrance.building), "kind": ClaimKind(kind).label}
         staff = neighbourhood_staff(home.entrance.building.community)
         record("home.claimed", subject=claim, by=by, at=at, tell=staff, **said)
         vouchers = [person for person in residents_of(home) if person.pk != by.pk]
@@ -68,9 +74,22 @@ def decide_claim(*, claim, confirm, by, reason="", at=None):
         raise NotAllowed("只有本社区居委会可以核实")
     _decide(claim, confirm, by, at, reason)
     verb = "home.confirmed" if confirm else "home.refused"
-    place = str(claim.home.entrance.building)
-    record(verb, subject=claim, by=by, at=at, tell=[claim.person], place=place, reason=reason)
+    building = str(claim.home.entrance.building)
+    record(verb, subject=claim, by=by, at=at, tell=[claim.person], building=building, reason=reason)
     return claim
+
+
+def confirm_claims(*, claims, by, at=None):
+    """Confirm each of these on its own; returns how many, and for the others why not."""
+    done, refusals = 0, []
+    for claim in claims:
+        try:
+            decide_claim(claim=claim, confirm=True, by=by, at=at)
+        except NotPossibleNow as refusal:
+            refusals.append(str(refusal))
+        else:
+            done += 1
+    return done, refusals
 
 
 @transaction.atomic
@@ -81,15 +100,15 @@ def vouch(*, claim, known, by, at=None):
     if not may_vouch(by, claim):
         raise NotAllowed("只有这处房屋现在的住户可以确认家庭成员和承租人")
     _is_waiting(claim)
-    place = str(claim.home.entrance.building)
+    building = str(claim.home.entrance.building)
     if known:
         _decide(claim, True, by, at, "")
-        record("home.vouched", subject=claim, by=by, at=at, tell=[claim.person], place=place)
+        record("home.vouched", subject=claim, by=by, at=at, tell=[claim.person], building=building)
     elif claim.doubted_at is None:
         claim.doubted_at, claim.doubted_by = at, by
         claim.save(update_fields=["doubted_at", "doubted_by"])
         staff = neighbourhood_staff(claim.home.entrance.building.community)
-        record("home.doubted", subject=claim, by=by, at=at, tell=staff, place=place)
+        record("home.doubted", subject=claim, by=by, at=at, tell=staff, building=building)
     return claim
 
 

@@ -137,13 +137,27 @@ class ClaimForm(HomeFields):
         return given
 
 
+# Pressing Enter presses the first button of a form: that must not be the one that sends a message.
+ENTER_SUBMITS = '<button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true">注册</button>'
+SEND_CODE = (
+    '<p class="form-actions"><button class="btn btn-outline-secondary" type="submit" name="send" value="1"'
+    " formnovalidate>获取短信验证码</button></p>"
+)
+NO_NAME_NO_CODE = "请起一个用户名；不想起的，请获取短信验证码，以后用手机号登录"
+
+
 class SignUpForm(HomeFields, BaseUserCreationForm):
-    """A new person and her home in one form. It writes nothing; `actions.sign_up` does."""
+    """A new person and her home in one form. It writes nothing; `actions.sign_up` does.
+
+    Where text messages go out, a phone that a code has proved stands for a username. Whoever comes with a code for a
+    home needs no claim: `with_home=False`.
+    """
 
     consent = forms.BooleanField(
         label="我已阅读并同意隐私说明",
         error_messages={"required": "请先阅读隐私说明，勾选同意后才能注册"},
     )
+    code = forms.CharField(label="短信验证码（选填）", max_length=12, required=False)
     error_messages = {"password_mismatch": "两次输入的密码不一样，请重新输入"}
     field_order = ["username", "password1", "password2", "display_name", "phone"]
 
@@ -152,8 +166,9 @@ class SignUpForm(HomeFields, BaseUserCreationForm):
         fields = ["username", "display_name", "phone"]
         error_messages = {"username": {"required": "请起一个用户名"}, "display_name": {"required": "请填写您的姓名"}}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, with_home=True, with_codes=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.with_home, self.with_codes = with_home, with_codes
         fields = self.fields
         fields["username"].label, fields["username"].max_length = "用户名", 30
         fields["username"].help_text = "登录时用，可以用汉字、字母和数字，例如 chenjie1960"
@@ -167,28 +182,61 @@ class SignUpForm(HomeFields, BaseUserCreationForm):
         fields["phone"].to_python = lambda typed: forms.CharField.to_python(fields["phone"], bare_number(typed))
         fields["username"].error_messages["max_length"] = NAME_TOO_LONG
         fields["display_name"].error_messages["max_length"] = TOO_LONG
+        fields["code"].error_messages["max_length"] = TOO_LONG
         fields["phone"].widget.attrs |= {"maxlength": 20, "autocomplete": "tel-national", "inputmode": "tel"}
+        fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric"}
         fields["password1"].label, fields["password1"].help_text = "密码", HOW_TO_CHOOSE
         fields["password2"].label, fields["password2"].help_text = "再输一次密码", ""
         for name in ("password1", "password2"):
             fields[name].error_messages["required"] = "请输入密码"
         if self.is_bound:  # all else that was typed is still there
             fields["password1"].help_text += "为了安全，密码需要重新输入。"
-        self.helper.layout = Layout(
-            Fieldset("您的账号", "username", "password1", "password2", css_class="part"),
-            Fieldset("您是谁", "display_name", "phone", css_class="part"),
-            Fieldset("您的房屋", *WHERE, css_class="part"),
-            HTML(NOTICE),
-            "consent",
-        )
+        self._leave_out()
+        self.helper.layout = Layout(*self._parts(), HTML(NOTICE), "consent")
+
+    def _leave_out(self):
+        """Without a gateway no codes, with a code for the home no claim."""
+        if self.with_codes:
+            self.fields["username"].required = False
+            self.fields["username"].label = "用户名（有验证码时选填）"
+        else:
+            del self.fields["code"]
+        if not self.with_home:
+            for name in ("community", "building", "entrance", "door", "kind"):
+                del self.fields[name]
+
+    def _parts(self):
+        account = ("username", "password1", "password2")
+        if self.with_codes:
+            phone = (HTML(ENTER_SUBMITS), "phone", HTML(SEND_CODE), "code")
+            yield Fieldset("您的手机号", *phone, css_class="part")
+            yield Fieldset("您的账号", *account, css_class="part")
+            yield Fieldset("您是谁", "display_name", css_class="part")
+        else:
+            yield Fieldset("您的账号", *account, css_class="part")
+            yield Fieldset("您是谁", "display_name", "phone", css_class="part")
+        if self.with_home:
+            yield Fieldset("您的房屋", *WHERE, css_class="part")
 
     def clean_username(self):
         username = self.cleaned_data["username"]
         if len(username) > 30:
             raise forms.ValidationError(NAME_TOO_LONG)
-        if User.objects.filter(username__iexact=username).exists():
+        if username and User.objects.filter(username__iexact=username).exists():
             raise forms.ValidationError(USERNAME_TAKEN)
         return username
+
+    def clean(self):
+        given = super().clean()
+        if self.with_codes and not given.get("code") and given.get("username") == "":
+            self.add_error("username", NO_NAME_NO_CODE)
+        return given
+
+    def about_the_phone_only(self):
+        """She asked for a code: what else is missing is not yet wrong. Whether the number can be sent to."""
+        for name in [name for name in self.errors if name != "phone"]:
+            del self.errors[name]
+        return "phone" not in self.errors
 
 
 class DecisionForm(forms.Form):

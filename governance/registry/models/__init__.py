@@ -1,7 +1,7 @@
 """Places, organisations, homes, and the facts from which authority follows."""
 
-from governance.registry.models.claims import HomeClaim, shown_to
-from governance.registry.models.homes import Occupancy, Ownership, homes_of, lives_in, residents_of
+from governance.registry.models.claims import HomeClaim, shown_to, with_residents
+from governance.registry.models.homes import Occupancy, Ownership, bindings_today, homes_of, lives_in, residents_of
 from governance.registry.models.organisations import (
     Contact,
     Coverage,
@@ -66,6 +66,7 @@ __all__ = [
     "TitleRecord",
     "at_work",
     "belongs_to_a_street_office",
+    "bindings_today",
     "communities_confirmed_by",
     "count_on",
     "discipline_staff",
@@ -87,5 +88,6 @@ __all__ = [
     "streets_audited_by",
     "streets_of",
     "today",
+    "with_residents",
     "works_somewhere",
 ]

@@ -17,8 +17,15 @@ from governance.registry.models.places import Home
 from governance.registry.states import TONES, VOUCHABLE, ClaimKind, ClaimState
 
 
-def _how_many(rows):
-    per_home = rows.filter(home=OuterRef("home")).order_by().values("home").annotate(n=Count("pk")).values("n")
+def with_residents(rows, home="home"):
+    """How many own and how many occupy the home today: counts only, who they are is another question."""
+    return rows.annotate(
+        owners=_how_many(Ownership.objects.current(), home), occupants=_how_many(Occupancy.objects.current(), home)
+    )
+
+
+def _how_many(rows, home):
+    per_home = rows.filter(home=OuterRef(home)).order_by().values("home").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(per_home), 0)
 
 
@@ -61,11 +68,7 @@ class HomeClaimQuerySet(models.QuerySet):
         return self.select_related("person", "home__entrance__building__community")
 
     def with_residents(self):
-        """How many own and how many occupy the home today: counts only, who they are is not the claim's business."""
-        return self.annotate(
-            owners=_how_many(Ownership.objects.current()),
-            occupants=_how_many(Occupancy.objects.current()),
-        )
+        return with_residents(self)
 
 
 class HomeClaim(models.Model):

@@ -119,3 +119,12 @@ def residents_of(home):
     bound = Q(pk__in=Ownership.objects.current().filter(home=home).values("person"))
     bound |= Q(pk__in=Occupancy.objects.current().filter(home=home).values("person"))
     return get_user_model().objects.filter(bound).order_by("pk")
+
+
+def bindings_today(user):
+    """What binds the person to homes today: (kind of row, what she is there, the row)."""
+    where = "home__entrance__building__community"
+    owned = Ownership.objects.current().filter(person=user).select_related(where).order_by("pk")
+    lived_in = Occupancy.objects.current().filter(person=user).select_related(where).order_by("pk")
+    rows = [("ownership", "业主", fact) for fact in owned]
+    return rows + [("occupancy", fact.get_kind_display(), fact) for fact in lived_in]

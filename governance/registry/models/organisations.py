@@ -7,7 +7,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from governance.journal.models import Event
+from governance.journal.models import Event, scope_of
 from governance.registry.models.periods import Period, PeriodQuerySet
 from governance.registry.models.places import Building, Community, Street
 from governance.registry.states import Duty, OrganisationKind
@@ -205,6 +205,12 @@ class Posting(Period):
 
     def __str__(self):
         return f"{self.organisation} · {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("my_data")
+
+    def journal_scope(self):
+        return scope_of(self.organisation)
 
     @property
     def is_work(self):

@@ -9,11 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance import sms
+from governance.accounts import allowances, codes
+from governance.accounts.networks import network_of
+from governance.accounts.states import Purpose
 from governance.journal.forms import LookForm
 from governance.keyset import Page
+from governance.refusals import TooMany
 from governance.registry import actions, rules
 from governance.registry.forms.claims import USERNAME_TAKEN, ClaimForm, DecisionForm, SignUpForm
-from governance.registry.models import HomeClaim, homes_of, shown_to
+from governance.registry.models import HomeClaim, bindings_today, shown_to
+from governance.views import back_to
 
 ACCOUNT = ("username", "display_name", "phone")
 
@@ -21,24 +27,67 @@ ACCOUNT = ("username", "display_name", "phone")
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def signup(request):
-    """A new person with a home; signed in at once, trusted with the home once the 居委会 has confirmed it."""
+    """A new person with a home; signed in at once, trusted with the home once it is confirmed, or by a printed code."""
+    target = back_to(request, reverse("claim_home"))
     if request.user.is_authenticated:
-        return redirect("claim_home")
-    form = SignUpForm(request.POST or None)
+        return redirect(target)
+    with_code = target.startswith(reverse("bind"))
+    form = SignUpForm(request.POST or None, with_home=not with_code, with_codes=sms.is_available())
     if request.htmx:
         return buildings(request, form)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        account = {name: given[name] for name in ACCOUNT}
-        try:
-            person = actions.sign_up(**account, password=given["password1"], home=given["home"], kind=given["kind"])
-        except actions.UsernameTaken:
-            form.add_error("username", USERNAME_TAKEN)
-        else:
-            login(request, person)
-            messages.success(request, "注册成功。居委会核实房屋后，您就可以反映问题。")
-            return redirect("claim_home")
-    return render(request, "registry/signup.html", {"form": form})
+    shown = {"form": form, "next": target if with_code else ""}
+    if request.method == "POST" and "send" in request.POST and form.with_codes:
+        shown |= {"sent": form.about_the_phone_only() and code_sent(request, form)}
+        shown |= {"text": sms.shown_to(form.cleaned_data.get("phone", ""))}
+    elif request.method == "POST" and form.is_valid() and code_is_right(request, form) and signed_up(request, form):
+        return redirect(target)
+    return render(request, "registry/signup.html", shown)
+
+
+def code_sent(request, form):
+    """Send a code to the number; too often is a sentence on the form."""
+    try:
+        codes.send(form.cleaned_data["phone"], Purpose.SIGN_UP, network_of(request))
+    except TooMany as refusal:
+        form.add_error("code", str(refusal))
+        return False
+    return True
+
+
+def code_is_right(request, form):
+    """Asked last, because asking uses the code up. Without a code there is a username."""
+    typed = form.cleaned_data.get("code")
+    if not typed:
+        return True
+    try:
+        right = codes.check(form.cleaned_data["phone"], Purpose.SIGN_UP, typed, network_of(request))
+    except TooMany as refusal:
+        form.add_error("code", str(refusal))
+        return False
+    if not right:
+        form.add_error("code", codes.WRONG_CODE)
+    return right
+
+
+def signed_up(request, form):
+    """The deed, and signed in; False where the name was taken meanwhile or too many came from this network."""
+    given = form.cleaned_data
+    account = {name: given[name] for name in ACCOUNT}
+    try:
+        allowances.spend("sign_up", network=network_of(request))
+        person = actions.sign_up(
+            **account, password=given["password1"], home=given.get("home"), kind=given.get("kind", "")
+        )
+    except actions.UsernameTaken:
+        form.add_error("username", USERNAME_TAKEN)
+        return False
+    except TooMany as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    login(request, person)
+    what_next = "居委会核实房屋后，您就可以反映问题。" if form.with_home else "现在用房屋码绑定您的房屋。"
+    messages.success(request, f"注册成功。{what_next}")
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,10 +100,29 @@ def claim_home(request):
         claim = actions.claim_home(home=form.cleaned_data["home"], kind=form.cleaned_data["kind"], by=request.user)
         messages.success(request, f"已申请绑定{claim.home}，请等居委会核实。")
         return redirect("claim_home")
-    claims = HomeClaim.objects.of(request.user).for_list().order_by("-pk")[:20]
-    homes = homes_of(request.user).select_related("entrance__building__community")
-    shown = {"form": form, "homes": homes, "claims": claims, "now": timezone.now()}
+    to_vouch = HomeClaim.objects.visible_to(request.user).vouched_for_by(request.user)
+    shown = {
+        "form": form,
+        "bindings": bindings_today(request.user),
+        "claims": HomeClaim.objects.of(request.user).for_list().order_by("-pk")[:20],
+        "to_vouch": to_vouch.for_list().order_by("pk")[:20],
+        "now": timezone.now(),
+    }
     return render(request, "registry/claim_home.html", shown)
+
+
+@require_POST
+def vouch(request, pk):
+    """Somebody who lives there says whether she knows the claimant."""
+    claim = get_object_or_404(HomeClaim.objects.visible_to(request.user).for_list(), pk=pk)
+    known = request.POST.get("known")
+    if known not in ("yes", "no"):
+        return redirect("claim_home")
+    allowances.spend("vouch", person=request.user)
+    actions.vouch(claim=claim, known=known == "yes", by=request.user)
+    said = "已确认，对方现在起与这处房屋绑定。" if known == "yes" else "已告诉居委会您不认识申请人，由居委会核实。"
+    messages.success(request, said)
+    return redirect("claim_home")
 
 
 def buildings(request, form):
@@ -81,6 +149,23 @@ def decide_claim(request, pk):
     confirm = form.cleaned_data.get("decision") == "confirm"
     actions.decide_claim(claim=claim, confirm=confirm, by=request.user, reason=form.cleaned_data.get("reason", ""))
     messages.success(request, f"{claim.home}：{'已确认' if confirm else '未予确认，理由已告知申请人'}。")
+    return redirect("home_claims")
+
+
+@require_POST
+def confirm_claims(request):
+    """Confirm those that were ticked, each on its own: what somebody else decided meanwhile is told apart."""
+    if not rules.confirms_homes(request.user):
+        raise Http404
+    ticked = [int(pk) for pk in request.POST.getlist("claim") if pk.isascii() and pk.isdigit() and len(pk) < 18][:50]
+    claims = HomeClaim.objects.worked_on_by(request.user).filter(pk__in=ticked)
+    done, late = actions.confirm_claims(claims=claims, by=request.user)
+    if done:
+        messages.success(request, f"已确认 {done} 份申请，申请人会收到通知。")
+    if late:
+        messages.warning(request, f"有 {len(late)} 份没有确认：{late[0]}")
+    if not ticked:
+        messages.warning(request, "请先勾选要确认的申请。")
     return redirect("home_claims")
 
 
