@@ -98,7 +98,7 @@ def end(request, pk):
     if request.method == "POST" and form.is_valid():
         registry.end_posting(posting=posting, by=request.user, **form.cleaned_data)
         messages.success(request, f"{posting.person}的任职已结束，从现在起不能再办理{posting.organisation}的事项。")
-        return redirect("staff" if posting.person_id == request.user.pk else posting_home(posting))
+        return redirect("home" if posting.person_id == request.user.pk else posting_home(posting))
     return render(request, "people/posting.html", {"posting": posting, "form": form, "deed": "end"})
 
 
