@@ -17,6 +17,8 @@ class ContractFilter(forms.Form):
     tab = forms.ChoiceField(required=False, choices=TABS.items())
     community = forms.IntegerField(required=False, min_value=0, max_value=2**31)
 
+    building = forms.IntegerField(required=False, min_value=0, max_value=2**31)
+
     @property
     def wanted(self):
         self.is_valid()
@@ -26,6 +28,8 @@ class ContractFilter(forms.Form):
         wanted = self.wanted
         if "community" in wanted:
             rows = rows.filter(community=wanted["community"])
+        if "building" in wanted:
+            rows = rows.filter(scope__building=wanted["building"])
         if wanted.get("tab") == "unfiled":
             return rows.filter(filed_on=None).exclude(until__isnull=False)
         return rows.in_phase(Phase(wanted["tab"])) if "tab" in wanted else rows

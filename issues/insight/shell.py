@@ -126,6 +126,7 @@ def menu_of(request, duties):
         entries += [("我的任务", "tasks", task_count(duties.user))]
     if not duties.kinds.isdisjoint(DESK_KINDS):
         entries += [("辖区", "places", "")]
+    entries += papers_of(duties)
     entries += people_entries(duties)
     if not duties.kinds.isdisjoint({OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD}):
         entries += [("导入", "imports", "")]
@@ -139,6 +140,13 @@ def menu_of(request, duties):
         {"label": label, "name": name, "url": reverse(name), "count": count, "active": stands_in(request.path, name)}
         for label, name, count in entries
     ]
+
+
+def papers_of(duties):
+    """Contracts for who decides on them and for the firms; the routing table for who decides."""
+    if duties.has_numbers:
+        return [("物业合同", "contracts", ""), ("派单对照", "routes", "")]
+    return [("物业合同", "contracts", "")] if OrganisationKind.FIRM in duties.kinds else []
 
 
 def stands_in(path, name):

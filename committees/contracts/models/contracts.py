@@ -48,7 +48,7 @@ class ServiceContractQuerySet(PeriodQuerySet):
         return self.filter(concerns(user) | mine)
 
     def for_list(self):
-        return self.select_related("firm", "area", "community__street").prefetch_related("scope__building")
+        return self.select_related("firm__successor", "area", "community__street").prefetch_related("scope__building")
 
     def unended(self):
         return self.filter(until=None)
