@@ -376,6 +376,11 @@ class Petition(models.Model):
         return self._at_building(self.place_words)
 
     @property
+    def own_place(self):
+        """As she typed it, for her own list."""
+        return self._at_building(self.place_text)
+
+    @property
     def place_words(self):
         """What was typed about the place, without the door number of her home."""
         door = self.home.door if self.home_id else ""
@@ -389,7 +394,7 @@ class Petition(models.Model):
     @property
     def exact_place(self):
         """For her own pages, and for who has just looked."""
-        return f"{self.home} {self.place_text}".strip() if self.home_id else self._at_building(self.place_text)
+        return f"{self.home} {self.place_text}".strip() if self.home_id else self.own_place
 
     @property
     def masked_place(self):
