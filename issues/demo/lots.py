@@ -103,7 +103,7 @@ class Lots:
         return plans
 
     # --- one petition -----------------------------------------------------------------------------
-    def plan(self, about, by, filed_at, *, place_kind="", verbatim=False, **more):
+    def plan(self, about, by, filed_at, /, *, place_kind="", verbatim=False, **more):
         """Where, in which words and with how many photos, by lot unless it is said."""
         rng, home = self.rng, self.year.people.home[by.pk]
         place_kind = place_kind or rng.choice((about.places[0], about.places[0], *about.places))

@@ -1,6 +1,8 @@
 """Looks: what is masked for whom, what a look needs, how long it lasts, and that she sees who looked."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -90,6 +92,14 @@ def test_who_reads_the_phone_and_the_door_before_and_after_a_look(cast, petition
     looked = Event.objects.filter(verb__startswith="look.", by=cast[name])
     expected = ["look.phone", "look.door"] if tuple(shown)[::2] == ("masked", "full") else []
     assert list(looked.values_list("verb", flat=True)) == expected
+
+
+def test_every_form_of_a_look_carries_its_token(cast, petition, task, claim):
+    """The tests' client does not ask for it; a browser's request without it is refused."""
+    for name, url in {"wang": petition.get_absolute_url(), "wuye": task.get_absolute_url(), "zhou": "/homes/"}.items():
+        page = signed_in(cast[name]).get(url).content.decode()
+        forms = re.findall(r'<form[^>]*action="[^"]*/look/.*?</form>', page, re.S)
+        assert forms and all("csrfmiddlewaretoken" in form for form in forms), name
 
 
 def test_a_look_lasts_half_an_hour_and_a_second_one_meanwhile_is_no_second_event(cast, petition, time_machine):
@@ -220,6 +230,27 @@ def test_no_mail_and_no_event_carries_a_phone_or_the_door_of_a_petition(cast, pe
     assert len(mail.outbox) > 0
     for text in (said, sent, caplog.text):
         assert PHONE not in text and "601" not in text
+
+
+RAW = re.compile(r"contact_phone|exact_place|own_place|[a-z_]\.(phone|door)\b|person\.phone|petitioner\.phone")
+MAY_PRINT = {
+    "templates/petitions/new.html",  # the form in which she types it
+    "templates/petitions/list.html",  # her own list
+    "templates/petitions/detail.html",  # asks only whether there is one
+    "templates/registry/claim_phone.html",  # the same
+}
+
+
+def test_pages_print_phones_and_doors_by_one_way_only():
+    """Whoever adds a page finds `contact_for`, `place_for` and components/seen.html; the rest is the portal's own."""
+    house = Path(__file__).resolve().parents[2]
+    printed = {
+        path.relative_to(house).as_posix()
+        for path in (house / "templates").rglob("*.html")
+        for found in re.findall(r"{[{%][^}]*[}%]}", path.read_text())
+        if RAW.search(found.replace("shell.site.phone", "")) and "masked_phone" not in found
+    }
+    assert printed - MAY_PRINT == set()
 
 
 def test_a_look_costs_the_same_for_one_petition_and_for_three(
