@@ -13,6 +13,7 @@ from django.utils import timezone
 from governance.imports import kinds
 from governance.imports.limits import KEPT_FOR
 from governance.imports.states import ENDED, MOVING, TONES, WAITING, WORKING, ImportState
+from governance.journal.models import scope_of
 
 
 def sheet_name(source, filename):
@@ -120,6 +121,9 @@ class Import(models.Model):
 
     def get_absolute_url(self):
         return reverse("import", args=[self.pk])
+
+    def journal_scope(self):
+        return scope_of(self.scope)
 
     @property
     def kind_label(self):

@@ -65,6 +65,15 @@ def test_only_an_auditor_reads_and_only_the_street(cast, work, shenji):
     assert shenji.get(f"/audit/{away.pk}/").status_code == 404
 
 
+def test_an_accusation_is_not_read_of_even_here(cast, work, shenji, file_for):
+    """Its events are in the chain; that there is one must not reach the accused (信访工作条例 §30)."""
+    before = listed(shenji)
+    accusation = file_for("li", text="主任收钱", is_accusation=True)
+    assert Event.objects.about(accusation).exists()
+    assert listed(shenji) == before
+    assert listed(shenji, f"?thing={accusation.number}") == []
+
+
 def test_the_right_ends_with_the_posting(cast, work, shenji):
     assert shenji.get("/audit/").status_code == 200
     cast["shenji"].postings.update(until=timezone.localdate())

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from governance import workdays
 from governance.clocks import kinds
 from governance.clocks.models.limits import TimeLimit
+from governance.journal.models import scope_of
 from governance.workdays import Limit, Unit
 
 
@@ -100,6 +101,9 @@ class Clock(models.Model):
 
     def __str__(self):
         return f"{self.label}（第 {self.cycle} 轮）"
+
+    def journal_scope(self):
+        return scope_of(self.subject)
 
     @property
     def label(self):

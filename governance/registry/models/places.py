@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from governance.journal.models import scope_of
 from governance.registry.states import BuildingTitle, BuildingUse, HomeUse, Structure
 
 
@@ -36,6 +37,9 @@ class Street(models.Model):
     def __str__(self):
         return self.name
 
+    def journal_scope(self):
+        return None, self.pk
+
 
 class Community(models.Model):
     street = models.ForeignKey(Street, models.PROTECT, related_name="communities", verbose_name="街道")
@@ -50,6 +54,9 @@ class Community(models.Model):
 
     def get_absolute_url(self):
         return reverse("place", args=[self.pk])
+
+    def journal_scope(self):
+        return self.pk, self.street_id
 
 
 class Grid(models.Model):
@@ -186,6 +193,9 @@ class Home(models.Model):
 
     def get_absolute_url(self):
         return self.entrance.building.get_absolute_url()
+
+    def journal_scope(self):
+        return scope_of(self.entrance.building)
 
     def urls_for(self, people):
         """Whoever owns or lives there is led to her own homes."""

@@ -352,6 +352,7 @@ class Petition(models.Model):
                 condition=Q(state="filed", is_accusation=True),
                 name="petition_accuses",
             ),
+            models.Index(fields=["id"], condition=Q(is_accusation=True), name="petition_accusation"),
             GinIndex(fields=["grams"], name="petition_words"),
         ]
 
