@@ -33,5 +33,10 @@ def words_of(agent):
     system = next((word for sign, word in SYSTEMS if sign in agent), "")
     browser = next((word for sign, word in BROWSERS if sign in agent), "")
     if system and browser:
-        return f"{system}上的 {browser}"
+        return f"{system}{gap(system[-1])}上的{gap(browser[0])}{browser}"
     return system or browser or "未知设备"
+
+
+def gap(neighbour):
+    """Latin letters stand apart from Han."""
+    return " " if neighbour.isascii() else ""

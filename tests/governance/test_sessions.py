@@ -203,7 +203,7 @@ def test_the_list_names_devices_and_this_one_first(cast):
     here = enter(HTTP_USER_AGENT=CHROME)
     enter(HTTP_USER_AGENT="Mozilla/5.0 (iPhone) MicroMessenger/8")
     page = here.get("/accounts/sessions/").content.decode()
-    assert page.index("Windows 电脑上的 Chrome") < page.index("iPhone上的 微信")
+    assert page.index("Windows 电脑上的 Chrome") < page.index("iPhone 上的微信")
     assert page.count("就是这里") == 1
     assert page.count("退出这处") == 1
     assert "127.0.0.*" in page

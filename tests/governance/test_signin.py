@@ -404,7 +404,7 @@ def test_a_wrong_password_takes_as_long_for_a_name_nobody_has(cast, settings):
 @pytest.mark.parametrize(
     ("agent", "words"),
     [
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) MicroMessenger/8.0", "iPhone上的 微信"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) MicroMessenger/8.0", "iPhone 上的微信"),
         ("Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/140.0 Safari/537.36 Edg/140.0", "Windows 电脑上的 Edge"),
         ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "安卓手机上的 Chrome"),
         ("curl/8", "未知设备"),

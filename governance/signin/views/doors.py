@@ -22,7 +22,8 @@ from governance.signin.views.entering import let_in
 from governance.views import back_to
 
 log = logging.getLogger(__name__)
-LOCKED = "尝试的次数太多，请 {wait}后再试。着急的话可以用短信验证码登录，或拨打值班电话。"
+LOCKED = "尝试的次数太多，请 {wait}后再试。{instead}"
+INSTEAD = {True: "着急的话可以用短信验证码登录，或拨打值班电话。", False: "着急的话请拨打值班电话。"}
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -50,7 +51,8 @@ class SignIn(views.LoginView):
         return super().post(request, *args, **kwargs)
 
     def refused(self, refusal):
-        form = SignInForm(refused=LOCKED.format(wait=wait_of(refusal.seconds)), **self.get_form_kwargs())
+        sentence = LOCKED.format(wait=wait_of(refusal.seconds), instead=INSTEAD[sms.is_available()])
+        form = SignInForm(refused=sentence, **self.get_form_kwargs())
         self.request.too_many = refusal
         return self.render_to_response(self.get_context_data(form=form))
 
