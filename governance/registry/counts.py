@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from governance.registry.models import Building, Home, Occupancy, Ownership
+from governance.registry.models import Building, Home, Occupancy, Ownership, TitleRecord
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def counts_of_communities(communities):
     place = "home__entrance__building__community"
     buildings = per(Building.objects.filter(community__in=communities), "community")
     homes = per(Home.objects.filter(entrance__building__community__in=communities), "entrance__building__community")
-    owned = per(owners, place, "home")
+    owned = per(owned_homes(entrance__building__community__in=communities), "entrance__building__community")
     living = owners.exclude(person=None).values_list(place, "person").union(occupants.values_list(place, "person"))
     people = {}
     for community, _ in living:
@@ -38,9 +38,14 @@ def counts_of_buildings(community):
     """[(building, homes, homes with an owner today)]; three questions."""
     buildings = community.buildings.select_related("area", "estate", "grid").order_by("number")
     homes = per(Home.objects.filter(entrance__building__community=community), "entrance__building")
-    facts = Ownership.objects.current().filter(home__entrance__building__community=community)
-    owned = per(facts, "home__entrance__building", "home")
+    owned = per(owned_homes(entrance__building__community=community), "entrance__building")
     return [(one, homes.get(one.pk, 0), owned.get(one.pk, 0)) for one in buildings]
+
+
+def owned_homes(**where):
+    """Homes with an owner today, by account or by the paper roll."""
+    held = Q(pk__in=Ownership.objects.current().values("home")) | Q(pk__in=TitleRecord.objects.current().values("home"))
+    return Home.objects.filter(held, **where)
 
 
 def per(rows, key, what="pk"):

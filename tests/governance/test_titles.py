@@ -10,7 +10,7 @@ from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry import actions
 from governance.registry.actions import Owner
-from governance.registry.models import HeadRule, Home, Ownership, homes_of, owner_roll, today
+from governance.registry.models import HeadRule, Home, Ownership, TitleRecord, homes_of, owner_roll, today
 from tests.threads import together
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,13 @@ def test_a_transfer_ends_the_old_title_and_begins_the_new_ones_on_the_same_day(c
         "sun": "/accounts/home/",
     }
     assert event.notice_text == f"您在12号楼的房屋产权登记自 {day(TODAY)}起变更。"
+
+
+def test_a_sale_ends_the_owner_of_the_paper_roll_too(cast, home):
+    record = TitleRecord.objects.create(home=home, name="原业主", since=date(2020, 1, 1))
+    actions.transfer_home(home=home, to=[Owner(cast["sun"])], on=TODAY, by=cast["zhou"])
+    record.refresh_from_db()
+    assert record.until == TODAY
 
 
 def test_only_the_titles_named_end(cast, home):

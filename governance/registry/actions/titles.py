@@ -4,6 +4,7 @@ from collections import namedtuple
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from governance.journal.actions import record
@@ -49,12 +50,17 @@ def end_ownership(*, ownership, until, by, at=None):
 
 @transaction.atomic
 def transfer_home(*, home, to, on, by, ending=None, at=None):
-    """Old titles end and new ones begin on the same day. `to`: Owners; `ending`: ownerships, by default all of them."""
+    """Old titles end and new ones begin on the same day. `to`: Owners; `ending`: ownerships, by default all of them,
+
+    and then the owners of the paper roll end too: they sold, whether they ever had an account or not.
+    """
     at = at or timezone.now()
     home = _own_place(home, by)
     held = home.ownerships.filter(Q(until=None) | Q(until__gt=on))
     chosen = held if ending is None else held.filter(pk__in=[fact.pk for fact in ending])
     ended = [_end(fact, on) for fact in chosen.select_related("person")]
+    if ending is None:
+        home.title_records.filter(Q(until=None) | Q(until__gt=on)).update(until=Greatest("since", on))
     begun = [_begin(home, owner, on) for owner in to]
     refuse_if_over(home)
     record(
