@@ -4,10 +4,10 @@ PYTHON ?= python3
 RUNTIME = $(PYTHON) -m governance.runtime
 UV = .tools/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade
-export PORT HOST VAR_DIR CI
+export PORT HOST VAR_DIR CI BENCH BENCH_ROUNDS
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lock shell manage clean
+.PHONY: help run test check bench fmt lock shell manage clean
 
 help:  ## show these lines
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -20,6 +20,9 @@ test:  ## run every test on throw-away servers (ARGS="tests/x.py -k word")
 
 check:  ## lint, format, staircase, migrations, deployment, the laws of the house
 	@exec $(RUNTIME) check
+
+bench:  ## measure the pages on a large town, side by side with what the machine allows (BENCH=10000 petitions)
+	@exec $(RUNTIME) bench
 
 fmt:  ## format the code and mend what ruff can mend
 	@$(RUNTIME) setup

@@ -82,6 +82,15 @@ def check(rest: list[str]) -> int:
     return check()
 
 
+def bench(rest: list[str]) -> int:
+    from governance.runtime.bootstrap import enter
+
+    enter(dev=True)
+    from governance.runtime.quality import bench
+
+    return bench()
+
+
 def manage(rest: list[str]) -> int:
     """`manage.py` with the environment of the running installation."""
     from governance.runtime.bootstrap import enter
@@ -100,5 +109,6 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "setup": setup,
     "test": test,
     "check": check,
+    "bench": bench,
     "manage": manage,
 }

@@ -1,4 +1,4 @@
-"""`make test` and `make check`: what must hold before anything is handed on."""
+"""`make test`, `make check` and `make bench`: what must hold before anything is handed on, and how fast it is."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ import time
 
 from governance.runtime.bootstrap import VENV
 from governance.runtime.console import complain, plain
-from governance.runtime.places import ROOT
+from governance.runtime.places import ROOT, var_dir
 from governance.runtime.processes import end, spawn
 from governance.runtime.testing import throwaway_servers
 
@@ -39,6 +39,14 @@ def test(arguments: list[str]) -> int:
         command = [PYTHON, "-m", "pytest", *(arguments or ["-n", "auto", "--maxprocesses", "4"])]
         # In our own group, unlike the servers: Ctrl-C is for pytest, which then says what it has seen.
         child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **addresses})
+        return wait_for(child)
+
+
+def bench() -> int:
+    """Speed on a large town, on throw-away servers; what came out is kept in `VAR_DIR`."""
+    with stop_is_an_exception(), throwaway_servers() as addresses:
+        demo = {"YAOSHI_DEMO": "1", "RATE_LIMITS": "off", "BENCH_OUT": str(var_dir())}
+        child = subprocess.Popen([PYTHON, "-m", "tests.bench"], cwd=ROOT, env={**os.environ, **addresses, **demo})
         return wait_for(child)
 
 
