@@ -6,11 +6,15 @@ index may answer a little too much (the right pairs in the wrong places), never 
 `normal()` texts where the answer must be exact.
 """
 
+import re
 import unicodedata
 from itertools import pairwise
 
 # More pairs do not narrow a query noticeably, they only make the index read more lists.
 MOST_QUERY_GRAMS = 48
+
+# The beginning of a public number, such as wt20261122-00.
+NUMBER = re.compile(r"[A-Za-z]{2}[0-9]{0,8}(-[0-9]*)?|[A-Za-z]", re.ASCII)
 
 # Of two unrelated petitions nearly all score 0 and the worst 0.3; two wordings of one matter 0.4 and more.
 ALIKE = 0.3

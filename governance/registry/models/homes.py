@@ -101,11 +101,10 @@ class Occupancy(Period):
 
 
 def homes_of(user):
-    """Homes that the person owns or occupies today."""
-    return Home.objects.filter(
-        Q(pk__in=Ownership.objects.current().filter(person=user).values("home"))
-        | Q(pk__in=Occupancy.objects.current().filter(person=user).values("home"))
-    )
+    """Homes that the person owns or occupies today. One subquery, not two with OR: that would read every home."""
+    owned = Ownership.objects.current().filter(person=user).order_by().values("home")
+    occupied = Occupancy.objects.current().filter(person=user).order_by().values("home")
+    return Home.objects.filter(pk__in=owned.union(occupied))
 
 
 def lives_in(user, home, kind):

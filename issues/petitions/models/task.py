@@ -11,11 +11,11 @@ from governance.facts import Fact, any_of
 from governance.journal.models import scope_of
 from governance.registry.models import Organisation, organisations_of
 from issues.petitions.models.issue import Issue
-from issues.petitions.models.petition import issues_about, issues_recused_from, stood_in_for
+from issues.petitions.models.petition import issues_about_mine, issues_recused_from, stood_in_for
 from issues.petitions.states import TASK_ACTIVE, TASK_GIVEN_BACK, TONES, ExtensionState, TaskState
 
 RECUSED = Fact("recused", "须回避", lambda user: Q(issue__in=issues_recused_from(user)))
-ABOUT_MINE = Fact("about_mine", "反映的是本人所在单位", lambda user: Q(issue__in=issues_about(organisations_of(user))))
+ABOUT_MINE = Fact("about_mine", "反映的是本人所在单位", lambda user: Q(issue__in=issues_about_mine(user)))
 BARS = (RECUSED, ABOUT_MINE)
 
 # Who must act sees the task even where it is about them; by whom it was brought they do not learn.
@@ -101,6 +101,8 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["organisation", "due_at", "id"], name="task_queue"),
             models.Index(fields=["organisation", "state", "-id"], name="task_by_state"),
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=["sent", "signed"]), name="task_in_hand"),
+            models.Index(fields=["-id"], condition=Q(state="reported"), name="task_reported"),
         ]
 
     def __str__(self):
