@@ -46,9 +46,12 @@ def beyond(keys, values):
 
 
 class Page:
-    """One page of a queryset; iterate over it, ask `next_query`, `count_text`."""
+    """One page of a queryset; iterate over it, ask `next_query`, `count_text`.
 
-    def __init__(self, rows, params, *, keys, size=50, mark="after"):
+    `wide` joins to the rows of the page what is shown of them (`lambda rows: rows.for_list()`).
+    """
+
+    def __init__(self, rows, params, *, keys, size=50, mark="after", wide=None):
         self.keys, self.mark, self.params = keys, mark, params
         self._all = rows
         values = read_mark(params.get(mark, ""), len(keys))
@@ -57,9 +60,18 @@ class Page:
                 rows = rows.filter(beyond(keys, values))
             except (TypeError, ValueError):  # a date where a number belongs: no mark of this list
                 values = None
-        found = list(rows.order_by(*keys)[: size + 1])
+        found = self._cut(rows, size + 1, wide)
         self.rows, self.is_first = found[:size], values is None
         self.has_next = len(found) > size
+
+    def _cut(self, rows, most, wide):
+        """Which rows first, then what they carry: a plan that joins first joins hundreds in order to show fifty."""
+        rows = rows.order_by(*self.keys)[:most]
+        if wide is None:
+            return list(rows)
+        keys = list(rows.values_list("pk", flat=True))
+        found = {row.pk: row for row in wide(rows.model._default_manager.filter(pk__in=keys))} if keys else {}
+        return [found[key] for key in keys if key in found]
 
     def __iter__(self):
         return iter(self.rows)
@@ -94,8 +106,8 @@ class Page:
 
     @property
     def count_text(self):
-        """How many rows in all, counted no further than 1,000."""
-        return bounded_count(self._all)
+        """How many rows in all, counted no further than 1,000; not counted at all when this page is all there is."""
+        return str(len(self.rows)) if self.is_first and not self.has_next else bounded_count(self._all)
 
 
 def value_of(row, key):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from committees.bodies.states import CommitteeKind, Office, SeatKind
+from governance.reading import asked_once
 from governance.registry.models import (
     Building,
     Community,
@@ -94,20 +95,37 @@ def holds_a_seat(user):
     return Seat.objects.current().filter(holds("committee__"), person=user).exists()
 
 
+@asked_once
 def communities_steered_by(user):
     """Communities whose 物管会 the person chairs, as chair or deputy."""
     return seats_of(user).filter(office__in=[Office.CHAIR, Office.DEPUTY]).values("committee__community")
 
 
+@asked_once
 def communities_served_by(user):
     """Communities on whose 物管会 the person sits, in any office."""
     return seats_of(user).values("committee__community")
 
 
+@asked_once
+def communities_joined_by(user):
+    """Communities on whose 物管会 the person sits as a plain member."""
+    return seats_of(user).filter(office=Office.MEMBER).values("committee__community")
+
+
+@asked_once
 def buildings_zoned_to(user):
     """Buildings of the zones that the person leads today."""
     zones = Zone.objects.current().filter(lead__in=seats_of(user))
     return Zone.buildings.through.objects.filter(zone__in=zones).values("building")
+
+
+@asked_once
+def buildings_zoned_beside(user):
+    """Buildings in anybody's zone, in the communities where the person is a plain member."""
+    zones = Zone.objects.current().filter(committee__kind=CommitteeKind.MANAGEMENT)
+    here = Zone.buildings.through.objects.filter(building__community__in=communities_joined_by(user))
+    return here.filter(zone__in=zones).values("building")
 
 
 def zone_members(building):
@@ -144,14 +162,14 @@ def works_in(user, prefix=""):
     public places, and in buildings that no zone covers.
     """
     community, building = f"{prefix}community", f"{prefix}building"
-    zones = Zone.objects.current().filter(committee__kind=CommitteeKind.MANAGEMENT)
-    zoned = Zone.buildings.through.objects.filter(zone__in=zones).values("building")
+    everywhere = Q(**{f"{community}__in": communities_steered_by(user)})
+    everywhere |= Q(**{f"{community}__in": communities_confirmed_by(user)})
+    joined = communities_joined_by(user)
+    if joined == []:  # read once, and nowhere a plain member: the zones need not be asked
+        return everywhere
     here = Q(**{f"{building}__in": buildings_zoned_to(user)}) | Q(**{f"{building}": None})
-    return (
-        Q(**{f"{community}__in": communities_steered_by(user)})
-        | Q(**{f"{community}__in": communities_confirmed_by(user)})
-        | Q(**{f"{community}__in": communities_served_by(user)}) & (here | ~Q(**{f"{building}__in": zoned}))
-    )
+    here |= ~Q(**{f"{building}__in": buildings_zoned_beside(user)})
+    return everywhere | Q(**{f"{community}__in": joined}) & here
 
 
 def works_at(user, community_id, building_id):

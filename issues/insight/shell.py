@@ -6,15 +6,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from committees.bodies.states import CommitteeKind, Office
+from committees.bodies.standing import STEERING, standing_for
+from committees.bodies.states import CommitteeKind
 from governance.journal.models import Notice
 from governance.keyset import bounded_count
 from governance.registry.models import homes_of
-from governance.registry.states import Duty, OrganisationKind
+from governance.registry.states import OrganisationKind
 from issues.petitions.desk import desk_count, task_count
 from issues.petitions.rules import DESK_KINDS, TASK_KINDS
-
-STEERING = {Office.CHAIR, Office.DEPUTY}
 
 
 def shell(request):
@@ -38,17 +37,13 @@ def _shell(request):
 
 
 class Duties:
-    """Seats and postings of today, read once: every page's frame asks them half a dozen things (rules.py)."""
+    """What follows from seats and postings: every page's frame asks them half a dozen things (rules.py)."""
 
     def __init__(self, user):
-        self.user = user
-        self.seats = list(user.seats.current().select_related("committee__community"))
-        related = ("organisation__community", "organisation__street")
-        held = list(user.postings.current().select_related(*related).order_by("pk"))
-        self.postings = [posting for posting in held if posting.is_work]
-        self.audits = [posting for posting in held if Duty.AUDITOR in posting.duties]
-        self.passes_on = any(is_liaison(posting) for posting in held)
-        self.kinds = {kind for posting in self.postings for kind in posting.organisation.kinds}
+        standing = standing_for(user)
+        self.user, self.kinds = user, standing.kinds
+        self.seats, self.postings, self.audits = standing.seats, standing.postings, standing.audits
+        self.passes_on = bool(standing.known["disciplined_by"])
 
     @property
     def offices(self):

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.db.models import Value
 from django.utils import timezone
 
-from committees.bodies.models import buildings_zoned_to, communities_served_by
+from committees.bodies.standing import Standing, standing_for
 from governance.journal.models import last_deeds
 from governance.keyset import MOST_COUNTED
-from governance.registry.models import Building, Community, communities_confirmed_by, disciplined_by, streets_of
+from governance.registry.models import Community
 from issues.petitions.models import Issue, Petition, Task
+from issues.petitions.models.recusal import recusals_of
 from issues.petitions.states import IssueState, PetitionState, Supervision, TaskState
 
 KEYS = ["due_at", "kind", "pk"]
@@ -40,7 +41,7 @@ TABS = {
 class Scope:
     """Where a person works for a committee or a street, as rows: literal ids are what the indexes want.
 
-    It narrows, it never widens: every list asks `visible_to` or its kin as well.
+    It narrows, it never widens: every list asks `visible_to` or its kin as well, for `user`, who remembers these facts.
     """
 
     user: object
@@ -51,15 +52,20 @@ class Scope:
 
     @property
     def worked(self):
-        return [community.pk for community in self.communities if community.is_worked]
+        known = self.user.memory
+        return sorted({*known["communities_served_by"], *known["communities_confirmed_by"]})
 
     @property
     def watched(self):
-        return [community.pk for community in self.communities if community.is_watched]
+        return self._of_streets("streets_of")
 
     @property
     def passes_on(self):
-        return [community.pk for community in self.communities if community.has_discipline]
+        return self._of_streets("disciplined_by")
+
+    def _of_streets(self, name):
+        streets = set(self.user.memory[name])
+        return [community.pk for community in self.communities if community.street_id in streets]
 
     @property
     def everywhere(self):
@@ -67,27 +73,28 @@ class Scope:
 
     @property
     def leads_a_zone(self):
-        return any(community.has_my_zone for community in self.communities)
+        return bool(self.user.memory["buildings_zoned_to"])
 
 
-def scope_of(user):
-    """One question to the database."""
-    worked = Q(pk__in=communities_served_by(user)) | Q(pk__in=communities_confirmed_by(user))
-    watched, passes_on = Q(street__in=streets_of(user)), Q(street__in=disciplined_by(user))
-    zoned = Building.objects.filter(community=OuterRef("pk"), pk__in=buildings_zoned_to(user))
-    rows = Community.objects.filter(worked | watched | passes_on).annotate(
-        is_worked=ExpressionWrapper(worked, BooleanField()),
-        is_watched=ExpressionWrapper(watched, BooleanField()),
-        has_my_zone=Exists(zoned),
-        has_discipline=ExpressionWrapper(passes_on, BooleanField()),
+def scope_of(user, standing=None):
+    """Where the person works, and the person with a memory of why."""
+    standing = standing or Standing(user)
+    known = standing.known
+    here, streets = standing.communities, {*known["streets_of"], *known["disciplined_by"]}
+    if streets:
+        here = here | {community.pk: community for community in Community.objects.filter(street__in=streets)}
+    recused = list(recusals_of(user).values_list("petition", "petition__issue"))
+    reader = standing.reader(
+        petitions_recused_from=sorted({petition for petition, _ in recused}),
+        issues_recused_from=sorted({issue for _, issue in recused if issue}),
     )
-    return Scope(user, tuple(rows.order_by("pk")))
+    return Scope(reader, tuple(here[pk] for pk in sorted(here)))
 
 
 def scope_for(user):
     """The scope of whoever asks, asked once for the page and its frame: `request.user` lives as long as the request."""
     if not hasattr(user, "desk_scope"):
-        user.desk_scope = scope_of(user)
+        user.desk_scope = scope_of(user, standing_for(user))
     return user.desk_scope
 
 

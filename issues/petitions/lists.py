@@ -1,6 +1,7 @@
 """What each list holds for a person under the filter of an address: pages and exports ask the same."""
 
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +19,9 @@ PETITION_TABS = {
     "appraise": ("待我评价", Q(state=PetitionState.REPLIED)),
     "ended": ("已结束", Q(state__in=PETITION_ENDS)),
 }
+
+
+FOR_LIST = methodcaller("for_list")
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def issues(user, params, now):
         raise Http404
     filters = IssueFilter(params, scope=scope)
     model = Petition if filters.lists_petitions else Issue
-    seen = model.objects.visible_to(user).filter(community__in=scope.everywhere)
+    seen = model.objects.visible_to(scope.user).filter(community__in=scope.everywhere)
     return Found(filters.narrow(seen, now), ["-pk"], filters)
 
 
@@ -63,7 +67,7 @@ def tasks_for(user):
     scope = room.scope_for(user)
     if not scope:
         raise Http404
-    return Task.objects.visible_to(user).filter(issue__community__in=scope.everywhere)
+    return Task.objects.visible_to(scope.user).filter(issue__community__in=scope.everywhere)
 
 
 def own_organisations(user):

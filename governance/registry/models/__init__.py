@@ -18,6 +18,7 @@ from governance.registry.models.organisations import (
     staff_of,
     streets_audited_by,
     streets_of,
+    workplaces_of,
     works_somewhere,
 )
 from governance.registry.models.periods import Period, holds, today
@@ -89,5 +90,6 @@ __all__ = [
     "streets_of",
     "today",
     "with_residents",
+    "workplaces_of",
     "works_somewhere",
 ]

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from governance.journal.models import Event, scope_of
+from governance.reading import asked_once
 from governance.registry.models.periods import Period, PeriodQuerySet
 from governance.registry.models.places import Building, Community, Street
 from governance.registry.states import Duty, OrganisationKind
@@ -237,8 +238,14 @@ def postings_of(user):
 
 def organisations_of(user, *kinds):
     """Organisations that the person works for today, of the kinds named or of any."""
-    mine = Organisation.objects.filter(pk__in=postings_of(user).values("organisation"))
+    mine = Organisation.objects.filter(pk__in=workplaces_of(user))
     return mine.filter(of_kinds(kinds)) if kinds else mine
+
+
+@asked_once
+def workplaces_of(user):
+    """The same as keys."""
+    return postings_of(user).values("organisation")
 
 
 def of_kinds(kinds, prefix=""):
@@ -252,16 +259,19 @@ def staff_of(**which):
     return [posting.person for posting in postings.order_by("organisation_id", "pk").select_related("person")]
 
 
+@asked_once
 def communities_confirmed_by(user):
     """Communities whose 居委会 the person is posted to."""
     return organisations_of(user, OrganisationKind.NEIGHBOURHOOD).values("community")
 
 
+@asked_once
 def streets_of(user):
     """Streets whose office the person is posted to."""
     return organisations_of(user, OrganisationKind.STREET_OFFICE).values("street")
 
 
+@asked_once
 def disciplined_by(user):
     """Streets whose 纪检联络员 the person is."""
     return _discipline().filter(person=user).values("organisation__street")

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from committees.bodies.models import watches_over, works_in
 from governance.facts import Fact, any_of
-from governance.registry.models import Building, Community, Organisation, organisations_of
+from governance.registry.models import Building, Community, Organisation
 from issues.petitions import search
 from issues.petitions.models.petition import (
     employed_by,
-    issues_about,
+    issues_about_mine,
     issues_recused_from,
     search_rows,
     stood_in_for,
@@ -29,7 +29,7 @@ from issues.petitions.states import (
 )
 
 RECUSED = Fact("recused", "须回避", lambda user: Q(pk__in=issues_recused_from(user)))
-ABOUT_MINE = Fact("about_mine", "反映的是本人所在单位", lambda user: Q(pk__in=issues_about(organisations_of(user))))
+ABOUT_MINE = Fact("about_mine", "反映的是本人所在单位", lambda user: Q(pk__in=issues_about_mine(user)))
 BARS = (RECUSED, ABOUT_MINE)
 
 WORKS = Fact("works", "在其办理范围内的物管会、居委会人员", works_in, BARS)

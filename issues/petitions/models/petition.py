@@ -1,5 +1,7 @@
 """诉求: what one person brought."""
 
+import functools
+import operator
 import uuid
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from committees.bodies.models import watches_over, works_in
 from governance.facts import Fact, any_of
 from governance.journal.looks import DOOR, PHONE, open_looks
 from governance.phrases import masked_home, masked_phone
+from governance.reading import asked_once
 from governance.registry.models import (
     Building,
     Community,
@@ -21,8 +24,8 @@ from governance.registry.models import (
     discipline_staff,
     disciplined_by,
     homes_of,
-    organisations_of,
     staff_of,
+    workplaces_of,
 )
 from issues.petitions import search
 from issues.petitions.models.recusal import recusals_of
@@ -57,22 +60,29 @@ def assessed(now):
 
 def recused(user):
     """Of it, or of another that is handled with it."""
-    return Q(pk__in=recusals_of(user).values("petition")) | Q(issue__in=issues_recused_from(user))
+    return Q(pk__in=petitions_recused_from(user)) | Q(issue__in=issues_recused_from(user))
 
 
+@asked_once
+def petitions_recused_from(user):
+    return recusals_of(user).values("petition")
+
+
+@asked_once
 def issues_recused_from(user):
     return recusals_of(user).filter(petition__issue__isnull=False).values("petition__issue")
 
 
 def about_mine(user):
     """It, or another that is handled with it, is about an organisation that the person works for."""
-    mine = organisations_of(user)
-    return Q(about__in=mine) | Q(issue__in=issues_about(mine))
+    return Q(about__in=workplaces_of(user)) | Q(issue__in=issues_about_mine(user))
 
 
-def issues_about(organisations):
-    """Issues with a petition that is about one of these organisations."""
-    return Petition.objects.filter(about__in=organisations, issue__isnull=False).order_by().values("issue")
+@asked_once
+def issues_about_mine(user):
+    """Issues with a petition that is about an organisation that the person works for."""
+    about = Petition.objects.filter(about__in=workplaces_of(user), issue__isnull=False)
+    return about.order_by().values("issue").distinct()
 
 
 def stood_in_for(user, prefix=""):
@@ -200,6 +210,7 @@ def shared():
     return Q(visibility=Visibility.NEIGHBOURS) & ~Q(state__in=[PetitionState.DECLINED, PetitionState.WITHDRAWN])
 
 
+@asked_once
 def lived_in(user):
     return homes_of(user).values("entrance__building__community")
 
@@ -207,11 +218,14 @@ def lived_in(user):
 def search_rows(rows, words, field):
     """Rows whose `grams` and `field` hold every word, or whose number begins with it."""
     for word in words.split()[:5]:
-        found = Q(**{f"{field}__icontains": word}) | Q(**{f"{field}__icontains": search.normal(word)})
+        spellings = dict.fromkeys([word, search.normal(word)])
+        found = functools.reduce(operator.or_, (Q(**{f"{field}__icontains": spelling}) for spelling in spellings))
         packed = search.query_grams(word)
         if packed:
             found &= Q(grams__contains=packed)
-        rows = rows.filter(found | Q(number__istartswith=word))
+        if search.NUMBER.fullmatch(word):  # only then: an OR over two columns is slower than either
+            found |= Q(number__startswith=word.upper())
+        rows = rows.filter(found)
     return rows
 
 

@@ -17,6 +17,7 @@ from governance.registry.models import Organisation, homes_of
 from governance.registry.rules import keeps_places
 from governance.registry.states import OrganisationKind
 from issues.petitions import rules
+from issues.petitions.desk import scope_for
 from issues.petitions.models import Issue
 from issues.petitions.states import IssueState
 
@@ -33,18 +34,20 @@ NEAR = ORDER[:3]  # who is rung for the building itself; the others are folded o
 
 
 def find(request, pk):
-    rows = buildings_seen_by(request.user).select_related("community__street__district", "area", "estate", "grid")
+    rows = buildings_seen_by(scope_for(request.user).user).select_related(
+        "community__street__district", "area", "estate", "grid"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
 def building(request, pk):
     """Everything of many rooms that is true of one building; a fixed number of questions."""
-    one, user = find(request, pk), request.user
+    one, user, reader = find(request, pk), request.user, scope_for(request.user).user
     works = works_at(user, one.community_id, one.pk) or keeps_places(user, one.community_id)
-    seen = Issue.objects.visible_to(user) if works else Issue.objects.public()
+    seen = Issue.objects.visible_to(reader) if works else Issue.objects.public()
     here = seen.filter(building=one).select_related("category", "lead")
-    organisations = served_by(user, one)
+    organisations = served_by(reader, one)
     still = here.running().order_by("due_at", "pk")[: MOST_OPEN + 1]
     shown = {
         "building": one,
@@ -59,7 +62,7 @@ def building(request, pk):
         "running_count": bounded_count(one.issues.running()),
         "solved": here.filter(state=IssueState.CLOSED).order_by("-closed_at", "-pk")[:MOST_SOLVED],
         "changes": changes_of(one),
-        "has_roll": bool(one.area_id) and areas_counted_by(user).filter(pk=one.area_id).exists(),
+        "has_roll": bool(one.area_id) and areas_counted_by(reader).filter(pk=one.area_id).exists(),
         "keeps": keeps_places(user, one.community_id),
         "may_file": rules.may_file(user) and (works or lives_near(user, one)),
         "now": timezone.now(),

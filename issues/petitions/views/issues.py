@@ -13,7 +13,7 @@ from issues.petitions.forms.issues import NoteForm, UrgencyForm
 from issues.petitions.models import Issue
 from issues.petitions.rows import rows_of
 from issues.petitions.views.issue_page import STEPS, form_of, page_of
-from issues.petitions.views.steps import by_number, may_now
+from issues.petitions.views.steps import by_number, may_now, reader_of
 
 PAGES = ["GET", "HEAD", "POST"]
 SAID = {
@@ -29,7 +29,7 @@ def issue_list(request):
     """Issues; or the petitions behind a number of the dashboard."""
     now = timezone.now()
     found = lists.issues(request.user, request.GET, now)
-    filters, page = found.filters, Page(found.rows.for_list(), request.GET, keys=found.keys)
+    filters, page = found.filters, Page(found.rows, request.GET, keys=found.keys, wide=lists.FOR_LIST)
     # A month is few enough to count them all, and a number of the dashboard must come out the same here.
     exact = filters.lists_petitions and "month" in filters.wanted
     context = {
@@ -43,14 +43,16 @@ def issue_list(request):
 
 
 def find(request, number):
-    rows = Issue.objects.visible_to(request.user).select_related("category", "community__street", "building", "lead")
+    rows = Issue.objects.visible_to(reader_of(request)).select_related(
+        "category", "community__street", "building", "lead"
+    )
     return by_number(rows, number)
 
 
 @require_safe
 def detail(request, number):
     issue = find(request, number)
-    return render(request, "issues/detail.html", page_of(issue, request.user))
+    return render(request, "issues/detail.html", page_of(issue, reader_of(request)))
 
 
 @require_http_methods(PAGES)

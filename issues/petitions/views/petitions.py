@@ -20,12 +20,12 @@ from issues.petitions.views.petition_moves import STEPS, after, said
 from issues.petitions.views.petition_page import page_of
 from issues.petitions.views.photos import kept
 from issues.petitions.views.public import EMERGENCY
-from issues.petitions.views.steps import by_number, look_form, may_now
+from issues.petitions.views.steps import by_number, look_form, may_now, reader_of
 
 
 def the_petition(request, number):
     """The petition of that number if this person may see it, else 404."""
-    visible = Petition.objects.visible_to(request.user)
+    visible = Petition.objects.visible_to(reader_of(request))
     return by_number(
         visible.for_list().select_related("petitioner", "community__street", "about", "about_person"), number
     )
@@ -41,7 +41,7 @@ def petition_list(request):
     """Her own only, in three tabs."""
     mine = Petition.objects.of(request.user)
     found = lists.own_petitions(request.user, request.GET)
-    page = Page(found.rows.for_list(), request.GET, keys=found.keys)
+    page = Page(found.rows, request.GET, keys=found.keys, wide=lists.FOR_LIST)
     context = {
         "page": page,
         "rows": [(petition, whose_turn(petition, you=True)) for petition in page],
@@ -114,7 +114,7 @@ def suggest(request):
 @require_safe
 def detail(request, number):
     petition = the_petition(request, number)
-    return render(request, "petitions/detail.html", page_of(petition, request.user))
+    return render(request, "petitions/detail.html", page_of(petition, reader_of(request)))
 
 
 @require_POST

@@ -8,6 +8,12 @@ from governance.journal.looks import KINDS
 from governance.refusals import NotAllowed, NotPossibleNow
 from issues.petitions import workflow
 from issues.petitions.actions.moves import too_late
+from issues.petitions.desk import scope_for
+
+
+def reader_of(request):
+    """Who asks: with a memory of the facts for a page that only reads, anew for whoever is about to act."""
+    return scope_for(request.user).user if request.method in ("GET", "HEAD") else request.user
 
 
 def by_number(rows, number):

@@ -14,7 +14,7 @@ from issues.petitions.forms.tasks import DecisionForm, ExtensionForm
 from issues.petitions.models import Extension, Issue, Task
 from issues.petitions.rows import own_rows_of, rows_of
 from issues.petitions.views.photos import kept
-from issues.petitions.views.steps import by_number, look_form, may_now
+from issues.petitions.views.steps import by_number, look_form, may_now, reader_of
 from issues.petitions.views.task_page import STEPS, form_of, kept_photos, may_ask_for_longer, page_of
 
 PAGES = ["GET", "HEAD", "POST"]
@@ -37,7 +37,7 @@ EMPTY = {
 def task_list(request):
     now, are_mine = timezone.now(), bool(lists.own_organisations(request.user))
     found = lists.tasks(request.user, request.GET, now)
-    page = Page(found.rows.for_list(), request.GET, keys=found.keys)
+    page = Page(found.rows, request.GET, keys=found.keys, wide=lists.FOR_LIST)
     context = {
         "tabs": [(name, label) for name, (label, *_) in TASK_TABS.items()],
         "tab": found.tab,
@@ -54,14 +54,14 @@ def task_list(request):
 
 def find(request, number):
     related = ("issue__category", "issue__community__street", "issue__building", "issue__lead")
-    rows = Task.objects.visible_to(request.user).select_related(*related, "organisation", "proposed")
+    rows = Task.objects.visible_to(reader_of(request)).select_related(*related, "organisation", "proposed")
     return by_number(rows, number)
 
 
 @require_safe
 def detail(request, number):
     task = find(request, number)
-    return render(request, "tasks/detail.html", page_of(task, request.user))
+    return render(request, "tasks/detail.html", page_of(task, reader_of(request)))
 
 
 @require_POST
