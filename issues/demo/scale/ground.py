@@ -246,5 +246,6 @@ class Ground:
             place.chair, place.members = self.cast[chair], [self.cast[member] for member in members]
             free = Home.objects.filter(entrance__building__in=place.buildings, ownerships=None, occupancies=None)
             place.residents = self._move_in(place, self.people(free.count() // 2))
+            self._claims(place)
             places.append(place)
         return places

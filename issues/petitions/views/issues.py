@@ -34,6 +34,7 @@ def issue_list(request):
     exact = filters.lists_petitions and "month" in filters.wanted
     context = {
         "filters": filters,
+        "export_kind": "issue-petitions" if filters.lists_petitions else "issues",
         "page": page,
         "rows": rows_of(page, now, several_communities=len(scope_for(request.user).communities) > 1),
         "count_text": str(found.rows.order_by().count()) if exact else page.count_text,
