@@ -10,7 +10,8 @@ class Listing:
     """The rows of a list for one person under one filter, and how to walk them.
 
     `rows` is a queryset already `visible_to` that person, or what can be filtered, ordered and cut like one.
-    `words` say what narrows it; `said` says the same for the journal, without what somebody typed.
+    `words` say what narrows it; `said` says the same for the journal, without what somebody typed. A list that does
+    not say it leaves only that it was narrowed.
     """
 
     rows: Any
@@ -21,7 +22,9 @@ class Listing:
 
     @property
     def for_the_journal(self):
-        return "，".join(self.words if self.said is None else self.said) or "无"
+        if self.said is None:
+            return "有" if self.words else "无"
+        return "，".join(self.said) or "无"
 
 
 @dataclass(frozen=True)

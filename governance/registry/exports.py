@@ -23,7 +23,7 @@ def home_claims(user, params):
     if not rules.confirms_homes(user):
         raise Http404
     claims = HomeClaim.objects.worked_on_by(user).waiting().for_list().with_residents()
-    return Listing(claims, ["claimed_at", "pk"], words=["等待核实"])
+    return Listing(claims, ["claimed_at", "pk"], words=["等待核实"], said=["等待核实"])
 
 
 CLAIM_COLUMNS = (

@@ -16,7 +16,7 @@ def standing_of(user):
     """The facts that give a person these lists. A file is not handed out once one of them has ended."""
     return [
         *(f"seat {pk} {office}" for pk, office in seats_of(user).values_list("pk", "office").order_by("pk")),
-        *(f"posting {pk}" for pk in postings_of(user).values_list("pk", flat=True).order_by("pk")),
+        *(f"posting {pk}" for pk in user.postings.current().values_list("pk", flat=True).order_by("pk")),
         *(f"building {pk}" for pk in sorted({row["building"] for row in buildings_zoned_to(user)})),
     ]
 
@@ -32,7 +32,8 @@ def role_of(user):
 
 def own_petitions(user, params):
     found = lists.own_petitions(user, params)
-    return Listing(found.rows.for_list(), found.keys, words=[lists.PETITION_TABS[found.tab][0]])
+    tab = [lists.PETITION_TABS[found.tab][0]]
+    return Listing(found.rows.for_list(), found.keys, words=tab, said=tab)
 
 
 def issues(user, params):

@@ -50,6 +50,7 @@ ENDS = {
     "committees": lambda: Committee.objects.update(until=today()),
     "zones": lambda: Zone.objects.update(until=today()),
     "postings": lambda: Posting.objects.update(until=today()),
+    "a liaison of discipline only": lambda: Posting.objects.update(duties=[Duty.DISCIPLINE]),
     "an audit": lambda: Posting.objects.update(duties=[Duty.AUDITOR], is_lead=False),
     "another kind": lambda: Organisation.objects.filter(kind="firm").update(also=["operator"]),
     "a plain member": lambda: Seat.objects.update(office="member"),

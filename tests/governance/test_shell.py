@@ -46,7 +46,7 @@ def frame(user, path="/inbox/", **cookies):
 @pytest.mark.parametrize("who", PLACES)
 def test_everybody_is_where_they_belong_and_finds_their_work(cast, who, django_assert_max_num_queries):
     place, labels = PLACES[who]
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         drawn = frame(cast[who])
     assert drawn["place"] == place
     assert [entry["label"] for entry in drawn["menu"]] == labels
