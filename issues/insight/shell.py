@@ -95,11 +95,6 @@ class Duties:
         return self.home.entrance.building.community.name if self.home else ""
 
 
-def is_liaison(posting):
-    """纪检联络员 of a street: has a desk for accusations, and for nothing else."""
-    return Duty.DISCIPLINE in posting.duties and posting.organisation.kind == OrganisationKind.STREET_OFFICE
-
-
 def people_entries(duties):
     """Who lives where and who works where: for the 居委会, the street, and the lead of an organisation."""
     homes = [("房屋核实", "home_claims", "")] if duties.confirms_homes else []

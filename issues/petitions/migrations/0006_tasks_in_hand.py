@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("petitions", "0004_routes"),
+        ("petitions", "0005_find_accusations"),
         ("registry", "0005_title_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
