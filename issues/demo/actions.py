@@ -11,7 +11,6 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from governance.accounts.models import User
-from governance.clocks.actions import load_calendar
 from governance.journal.actions import mark_read
 from governance.journal.models import Notice
 from governance.people.actions import invite, make_codes
@@ -22,7 +21,7 @@ from issues.demo.lots import Lots
 from issues.demo.routes import claim, petition
 from issues.demo.year import Year
 from issues.insight.actions import refresh
-from issues.petitions.actions import load_categories
+from issues.petitions.actions import load_reference
 from issues.petitions.models import Extension, Issue, Petition, Task
 
 # The command takes a while and the worker comes up after it: "now" lies so far ahead of its beginning that
@@ -35,8 +34,7 @@ def build_demo(*, seed=2020, base=None, petitions=300):
     """Ground, people and a year of petitions; `base` is the moment that counts as now. Returns the counts."""
     base = base or timezone.now().replace(microsecond=0) + AHEAD
     rng = random.Random(seed)  # noqa: S311
-    load_categories()
-    load_calendar()
+    load_reference()
     ground = cast.build(homes_everywhere=True)
     people = neighbours.settle(ground, rng)
     _without_mail(ground)

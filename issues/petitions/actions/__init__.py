@@ -8,7 +8,7 @@ from issues.petitions.actions.looks import look, look_on_task
 from issues.petitions.actions.moves import move
 from issues.petitions.actions.photos import add_photos, clean_photo, drop_photos, sweep_photos
 from issues.petitions.actions.recusals import lift_recusal, set_about
-from issues.petitions.actions.reference import load_categories, revise_category
+from issues.petitions.actions.reference import load_reference, revise_category
 from issues.petitions.actions.routes import add_route, end_route
 from issues.petitions.actions.sending import dispatch
 from issues.petitions.actions.tasks import ask_extension, decide_extension, refuse, report, sign
@@ -35,7 +35,7 @@ __all__ = [
     "join",
     "lapse",
     "lift_recusal",
-    "load_categories",
+    "load_reference",
     "look",
     "look_on_task",
     "move",

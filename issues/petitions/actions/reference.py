@@ -1,13 +1,27 @@
-"""Fill the reference tables of petitions."""
+"""Fill the reference tables."""
 
 from django.db import transaction
 from django.utils import timezone
 
+from governance.accounts.allowances import load_allowances
+from governance.clocks.actions import load_calendar, load_ladders, load_limits
 from governance.refusals import NotPossibleNow
 from issues.petitions import categories
 from issues.petitions.models import Category, CategoryGroup
 
 SINCE = "2020-05-01"
+
+
+def load_reference():
+    """All that every installation begins with; returns how many rows are new, by table."""
+    tables = {
+        "categories": load_categories,
+        "calendar days": load_calendar,
+        "limits": load_limits,
+        "ladders": load_ladders,
+        "allowances": load_allowances,
+    }
+    return {name: load() for name, load in tables.items()}
 
 
 @transaction.atomic
