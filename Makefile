@@ -7,7 +7,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 export PORT HOST VAR_DIR CI BENCH BENCH_ROUNDS
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fmt lock shell manage clean
+.PHONY: help run test check bench fmt docs lock shell manage clean
 
 help:  ## show these lines
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -27,6 +27,9 @@ bench:  ## measure the pages on a large town, side by side with what the machine
 fmt:  ## format the code and mend what ruff can mend
 	@$(RUNTIME) setup
 	@.venv/bin/python -m ruff check --fix --exit-zero --quiet . && .venv/bin/python -m ruff format .
+
+docs:  ## write docs/visibility.md anew, as the rules have it
+	@YAOSHI_WRITE_DOCS=1 $(RUNTIME) test tests/issues/test_visibility_document.py
 
 lock:  ## solve the dependencies of pyproject.toml anew, with hashes
 	@$(RUNTIME) setup
