@@ -17,6 +17,7 @@ from committees.bodies.models import Committee, Seat, Zone
 from governance.accounts.models import User, demo_people
 from governance.clocks.actions import tick
 from governance.clocks.models import Clock, Firing
+from governance.journal.chain import SALT
 from governance.journal.models import Event, Notice
 from governance.registry.models import Building, Organisation
 from issues.demo.actions import build_demo
@@ -55,7 +56,13 @@ def told():
     petitions = Petition.objects.order_by("number").values_list(
         "number", "state", "text", "petitioner__username", "issue__number", "nonce", "filed_at", "due_at", "solved"
     )
-    events = Event.objects.order_by("pk").values_list("verb", "at", "by__username", "role", "data")
+    # The digest of what was typed is salted anew each time; the words themselves are the same.
+    events = [
+        (verb, at, by, role, {**data, "words": None}, {**words, SALT: None})
+        for verb, at, by, role, data, words in Event.objects.order_by("pk").values_list(
+            "verb", "at", "by__username", "role", "data", "words"
+        )
+    ]
     clocks = Clock.objects.order_by("pk").values_list("kind", "started_at", "due_at", "next_fire_at", "outcome")
     photos = Photo.objects.order_by("pk").values_list("pk", "name", "petition__number", "task__number")
     unread = Notice.objects.unread().order_by("pk").values_list("recipient__username", "url")
@@ -155,7 +162,8 @@ def test_every_state_of_every_kind_is_there(year):
 
 
 def test_history_is_in_the_order_of_time_and_lies_in_the_last_twelve_months(year):
-    moments = list(Event.objects.order_by("pk").values_list("at", flat=True))
+    papers = Event.objects.filter(verb__regex=r"^(contract|handover|manager|organisation|route|coverage|title)\.")
+    moments = list(Event.objects.exclude(pk__in=papers).order_by("pk").values_list("at", flat=True))
     assert moments == sorted(moments)
     assert year - timedelta(days=367) < moments[0] < year - timedelta(days=300)
     assert year - timedelta(hours=2) < moments[-1] <= year
@@ -213,7 +221,10 @@ def test_each_of_the_cast_finds_something_of_theirs(year):
 
 
 def test_the_dashboard_is_full_from_the_first_page_on(year):
-    assert DailyFact.objects.aggregate(all=Sum("filed"))["all"] == 300
+    """An accusation is in no number."""
+    accusations = Petition.objects.filter(is_accusation=True).count()
+    assert DailyFact.objects.aggregate(all=Sum("filed"))["all"] == 300 - accusations
+    assert accusations == 1
 
 
 def test_the_past_sends_no_mail_and_old_notices_are_read(year):
