@@ -19,6 +19,17 @@ def reading(user, **known):
     return reader
 
 
+class Keys(list):
+    """Remembered keys; whoever asks more of them than keys (`.filter`, `.exists`) asks the database anew."""
+
+    def __init__(self, keys, anew):
+        super().__init__(keys)
+        self._anew = anew
+
+    def __getattr__(self, name):
+        return getattr(self._anew(), name)
+
+
 def asked_once(function):
     """Of a function from a person to a queryset of `.values()` with one column."""
 
@@ -31,7 +42,8 @@ def asked_once(function):
             rows = function(user)
             keys = keys_of(rows[: MOST + 1])
             memory[function.__name__] = keys if len(keys) <= MOST else rows
-        return memory[function.__name__]
+        known = memory[function.__name__]
+        return Keys(known, lambda: function(user)) if isinstance(known, list) else known
 
     return asked
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from governance.audit import officials
+from governance.audit import officials, withheld
 from governance.journal.models import Event
 from governance.registry.models import Community, Occupancy, Ownership, Posting, Street, staff_of, streets_audited_by
 from governance.registry.states import Duty, OrganisationKind
@@ -16,9 +16,8 @@ def events_of(streets):
     """Events in these streets, and those without a place that their officials did (signing in, exports, searches)."""
     communities = Community.objects.filter(street__in=streets).values("pk")
     placed = Q(community__in=communities) | Q(street__in=streets)
-    return Event.objects.alias(**officials.DAY).filter(
-        placed | Q(community=None, street=None) & officials.acted_for(streets)
-    )
+    found = Event.objects.alias(**officials.DAY).exclude(withheld.condition())
+    return found.filter(placed | Q(community=None, street=None) & officials.acted_for(streets))
 
 
 def events_for(user):

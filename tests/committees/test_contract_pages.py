@@ -48,7 +48,7 @@ def test_what_must_be_decided_stands_first_and_says_so(cast, sign_in, now_for):
 
 
 def test_pages_follow_one_another_without_loss(cast, sign_in, now_for, monkeypatch):
-    monkeypatch.setattr("governance.keyset.Page.__init__.__kwdefaults__", {"keys": None, "size": 2, "mark": "after"})
+    monkeypatch.setattr("governance.keyset.Page.__init__.__kwdefaults__", {"size": 2, "mark": "after", "wide": None})
     for number in (9, 10, 11):
         now_for(number, last_day=today() + number * 20 * DAY)
     client = sign_in(cast["zhou"])

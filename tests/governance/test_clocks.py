@@ -505,7 +505,7 @@ def test_a_firing_costs_the_same_whatever_else_exists(cast, file_for):
     assert twelve - six == 6 * EACH
 
 
-EACH = 2  # an event and its notices; everything else is asked once for the whole batch
+EACH = 3  # an event, its notices, and who must keep out; everything else is asked once for the whole batch
 
 
 # --- at the same moment --------------------------------------------------------------------------------

@@ -201,9 +201,10 @@ def test_no_address_of_a_sheet_breaks(sign_in, cast, value):
 
 def test_finding_costs_the_same_for_one_home_and_for_many(sign_in, cast, django_assert_max_num_queries):
     client = sign_in(cast["zhou"])
+    client.get("/homes/find/")  # the first page of a session writes that it was seen
     with django_assert_max_num_queries(16) as one:
         client.get("/homes/find/?building=12&entrance=2&door=601")
-    with django_assert_max_num_queries(len(one)):
+    with django_assert_max_num_queries(len(one) + 1):  # more than a page are counted
         client.get("/homes/find/?building=12")
 
 

@@ -1,6 +1,10 @@
 """Every kind of thing that events are about says where it is, or it is known why not: an auditor finds by place."""
 
+import pytest
+
 from governance.audit.filters import subject_types
+
+pytestmark = pytest.mark.django_db
 
 # No place of their own: people, what one person asked for, tables of the whole installation.
 NOWHERE = {

@@ -66,7 +66,7 @@ def test_the_frame_agrees_with_the_rules(cast, who):
 def test_every_entry_of_the_menu_opens_for_its_person(sign_in, cast, who):
     client = sign_in(cast[who])
     for entry in frame(cast[who])["menu"]:
-        assert client.get(entry["url"]).status_code == 200, entry["label"]
+        assert client.get(entry["url"], follow=True).status_code == 200, entry["label"]
 
 
 def test_an_ended_duty_leaves_the_menu(cast):

@@ -238,6 +238,15 @@ MAY_PRINT = {
     "templates/petitions/list.html",  # her own list
     "templates/petitions/detail.html",  # asks only whether there is one
     "templates/registry/claim_phone.html",  # the same
+    "templates/tasks/petition.html",  # the same
+    "templates/audit/person.html",  # the same
+    "templates/components/looks.html",  # names the verb of a look
+    "templates/people/my_data.html",  # her own data
+    "templates/people/my_phone.html",  # the form in which she types it
+    "templates/registry/signup.html",  # the same
+    "templates/people/find.html",  # the form of a search by door
+    "templates/organisations/detail.html",  # an organisation's telephone of work
+    "templates/organisations/reach.html",  # the same
 }
 
 
