@@ -36,7 +36,7 @@ STEPS = [
 def test(arguments: list[str]) -> int:
     """pytest on throw-away servers; its last line is the last line, its exit code is ours."""
     with stop_is_an_exception(), throwaway_servers() as addresses:
-        command = [PYTHON, "-m", "pytest", *(arguments or ["-n", "auto", "--maxprocesses", "4"])]
+        command = [PYTHON, "-m", "pytest", *(arguments or ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"])]
         # In our own group, unlike the servers: Ctrl-C is for pytest, which then says what it has seen.
         child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **addresses})
         return wait_for(child)
