@@ -34,10 +34,6 @@ class Rehearsal:
     is_whole: bool = True
 
     @property
-    def by_step(self):
-        return Counter(line.rung.label for line in self.coming)
-
-    @property
     def clocks_at_once(self):
         return len({line.clock.pk for line in self.at_once})
 
