@@ -13,6 +13,10 @@ from issues.demo import cast as casting
 from issues.petitions import actions
 from issues.petitions.models import Category, Task
 from tests.celery_processes import beat, celery, worker  # noqa: F401 -- fixtures
+from tests.kept_rows import KeptRows
+
+REFERENCE = KeptRows(lambda: call_command("load_reference", verbosity=0))
+CAST = KeptRows(casting.build)
 
 
 @pytest.fixture(autouse=True)
@@ -43,13 +47,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture
 def reference(db):
     """Categories and the working calendar, as every installation has them."""
-    call_command("load_reference", verbosity=0)
+    REFERENCE.again()
 
 
 @pytest.fixture
 def cast(reference):
     """Both communities and the whole cast: `cast["li"]`, `cast.communities["蓟门里"]`, `cast.organisations[...]`."""
-    return casting.build()
+    return CAST.again()
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_a_neighbour_scans_signs_up_and_is_bound(cast, window, sheet):
     page.get_by_role("link", name="没有账号，去注册").click()
     page.get_by_label("手机号").fill("13900000007")
     page.get_by_label("用户名（有验证码时选填）").fill("linju")
-    page.get_by_label("密码", exact=True).fill("kaihua-2026-x")
+    page.locator("[name=password1]").fill("kaihua-2026-x")
     page.get_by_label("再输一次密码").fill("kaihua-2026-x")
     page.get_by_label("姓名").fill("邻居甲")
     page.get_by_label("我已阅读并同意隐私说明").check()

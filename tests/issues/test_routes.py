@@ -321,10 +321,14 @@ def test_the_street_writes_for_the_whole_street(cast, sign_in, jimenli):
 def test_the_box_answers_who_and_why(cast, sign_in, route, jimenli):
     route("C", "首华物业", basis="夜间值班", begins=time(20), ends=time(8), since=today(), at=None)
     client = sign_in(cast["wang"])
-    ask = f"/routes/?try_category=C3&try_community={jimenli.pk}&try_building=12&try_hour="
-    assert "首华物业负责，夜间值班" in client.get(ask + "23").content.decode()
-    assert "对照表里没有写" in client.get(ask + "12").content.decode()
-    assert "没有登记99号楼" in client.get(ask.replace("=12", "=99") + "1").content.decode()
+
+    def told(building, hour):
+        where = {"try_category": "C3", "try_community": jimenli.pk, "try_building": building, "try_hour": hour}
+        return client.get("/routes/", where).content.decode()
+
+    assert "首华物业负责，夜间值班" in told(12, 23)
+    assert "对照表里没有写" in told(12, 12)
+    assert "没有登记99号楼" in told(99, 1)
 
 
 NONSENSE = ["try_category=%00", "try_category=C3&try_building=-1", f"try_category=C3&try_building={9**40}"]

@@ -199,6 +199,8 @@ class SignUpForm(HomeFields, BaseUserCreationForm):
         if self.with_codes:
             self.fields["username"].required = False
             self.fields["username"].label = "用户名（有验证码时选填）"
+            self.fields["username"].widget.attrs.pop("autofocus", None)  # the phone comes first
+            self.fields["phone"].widget.attrs["autofocus"] = True
         else:
             del self.fields["code"]
         if not self.with_home:
