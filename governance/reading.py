@@ -20,14 +20,21 @@ def reading(user, **known):
 
 
 class Keys(list):
-    """Remembered keys; whoever asks more of them than keys (`.filter`, `.exists`) asks the database anew."""
+    """Remembered keys; whoever asks more of them than keys asks the database anew.
 
-    def __init__(self, keys, anew):
-        super().__init__(keys)
+    Only these two by name: Django looks at whatever stands right of `__in` for a queryset's attributes, and would
+    take the question instead of the keys.
+    """
+
+    def __init__(self, keys, anew=None):
+        super().__init__(keys)  # Django copies a list by its class alone; nobody asks such a copy for more
         self._anew = anew
 
-    def __getattr__(self, name):
-        return getattr(self._anew(), name)
+    def filter(self, *conditions, **lookups):
+        return self._anew().filter(*conditions, **lookups)
+
+    def exists(self):
+        return bool(self)
 
 
 def asked_once(function):

@@ -12,6 +12,7 @@ from governance.registry.models import homes_of
 from issues.demo import cast as casting
 from issues.petitions import actions
 from issues.petitions.models import Category, Task
+from tests import sweeping
 from tests.celery_processes import beat, celery, worker  # noqa: F401 -- fixtures
 from tests.kept_rows import KeptRows
 
@@ -36,12 +37,23 @@ def quiet_machine(settings, tmp_path):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """A killed worker's session may outlive it for a moment; it must not keep the test database from being dropped."""
+    with django_db_blocker.unblock():
+        sweeping.take_over()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def swept(request, django_db_blocker):
+    """Before the fixtures of the database, so that no transaction is open."""
+    if "django_db_setup" in request.fixturenames:
+        request.getfixturevalue("django_db_setup")
+        with django_db_blocker.unblock():
+            sweeping.now_and_then()
 
 
 @pytest.fixture

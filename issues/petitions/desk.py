@@ -103,6 +103,16 @@ def scope_for(user):
 
 def pieces(scope, now):
     """What waits for this person, by kind of work, and beside it what only concerns: querysets by name."""
+    seen = Issue.objects.visible_to(scope.user).filter(community__in=scope.everywhere)
+    return pieces_in_hand(scope) | {
+        "supervised": seen.running().exclude(supervision=Supervision.NONE),
+        "done": seen.filter(state=IssueState.CLOSED),
+        "handled_late": seen.filter(state=IssueState.HANDLING).overdue(now),
+    }
+
+
+def pieces_in_hand(scope):
+    """What waits for somebody here: all that the frame of every page counts."""
     found = {}
     if scope.worked:
         petitions = Petition.objects.worked_on_by(scope.user).filter(community__in=scope.worked)
@@ -119,12 +129,7 @@ def pieces(scope, now):
     if scope.passes_on:
         accusations = Petition.objects.accusations_for(scope.user).filter(community__in=scope.passes_on)
         found["accusations"] = accusations.waiting()
-    seen = Issue.objects.visible_to(scope.user).filter(community__in=scope.everywhere)
-    return found | {
-        "supervised": seen.running().exclude(supervision=Supervision.NONE),
-        "done": seen.filter(state=IssueState.CLOSED),
-        "handled_late": seen.filter(state=IssueState.HANDLING).overdue(now),
-    }
+    return found
 
 
 def _in_stead(scope):
@@ -327,9 +332,8 @@ def desk_count(user):
     """How much waits, for the menu; empty when nothing does. A page that has just counted it left the answer."""
     count = getattr(user, "desk_waits", None)
     if count is None:
-        scope, now = scope_for(user), timezone.now()
-        found = pieces(scope, now) if scope else {}
-        count = sum(tally(dict(enumerate(waiting(found))), now).values(), Count()) if found else Count()
+        found = pieces_in_hand(scope_for(user))
+        count = sum(tally(dict(enumerate(waiting(found))), timezone.now()).values(), Count()) if found else Count()
     return str(count) if count.rows else ""
 
 

@@ -11,14 +11,14 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
 
 HEAD = f"{'page':<28}{'who':<9}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}{'SQL':>5}{'x limit':>9}{'aim':>12}"
-ROUNDS, WARM = int(os.environ.get("BENCH_ROUNDS", "30")), 3
+ROUNDS, WARM = int(os.environ.get("BENCH_ROUNDS") or 30), 3
 
 
 def main():
     import django
 
     django.setup()
-    petitions = int(os.environ.get("BENCH", "100000"))
+    petitions = int(os.environ.get("BENCH") or 100_000)
     prepare(petitions)
     results = measure()
     show(results)
