@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from issues.petitions.images import PHOTO_QUALITY, THUMB_QUALITY, THUMB_SIDE
+from governance.images import PHOTO_QUALITY, THUMB_QUALITY, THUMB_SIDE
 
 WIDTH, HEIGHT = 400, 300  # units of the drawings below
 FINE = 4  # drawn at four pixels a unit and halved, which smooths the edges

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from issues.petitions import images
-from issues.petitions.images import Facts, Unacceptable, inspect, reencode, reencode_in_child
+from governance import images
+from governance.images import Facts, Unacceptable, inspect, reencode, reencode_in_child
 
 RED, GREEN, BLUE, WHITE = (220, 20, 20), (20, 180, 20), (20, 20, 220), (255, 255, 255)
 
@@ -454,11 +454,11 @@ def test_forty_megapixels_fit_the_childs_limits(tmp_path):
 def test_the_largest_photo_takes_about_300_megabytes(tmp_path, make):
     (tmp_path / "in").write_bytes(make())
     code = (
-        "import sys; from issues.petitions import images; images.main(sys.argv[1:])\n"
+        "import sys; from governance import images; images.main(sys.argv[1:])\n"
         "print(*[line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')])\n"
     )
     command = [sys.executable, "-c", code, *(str(tmp_path / name) for name in ("in", "out.jpg", "thumb.jpg"))]
-    root = Path(images.__file__).resolve().parents[2]
+    root = Path(images.__file__).resolve().parents[1]
     out = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
     assert int(out.split()[-1]) < 320 * 1024
 
@@ -530,12 +530,12 @@ def test_the_child_limits_itself_before_it_touches_the_photo(monkeypatch, capsys
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems know no limit of address space")
 def test_the_limits_hold_in_the_child():
     code = (
-        "from issues.petitions import images; images._limit_this_process()\n"
+        "from governance import images; images._limit_this_process()\n"
         "import resource\n"
         "for what in (resource.RLIMIT_AS, resource.RLIMIT_CPU): print(resource.getrlimit(what)[0])\n"
         "try:\n    bytearray(1100 * 1024 * 1024)\nexcept MemoryError:\n    print('held')\n"
     )
-    root = Path(images.__file__).resolve().parents[2]
+    root = Path(images.__file__).resolve().parents[1]
     out = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout
     assert out.split() == [str(1024**3), "20", "held"]
 

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from governance import images
 from governance.nudges import nudge
-from issues.petitions import images
 from issues.petitions.models import Photo
 from issues.petitions.models.photo import original_name
 from issues.petitions.states import PhotoState

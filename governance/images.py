@@ -109,12 +109,12 @@ def reencode_in_child(path_in: str | Path, path_out: str | Path, thumb_out: str 
     A decoder that crashes or eats its limits is the photo's fault (Unacceptable); a full disk, a missing file
     or a child that somebody ended is ours (OSError): try again later.
     """
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[1]
     paths = [str(Path(path).resolve()) for path in (path_in, path_out, thumb_out)]
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter and module; the paths are ours too
-            [sys.executable, "-m", "issues.petitions.images", *paths],
+            [sys.executable, "-m", "governance.images", *paths],
             cwd=root,
             env={**kept, "PYTHONPATH": str(root), "PYTHONUTF8": "1"},
             stdin=subprocess.DEVNULL,
