@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "governance.audit",
     "committees.bodies",
     "committees.contracts",
+    "committees.announcements",
     "issues.petitions",
     "issues.insight",
     "issues.demo",

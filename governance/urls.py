@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("issues.insight.urls")),
     path("", include("committees.bodies.urls")),
     path("", include("committees.contracts.urls")),
+    path("", include("committees.announcements.urls")),
     path("", include("governance.audit.urls")),
     path("", include("governance.clocks.urls")),
     path("", include("governance.people.urls")),

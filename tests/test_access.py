@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
+from committees.announcements import actions as announcements
 from committees.contracts import actions as contracts
 from governance.accounts import consents
 from governance.audit.actions import list_week
@@ -39,6 +40,36 @@ CAST = (
 ACCESS = {
     #        anon li zhao sun wang zhou dang wuye gehua chengguan jiedao laoshan zhuanban jiandu admin shenji
     "about": (
+        "",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "announcement": (
+        "announcement",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "announcement_objections": (
+        "announcement",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 200 200 403 200 403 200 403 403 403 403 403 403 403 403 403",
+    ),
+    "announcement_photo": (
+        "announcement_photo",
+        "404 404 404 404 404 404 404 404 404 404 404 404 404 404 404 404",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "announcement_sheet": (
+        "announcement",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "announcement_step": (
+        "announcement_withdraw",
+        "302 403 403 403 403 200 200 403 403 403 200 403 403 403 403 403",
+        "302 403 403 403 403 200 200 403 403 403 200 403 403 403 403 403",
+    ),
+    "announcements": (
         "",
         "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
@@ -127,6 +158,11 @@ ACCESS = {
         "area",
         "302 404 404 404 404 403 403 404 404 404 200 404 404 404 404 404",
         "302 404 404 404 404 403 403 404 404 404 200 404 404 404 404 404",
+    ),
+    "objection_reply": (
+        "objection",
+        "302 403 404 404 404 200 200 404 404 404 200 404 404 404 404 404",
+        "302 403 404 404 404 200 200 404 404 404 200 404 404 404 404 404",
     ),
     "organisation": (
         "organisation",
@@ -787,6 +823,7 @@ def scene(cast, file_for, settings):
         "contact": {"pk": task.organisation_id, "contact": contact.pk},
         "contract": {"pk": contract.pk},
         "route": {"pk": routed(cast).pk},
+        **published(cast),
         "contract_end": {"pk": contract.pk, "name": "end"},
         "manager": {"pk": manager.pk},
         "handover": {"pk": handover.pk},
@@ -816,6 +853,20 @@ def routed(cast):
     where = {"place": cast.communities["蓟门里"], "basis": "合同", "by": cast["zhou"]}
     group = CategoryGroup.objects.get(code="B")
     return actions.add_route(group=group, organisation=cast.organisations["燃气公司"], **where)
+
+
+def published(cast):
+    """An announcement of the community, and what li objects to."""
+    jimenli = cast.communities["蓟门里"]
+    what = {"kind": "general", "subject": jimenli, "title": "公示", "text": "正文"}
+    row = announcements.announce(community=jimenli, by=cast["zhou"], **what)
+    objection = announcements.object_to(announcement=row, text="不同意", nonce=uuid.uuid4(), by=cast["li"])
+    return {
+        "announcement": {"pk": row.pk},
+        "announcement_photo": {"pk": row.pk, "size": "full"},
+        "announcement_withdraw": {"pk": row.pk, "name": "withdraw"},
+        "objection": {"pk": objection.pk},
+    }
 
 
 def papers(cast):

@@ -11,7 +11,7 @@ from committees.contracts.actions import obstacles
 from committees.contracts.models.contracts import spoken_buildings
 from committees.contracts.models.handovers import SELF_MANAGED
 from committees.contracts.states import DocumentKind
-from governance.accounts.forms import TOO_LONG, bare_helper
+from governance.accounts.forms import CHOOSE, Day, Line, PlainForm
 from governance.registry.models import (
     Building,
     Community,
@@ -26,45 +26,7 @@ from governance.registry.models import (
 from governance.registry.states import Duty, OrganisationKind
 from governance.workdays import ONE_DAY
 
-CHOOSE = {"required": "请选一项", "invalid_choice": "这个选项已经没有了，请重新选择"}
 MOST_BUILDING = 32_767
-
-
-class Day(forms.DateField):
-    """A day; the browser shows its own calendar, and a typed one may be written in the usual ways."""
-
-    input_formats = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
-
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-        self.error_messages |= {"required": "请填写日期", "invalid": "请按 2026-05-01 这样填写日期"}
-
-    def to_python(self, value):
-        day = super().to_python(value)
-        if day and not 1949 < day.year < 2200:
-            raise forms.ValidationError("年份不对，请核对")
-        return day
-
-
-class Line(forms.CharField):
-    def __init__(self, *, hint="", **kwargs):
-        super().__init__(widget=forms.TextInput(attrs={"placeholder": hint} if hint else {}), **kwargs)
-        self.error_messages |= {
-            "required": "请填写这一项",
-            "max_length": TOO_LONG,
-            "null_characters_not_allowed": "有不能识别的字符，请删掉后再试",
-        }
-
-
-class PlainForm(forms.Form):
-    """`lead` says what will happen, `submit` what the button does."""
-
-    lead = ""
-    submit = "保存"
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = bare_helper()
 
 
 def firms():

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from committees.bodies.parts import parts_in
 from committees.contracts import rules
 from committees.contracts.models import Handover, ServiceContract
 from governance.phrases import day
@@ -44,7 +45,7 @@ RENEW = Step("renew", "续签", "sign", _ended)
 
 def open_to(user, contract):
     """The steps that this person can take now, in the table's order."""
-    parts, leads = rules.parts_in(user, contract.community), rules.leads_firm(user, contract.firm)
+    parts, leads = parts_in(user, contract.community), rules.leads_firm(user, contract.firm)
     parts |= {"firm"} if leads else set()
     theirs = [step for step in (*STEPS, RENEW) if not parts.isdisjoint(rules.WHO[step.deed])]
     return [step for step in theirs if not step.against(contract)]

@@ -10,10 +10,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from committees.announcements import actions as announcements
+from committees.announcements.models import Announcement
 from committees.contracts.models import ContractBuilding, Handover, ServiceContract
 from governance.accounts.models import Consent, User
 from governance.audit.models import LookWeek
@@ -29,6 +32,7 @@ from issues.insight.rules import communities_counted_for
 from issues.petitions import actions
 from issues.petitions.models import Category, Extension, Issue, Petition, Photo, Task
 
+OPEN = (Announcement,)  # what is asked for who has not signed in
 ALL, PART, ASK, NONE = "全部", "部分", "看后", "—"
 FIRM = "首华物业"
 NAMED = "周敏"  # the chair, who is at the 居委会 as well: would see everything
@@ -229,11 +233,21 @@ def others(scene):
         ),
         "物业服务合同": contract(community, firm, home),
         "物业交接": handover(community, firm, ground.organisations["蓟门第二物业"], home),
+        **published(ground, community, home),
         "诉求人的通知": Notice.objects.filter(recipient=scene.li, channel="inbox").first(),
         "诉求人的导出": ExportJob.objects.create(owner=scene.li, kind="x", asked_at=now - timedelta(days=1)),
         "诉求人的同意记录": Consent.objects.create(person=scene.li, purpose="x", version="1", given_at=now),
     }
     return {label: row if isinstance(row, list) else [row, row] for label, row in made.items()}
+
+
+def published(ground, community, home):
+    """A draft, one that is online, and what li objects to."""
+    what = {"kind": "general", "subject": community, "community": community, "title": "公示", "text": "正文"}
+    online = announcements.announce(**what, by=ground["zhou"])
+    objection = announcements.object_to(announcement=online, text="不同意", nonce=uuid.uuid4(), by=ground["li"])
+    drafted = announcements.draft(**what, by=ground["zhou"])
+    return {"还没有发布的公示": drafted, "公示": online, "诉求人对公示的异议": objection}
 
 
 def contract(community, firm, home):
@@ -249,7 +263,10 @@ def handover(community, giver, taker, home):
 
 
 def sees(person, row):
-    return ALL if person and type(row).objects.visible_to(person).filter(pk=row.pk).exists() else NONE
+    person = person or AnonymousUser()
+    if person.is_anonymous and not isinstance(row, OPEN):
+        return NONE
+    return ALL if type(row).objects.visible_to(person).filter(pk=row.pk).exists() else NONE
 
 
 def pages(scene, person):

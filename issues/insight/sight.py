@@ -8,6 +8,8 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from committees.announcements import kinds as announcements
+from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Zone
 from committees.bodies.states import CommitteeKind, Office
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
@@ -277,6 +279,26 @@ def route(who, row):
     return row.street_id in who.streets or any(community.street_id == row.street_id for community in here)
 
 
+def publishes(who, row):
+    """On the side that published it: by the parts that its kind names."""
+    steering = [seat for seat in who.seats if seat.office in (Office.CHAIR, Office.DEPUTY)]
+    plays = {
+        "officers": any(seat.committee.community_id == row.community_id for seat in steering),
+        "neighbourhood": row.community_id in who.confirms,
+        "street": row.community.street_id in who.streets,
+    }
+    law = announcements.get(row.kind)
+    return any(plays[part] for part in law.side)
+
+
+def announcement(who, row):
+    return row.posted_at is not None or publishes(who, row)
+
+
+def objection(who, row):
+    return row.person_id == who.user.pk or publishes(who, row.announcement)
+
+
 OPINIONS = {
     Petition: petition,
     Issue: issue,
@@ -286,6 +308,8 @@ OPINIONS = {
     ServiceContract: contract,
     ManagerReport: manager_report,
     Handover: handover,
+    Announcement: announcement,
+    Objection: objection,
     Route: route,
     HomeClaim: home_claim,
     Organisation: organisation,

@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from committees.announcements import actions as announcements
+from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Committee, Seat, Zone
 from governance.clocks.models import Clock, Firing
 from governance.journal.models import Event, Notice
@@ -55,7 +57,17 @@ def world(cast, file_for):
     Photo.objects.create(uploader=li, nonce=uuid.uuid4(), name="a.jpg", next_try_at=NOW, uploaded_at=NOW)
     Firing.objects.create(clock=Clock.objects.first(), step="due", planned_at=NOW, fired_at=NOW)
     HomeClaim.objects.create(person=li, home=Home.objects.first(), kind="owner", claimed_at=NOW)
+    publish(cast)
     return cast
+
+
+def publish(cast):
+    """One announcement online with an objection, one drafted."""
+    jimenli = cast.communities["蓟门里"]
+    what = {"kind": "general", "subject": jimenli, "community": jimenli, "title": "公示", "text": "正文"}
+    online = announcements.announce(**what, by=cast["zhou"])
+    announcements.object_to(announcement=online, text="不同意", nonce=uuid.uuid4(), by=cast["li"])
+    announcements.draft(**what, by=cast["zhou"])
 
 
 def put(model, found, **values):
@@ -77,6 +89,7 @@ def double(model, found=(), **values):
 
 FILED, REPLIED, CLOSED = {"state": "filed"}, {"state": "replied"}, {"state": "closed"}
 CURRENT = {"until": None}
+ONLINE = {"state": "online"}
 
 # constraint -> what breaks it, asked of the world when it stands
 BROKEN_BY = {
@@ -167,6 +180,15 @@ BROKEN_BY = {
     "one_seat_per_person_at_a_time": lambda w: double(Seat, {"office": "member"}),
     "one_chair_at_a_time": lambda w: put(Seat, {"office": "member", "committee__kind": "management"}, office="chair"),
     "zone_ends_after_it_begins": lambda w: put(Zone, {}, until=BEFORE),
+    # announcements
+    "announcement_online_has_begun_and_has_an_end": lambda w: put(Announcement, ONLINE, state="lost"),
+    "announcement_ends_after_it_begins": lambda w: put(Announcement, ONLINE, ends_at=NOW - timedelta(days=9)),
+    "announcement_over_says_since_when": lambda w: put(Announcement, ONLINE, state="ended"),
+    "announcement_withdrawn_says_why": lambda w: put(Announcement, ONLINE, withdrawn_reason="有误"),
+    "announcement_on_paper_says_where": lambda w: put(Announcement, ONLINE, paper_on=BEFORE),
+    "announcement_photo_is_of_a_paper": lambda w: put(Announcement, ONLINE, image="a.jpg", thumb="b.jpg"),
+    "objection_made_once_per_form": lambda w: double(Objection),
+    "objection_is_answered_in_words": lambda w: put(Objection, {}, replied_at=NOW),
 }
 # The database refuses these too, but no example here breaks them yet.
 WITHOUT_EXAMPLE = {
@@ -217,7 +239,7 @@ WITHOUT_EXAMPLE = {
     "unsold_public_home_belongs_to_an_organisation",
     "verification_is_of_a_known_way",
 }
-ROOMS = ("petitions", "clocks", "journal", "registry", "bodies")
+ROOMS = ("petitions", "clocks", "journal", "registry", "bodies", "announcements")
 
 
 def test_the_table_holds_every_constraint():

@@ -1,0 +1,124 @@
+"""From a draft to the end of its time."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from committees.announcements import kinds, rules, workflow
+from committees.announcements.models import Announcement
+from committees.announcements.states import AnnouncementState
+from committees.bodies.models import role_in
+from committees.bodies.parts import people_of
+from governance.clocks import actions as clocks
+from governance.clocks.models.limits import time_limit
+from governance.journal.actions import record
+from governance.phrases import deadline
+from governance.refusals import NotAllowed
+
+
+@transaction.atomic
+def announce(*, kind, subject, community, title, text, limit=None, by, at=None):
+    """Publish now: the time runs from this moment. Returns the announcement."""
+    at = at or timezone.now()
+    drafted = _draft(kind, subject, community, title, text, by, at)
+    return _go_online(drafted, limit=limit, by=by, at=at)
+
+
+@transaction.atomic
+def draft(*, kind, subject, community, title, text, by, at=None):
+    """Written, and not yet published: its side sees it and is told."""
+    at = at or timezone.now()
+    drafted = _draft(kind, subject, community, title, text, by, at)
+    side = people_of(kinds.get(kind).side, community)
+    _record("announcement.drafted", drafted, by, at, tell=side, kind=drafted.law.label, title=title)
+    return drafted
+
+
+@transaction.atomic
+def publish(*, announcement, limit=None, by, at=None):
+    return _go_online(lock(announcement), limit=limit, by=by, at=at or timezone.now())
+
+
+def lock(announcement):
+    rows = Announcement.objects.select_for_update(of=("self",)).select_related("community")
+    return rows.get(pk=announcement.pk)
+
+
+def _draft(kind, subject, community, title, text, by, at):
+    if not rules.may_publish(by, kind, community, subject):
+        raise NotAllowed("您不能在这个社区发布这类公示")
+    return Announcement.objects.create(
+        kind=kind,
+        subject=subject,
+        community=community,
+        title=title,
+        text=text,
+        drafted_at=at,
+        drafted_by=by,
+        role=role_in(by, community),
+    )
+
+
+def _go_online(announcement, *, limit, by, at):
+    """`limit` is counted from now; without one the row in force for this kind's period."""
+    workflow.must_be_open(announcement, "publish", by=by)
+    period, community = announcement.law.period, announcement.community
+    limit = limit or time_limit(period, on=timezone.localdate(at), street=community.street_id)
+    clock = clocks.start(kind=period, subject=announcement, limit=limit, at=at, cause="开始公示")
+    announcement.state, announcement.posted_at = AnnouncementState.ONLINE, at
+    announcement.role = role_in(by, community)
+    _take_end(announcement, clock)
+    announcement.save(update_fields=["state", "posted_at", "role", *ENDS])
+    told = people_of(announcement.law.side, community)
+    words = {"period": f"公示 {limit}", "due": deadline(clock.due_at), "title": announcement.title}
+    _record("announcement.posted", announcement, by, at, tell=told, **words)
+    return announcement
+
+
+ENDS = ["ends_at", "explanation", "basis", "provisional"]
+
+
+def _take_end(announcement, clock):
+    announcement.ends_at, announcement.explanation = clock.due_at, clock.explanation
+    announcement.basis, announcement.provisional = clock.basis, clock.provisional
+
+
+def moved(announcement, clock, at):
+    """The calendar of a year was loaded: what was provisional is counted anew."""
+    _take_end(announcement, clock)
+    announcement.save(update_fields=ENDS)
+
+
+@transaction.atomic
+def end(*, announcement, at):
+    """The time is up, by the clock; the room above goes on from here."""
+    announcement = lock(announcement)
+    workflow.must_be_open(announcement, "end", by=None)
+    announcement.state, announcement.ended_at = AnnouncementState.ENDED, at
+    announcement.save(update_fields=["state", "ended_at"])
+    clocks.stop(kind=announcement.law.period, subject=announcement, at=at, outcome="ended")
+    objections = announcement.objections.values_list("replied_at", flat=True)
+    counts = {"objections": len(objections), "replied": sum(moment is not None for moment in objections)}
+    _record("announcement.ended", announcement, None, at, **counts)
+    if announcement.law.ended:
+        announcement.law.ended(announcement, at)
+    return announcement
+
+
+@transaction.atomic
+def withdraw(*, announcement, reason, by, at=None):
+    """Taken back with its reason, which everybody reads; what was published stays readable."""
+    at = at or timezone.now()
+    announcement = lock(announcement)
+    workflow.must_be_open(announcement, "withdraw", by=by)
+    announcement.state, announcement.ended_at = AnnouncementState.WITHDRAWN, at
+    announcement.withdrawn_reason = reason
+    announcement.save(update_fields=["state", "ended_at", "withdrawn_reason"])
+    clocks.stop(kind=announcement.law.period, subject=announcement, at=at, outcome="withdrawn")
+    objectors = [one.person for one in announcement.objections.select_related("person")]
+    _record("announcement.withdrawn", announcement, by, at, tell=objectors, reason=reason)
+    return announcement
+
+
+def _record(verb, announcement, by, at, **what):
+    role = role_in(by, announcement.community) if by else "系统"
+    return record(verb, subject=announcement, by=by, role=role, at=at, number=announcement.number, **what)

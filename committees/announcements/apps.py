@@ -1,0 +1,17 @@
+"""公示: what a body must publish, for how long, where the paper hangs, and what people object to."""
+
+from django.apps import AppConfig
+
+
+class AnnouncementsConfig(AppConfig):
+    name = "committees.announcements"
+    verbose_name = "公示"
+
+    def ready(self):
+        from committees.announcements import holdings, ladders
+        from committees.announcements.verbs import VERBS
+        from governance.journal import verbs
+
+        verbs.add(VERBS)
+        holdings.register()
+        ladders.register()

@@ -1,0 +1,18 @@
+"""Choices of announcements."""
+
+from django.db.models import TextChoices
+
+
+class AnnouncementState(TextChoices):
+    DRAFTED = "drafted", "待公示"
+    ONLINE = "online", "公示中"
+    ENDED = "ended", "公示期满"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+TONES = {
+    AnnouncementState.DRAFTED: "wait",
+    AnnouncementState.ONLINE: "work",
+    AnnouncementState.ENDED: "done",
+    AnnouncementState.WITHDRAWN: "stop",
+}

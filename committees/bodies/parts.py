@@ -1,0 +1,56 @@
+"""The parts people play for a community: which of them a person plays, and who plays them today.
+
+One table of names for permissions, ladders and notices: `officers` are chair and deputy of the 物管会, `neighbourhood`
+the 居委会, `street` the street's office.
+"""
+
+from django.db.models import Q
+
+from committees.bodies.models import communities_steered_by, officers, watches_over
+from committees.bodies.states import Office
+from governance.registry.models import communities_confirmed_by, staff_of, streets_of
+from governance.registry.states import OrganisationKind
+
+PARTS = {"officers": "物管会主任、副主任", "neighbourhood": "居委会", "street": "街道"}
+
+_PLAYS = {
+    "officers": lambda user, prefix: Q(**{f"{prefix}community__in": communities_steered_by(user)}),
+    "neighbourhood": lambda user, prefix: Q(**{f"{prefix}community__in": communities_confirmed_by(user)}),
+    "street": watches_over,
+}
+
+
+def neighbourhood_staff(place):
+    return staff_of(organisation__kind=OrganisationKind.NEIGHBOURHOOD, organisation__community=place)
+
+
+_PEOPLE = {
+    # where there is no 物管会 the 居委会 stands in for its officers
+    "officers": lambda place: officers(place, Office.CHAIR, Office.DEPUTY) or neighbourhood_staff(place),
+    "neighbourhood": neighbourhood_staff,
+    "street": lambda place: staff_of(
+        organisation__kind=OrganisationKind.STREET_OFFICE, organisation__street=place.street_id
+    ),
+}
+
+
+def parts_in(user, community):
+    """Which of the parts the person plays in this community today."""
+    steered = communities_steered_by(user).filter(committee__community=community).exists()
+    confirmed = communities_confirmed_by(user).filter(community=community).exists()
+    watched = streets_of(user).filter(street=community.street_id).exists()
+    parts = {"officers": steered, "neighbourhood": confirmed, "street": watched}
+    return {part for part, plays in parts.items() if plays}
+
+
+def plays(user, parts, prefix=""):
+    """A condition on rows with `community`: where the person plays one of these parts today."""
+    found = Q(pk__in=[])
+    for part in parts:
+        found |= _PLAYS[part](user, prefix)
+    return found
+
+
+def people_of(parts, community):
+    """The people of today behind these parts, in the order of the parts."""
+    return [person for part in parts for person in _PEOPLE[part](community)]
