@@ -29,7 +29,7 @@ class KeptRows:
             for table, columns, rows in self.rows:
                 cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(rows))
             cursor.execute(self.counters)
-        return pickle.loads(self.thing)  # noqa: S301 -- our own bytes
+        return pickle.loads(self.thing)  # our own bytes
 
     def _keep(self):
         with transaction.atomic(), connection.cursor() as cursor:
