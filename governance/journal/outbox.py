@@ -46,29 +46,43 @@ def claim(now, paused=()):
     first = free.exclude(channel__in=paused).select_related("event", "recipient").first()
     if first is None:
         return []
-    if first.urgent:
-        return _claimed([first], now)
-    again_at = _too_many(first, now)
-    beside = free.filter(recipient=first.recipient_id, channel=first.channel, urgent=False).exclude(pk=first.pk)
+    beside = _beside(first, free)
+    again_at = None if first.urgent else _too_many(first, now)
     if again_at:
-        Notice.objects.filter(pk__in=[first.pk, *beside.values_list("pk", flat=True)]).update(next_try_at=again_at)
+        Notice.objects.filter(pk__in=list(beside.values_list("pk", flat=True))).update(next_try_at=again_at)
         return claim(now, paused)
-    together = [first, *beside.select_related("event", "recipient")[: MOST_IN_A_DIGEST - 1]]
-    return _claimed(together if len(together) >= DIGEST_FROM else [first], now)
+    together = list(beside.select_related("event", "recipient")[:MOST_IN_A_DIGEST])
+    if first.message is None:
+        return _claimed(together if len(together) >= DIGEST_FROM else [first], now)
+    is_whole = len(together) == waiting.filter(message=first.message).count()
+    return _claimed(together, now) if is_whole else []  # another sender holds a part of it
+
+
+def _beside(first, free):
+    """What may go out in one message with the first, itself included.
+
+    What was handed over once goes again as the same message: its key stands for exactly what it says.
+    """
+    if first.message is not None:
+        return free.filter(message=first.message)
+    if first.urgent:
+        return free.filter(pk=first.pk)
+    return free.filter(recipient=first.recipient_id, channel=first.channel, urgent=False, message=None)
 
 
 def _claimed(notices, now):
     for notice in notices:
+        notice.message = notice.message or notices[0].key
         notice.tries += 1
         notice.next_try_at = now + wait_after(notice.tries)
-    Notice.objects.bulk_update(notices, ["tries", "next_try_at"])
+    Notice.objects.bulk_update(notices, ["message", "tries", "next_try_at"])
     return notices
 
 
 def _too_many(notice, now):
     """When the person may be written to again on this channel, if the hour's messages are used up; else None."""
     lately = Notice.objects.filter(
-        recipient=notice.recipient_id, channel=notice.channel, urgent=False, sent_at__gt=now - HOUR
+        recipient=notice.recipient_id, channel=notice.channel, urgent=False, sent_at__gt=now - HOUR, sent_at__lte=now
     )
     messages = list(lately.values("message").annotate(at=Min("sent_at")).order_by("-at").values_list("at", flat=True))
     return messages[MOST_AN_HOUR - 1] + HOUR if len(messages) >= MOST_AN_HOUR else None
@@ -98,13 +112,13 @@ def send_due(limit=200, now=None, seconds=15):
         try:
             deliver(notices)
         except Exception as error:
-            log.warning("message %s by %s failed: %s", notices[0].key, channel, error)
+            log.warning("message %s by %s failed: %s", notices[0].message, channel, error)
             _failed(notices, error)
             failures[channel] += not isinstance(error, Undeliverable)
             failures["all"] += 1
         else:
             Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(
-                sent_at=now or timezone.now(), message=notices[0].key, last_error=""
+                sent_at=now or timezone.now(), last_error=""
             )
             sent += 1
     return sent, failures["all"]
@@ -152,7 +166,7 @@ def deliver(notices):
 
 def single(notice):
     url = f"{settings.SITE['url']}{notice.url}"
-    return Message(str(notice.key), notice.event.title, notice.event.notice_text, url)
+    return Message(str(notice.message), notice.event.title, notice.event.notice_text, url)
 
 
 def digest(notices):
@@ -160,4 +174,4 @@ def digest(notices):
     notices = sorted(notices, key=lambda notice: notice.event_id)
     lines = [f"{number}. {notice.event.notice_text}" for number, notice in enumerate(notices, 1)]
     title = f"您有 {len(notices)} 条新消息"
-    return Message(str(notices[0].key), title, "\n".join([f"{title}：", *lines]), f"{settings.SITE['url']}/inbox/")
+    return Message(str(notices[0].message), title, "\n".join([f"{title}：", *lines]), f"{settings.SITE['url']}/inbox/")

@@ -18,6 +18,7 @@ from governance.journal.actions import record
 from governance.journal.channels import channels_for, is_allowed_hook
 from governance.journal.models import Notice
 from governance.journal.quiet import opens
+from tests.threads import together
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NIGHT = (20, 8)
@@ -126,6 +127,45 @@ def test_a_digest_that_fails_loses_none_and_is_tried_again(say, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert outbox.send_due(now=NOON + 2 * MINUTE) == (1, 0)
     assert outgoing(sent_at=None).count() == 0
+
+
+@pytest.mark.django_db
+def test_a_digest_whose_sender_died_goes_again_with_the_same_key_and_the_same_lines(say):
+    """The other side may have taken it: what came since then, told under that key, would be told to nobody."""
+    for _ in range(4):
+        say("wang")
+    outbox.deliver(outbox.claim(NOON))  # and the process is gone before it says so
+    for _ in range(2):
+        say("wang")
+    assert outbox.send_due(now=NOON + 2 * MINUTE) == (3, 0)
+    first, *later = mail.outbox
+    again = [message for message in later if message.extra_headers == first.extra_headers]
+    assert [message.body for message in again] == [first.body]
+    assert outgoing(sent_at=None).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_of_which_another_sender_holds_a_part_is_left_to_it(say):
+    """What `skip_locked` leaves out of a digest must not go out as a smaller one with the same key."""
+    for _ in range(4):
+        say("wang")
+    outbox.claim(NOON)
+    held, asked = threading.Event(), threading.Event()
+
+    def other_sender():
+        with transaction.atomic():
+            Notice.objects.select_for_update().get(pk=outgoing().last().pk)
+            held.set()
+            return asked.wait(20)
+
+    def sender():
+        held.wait(20)
+        claimed = outbox.claim(NOON + MINUTE)
+        asked.set()
+        return claimed
+
+    assert together(other_sender, sender) == [True, []]
+    assert len(outbox.claim(NOON + MINUTE)) == 4
 
 
 @pytest.mark.django_db
