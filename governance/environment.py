@@ -133,3 +133,28 @@ def quiet_hours(name: str = "QUIET_HOURS") -> tuple[int, int] | None:
     if not (first.isdigit() and until.isdigit() and int(first) < 24 and int(until) < 24):
         raise ImproperlyConfigured(f"{name} must look like 20-8, or be off, not {raw!r}")
     return int(first), int(until)
+
+
+# What is measured: (warn above, fail above); seconds for ages. A sweep runs every 10 to 30 seconds.
+HEALTH_LIMITS = {
+    "last_tick_seconds": (50, 600),
+    "oldest_unsent_seconds": (120, 1800),
+    "sweep_lag_seconds": (120, 600),
+    "stuck_clocks": (0, 100),
+    "notices_given_up": (0, 1000),
+    "journal_faults": (0, 0),
+    "missing_migrations": (0, 0),
+    "disk_used_percent": (95, 99),
+}
+
+
+def health_limits(name: str = "HEALTH_LIMITS") -> dict[str, tuple[int, int]]:
+    """`disk_used_percent=90:97,stuck_clocks=5:50`: above the first it is a warning, above the second a failure."""
+    limits = dict(HEALTH_LIMITS)
+    for word in words(name):
+        what, _, both = word.partition("=")
+        warn, _, fail = both.partition(":")
+        if what not in limits or not all(part.isascii() and part.isdigit() for part in (warn, fail)):
+            raise ImproperlyConfigured(f"{name}: {word!r} must look like disk_used_percent=90:97")
+        limits[what] = int(warn), int(fail)
+    return limits

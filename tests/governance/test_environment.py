@@ -116,3 +116,17 @@ def test_a_mail_server_that_cannot_be_meant(said, url):
     said(EMAIL_URL=url)
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
         environment.mail()
+
+
+def test_a_monitors_limits_are_changed_one_by_one(said):
+    said(HEALTH_LIMITS="disk_used_percent=90:97, stuck_clocks=5:50")
+    limits = environment.health_limits()
+    assert (limits["disk_used_percent"], limits["stuck_clocks"]) == ((90, 97), (5, 50))
+    assert limits["last_tick_seconds"] == environment.HEALTH_LIMITS["last_tick_seconds"]
+
+
+@pytest.mark.parametrize("value", ["disk=90:97", "disk_used_percent=90", "disk_used_percent=a:b", "nonsense"])
+def test_a_monitors_limit_that_cannot_be_read_is_refused(said, value):
+    said(HEALTH_LIMITS=value)
+    with pytest.raises(ImproperlyConfigured, match="HEALTH_LIMITS"):
+        environment.health_limits()
