@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from governance.accounts.models import User
 from governance.registry.models import homes_of
@@ -15,6 +17,10 @@ from issues.petitions.models import Category, Task
 from tests import sweeping
 from tests.celery_processes import beat, celery, worker  # noqa: F401 -- fixtures
 from tests.kept_rows import KeptRows
+
+# A machine that is busy with other things is no reason to fail.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 REFERENCE = KeptRows(lambda: call_command("load_reference", verbosity=0))
 CAST = KeptRows(casting.build)
