@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from kombu import Exchange, Queue
 
 from governance import environment
 
@@ -212,7 +213,7 @@ HOOK_HOSTS = environment.words("HOOK_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.
 CELERY_BROKER_URL = environment.broker()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 3600,
+    "visibility_timeout": 2 * 3600,  # above the longest task, or a task that still runs is begun a second time
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
     "socket_keepalive": True,
@@ -225,6 +226,19 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Queues apart, each with a worker of its own (governance/runtime/workers.py); a worker without --queues takes all.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), name) for name in ("clocks", "sending", "heavy")]
+CELERY_TASK_DEFAULT_QUEUE = CELERY_TASK_DEFAULT_EXCHANGE = CELERY_TASK_DEFAULT_ROUTING_KEY = "clocks"
+# Here and not beside the tasks: a nudge knows a task by its name only.
+CELERY_TASK_ROUTES = {
+    "journal.send_due": {"queue": "sending"},
+    "imports.work": {"queue": "heavy"},
+    "exports.write_due": {"queue": "heavy"},
+    "petitions.sweep_photos": {"queue": "heavy"},
+    "audit.verify": {"queue": "heavy"},
+    "clocks.inspect": {"queue": "heavy"},
+}
+CELERY_BEAT_SCHEDULER = "governance.beat:Scheduler"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 # `expires` keeps a broker that was away from piling up sweeps that the next one does anyway.
@@ -245,6 +259,9 @@ CELERY_BEAT_SCHEDULE = {
     "facts": {"task": "insight.refresh", "schedule": 30, "options": {"expires": 60}},
     "leavers": {"task": "people.sweep_leavers", "schedule": 3600, "options": {"expires": 1800}},
 }
+
+# --- what a monitor is told: {what is measured: (warn above, fail above)} ---------------------------
+HEALTH_LIMITS = environment.health_limits()
 
 # --- logs ----------------------------------------------------------------------------------------
 LOGGING = {

@@ -1,4 +1,4 @@
-"""`make run`: servers, tables, web, worker and beat, in this order, and in order down again."""
+"""`make run`: servers, tables, web, workers and beat, in this order, and in order down again."""
 
 import contextlib
 import http.client
@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from governance.runtime import trouble
@@ -17,8 +18,9 @@ from governance.runtime.places import ROOT
 from governance.runtime.processes import end, spawn, wait_until
 from governance.runtime.supervisor import Child, Supervisor, rotate_large
 from governance.runtime.trouble import Stopped, Trouble
+from governance.runtime.workers import WORKERS, options
 
-STOP_ORDER = ["beat", "web", "worker", "valkey", "postgres"]
+STOP_ORDER = [["beat"], ["web"], list(WORKERS), ["valkey"], ["postgres"]]
 # Together with the two servers' steps at most 15 seconds, when every child refuses to go.
 WEB_STOP = [(signal.SIGTERM, 3.5), (signal.SIGKILL, 0.3)]
 # SIGQUIT gives the task that is cut short back to the broker.
@@ -84,7 +86,9 @@ class Launcher:
             end(preparing, [(signal.SIGKILL, 2)])
         web = self.supervisor.add(Child("web", lambda: self.spawn_web(env), WEB_STOP, place.log("web")))
         self.wait_for_page(web)
-        self.supervisor.add(Child("worker", lambda: self.spawn_worker(env), WORKER_STOP, place.log("worker")))
+        for name in WORKERS:
+            start = partial(self.spawn_worker, name, env)
+            self.supervisor.add(Child(name, start, WORKER_STOP, place.log(name)))
         self.supervisor.add(Child("beat", lambda: self.spawn_beat(env), BEAT_STOP, place.log("beat")))
         self.supervisor.forget_logs()
         self.welcome(env)
@@ -141,11 +145,10 @@ class Launcher:
         options += ["--worker-tmp-dir", shm] if os.access(shm, os.W_OK) else []
         return self.spawn_leashed("web", ["gunicorn", *options, "governance.wsgi"], env, pass_fds=[number])
 
-    def spawn_worker(self, env) -> subprocess.Popen:
-        options = ["--pool", "prefork", "--concurrency", "2", "--loglevel", "INFO"]
-        # There is one worker here: nobody to gossip or to mingle with, and a second saved at each start.
-        options += ["--without-gossip", "--without-mingle"]
-        return self.spawn_leashed("worker", ["celery", "-A", "governance.celery", "worker", *options], env)
+    def spawn_worker(self, name: str, env) -> subprocess.Popen:
+        # They have nothing to tell each other: no gossip, no mingling, and a second saved at each start.
+        more = ["--pool", "prefork", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+        return self.spawn_leashed(name, ["celery", "-A", "governance.celery", "worker", *options(name), *more], env)
 
     def spawn_beat(self, env) -> subprocess.Popen:
         # No pid file: the launcher's lock says that there is one beat, and a stale file would stop it.

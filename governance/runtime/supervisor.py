@@ -4,6 +4,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +40,7 @@ class Child:
 
 
 class Supervisor:
-    """Children in the order of their start; they stop in the order they are given to `stop`."""
+    """Children in the order of their start; they stop in the order that `stop` is given."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -103,16 +104,23 @@ class Supervisor:
             except OSError:
                 continue
 
-    def stop(self, order: Sequence[str]) -> None:
-        """End the named children one after the other, then any other, newest first."""
-        rank = {name: number for number, name in enumerate(order)}
-        for child in sorted(reversed(self.children), key=lambda child: rank.get(child.name, len(rank))):
+    def stop(self, order: Sequence[Sequence[str]]) -> None:
+        """End the named children, group after group, those of one group at once; then any other, newest first."""
+        named = {name for group in order for name in group}
+        groups = [[child for child in self.children if child.name in group] for group in order]
+        groups += [[child] for child in reversed(self.children) if child.name not in named]
+        for child in self.children:
             child.restart_at = None
-            if child.process is not None and child.process.poll() is None:
-                began = time.monotonic()
-                gently = end(child.process, child.stop_steps)
-                how = "stopped" if gently else "had to be killed"
-                say(f"{child.name} {how} ({time.monotonic() - began:.1f} s)")
+        for group in groups:
+            with ThreadPoolExecutor(max_workers=max(1, len(group))) as hands:
+                list(hands.map(farewell, group))
+
+
+def farewell(child: Child) -> None:
+    if child.process is not None and child.process.poll() is None:
+        began = time.monotonic()
+        gently = end(child.process, child.stop_steps)
+        say(f"{child.name} {'stopped' if gently else 'had to be killed'} ({time.monotonic() - began:.1f} s)")
 
 
 def rotate(log: Path) -> None:
