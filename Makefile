@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUNTIME = $(PYTHON) -m governance.runtime
 UV = .tools/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade
-export PORT HOST VAR_DIR CI BENCH BENCH_ROUNDS
+export PORT HOST VAR_DIR CI BENCH BENCH_ROUNDS BENCH_ONLY BENCH_CLOCKS
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench fmt docs lock shell manage clean
@@ -21,7 +21,7 @@ test:  ## run every test on throw-away servers (ARGS="tests/x.py -k word")
 check:  ## lint, format, staircase, migrations, deployment, the laws of the house
 	@exec $(RUNTIME) check
 
-bench:  ## measure the pages on a large town, side by side with what the machine allows (BENCH=10000 petitions)
+bench:  ## measure pages and clocks on a large town (BENCH=10000 petitions, BENCH_CLOCKS=100000, BENCH_ONLY=pages or clocks)
 	@exec $(RUNTIME) bench
 
 fmt:  ## format the code and mend what ruff can mend

@@ -5,8 +5,10 @@ keys, which indexes like and which cost nothing to ask again, and for everybody 
 read. A deed asks anew each time: authority ends in the same second, also while the deed waited for a lock.
 """
 
+import contextlib
 import copy
 import functools
+from contextvars import ContextVar
 
 MOST = 1000  # keys; of more only the question is remembered
 
@@ -57,3 +59,45 @@ def asked_once(function):
 
 def keys_of(rows):
     return sorted({key for row in rows for key in row.values() if key is not None})
+
+
+# --- for a batch that happens at one moment --------------------------------------------------------------
+
+_book = ContextVar("book", default=None)
+
+
+@contextlib.contextmanager
+def one_moment(book):
+    """Within it, functions marked `of_the_moment` ask each question once and keep the answer in `book`, a dict.
+
+    For a batch that tells many people at one moment; never around a deed, which must ask anew under its lock.
+    """
+    token = _book.set(book)
+    try:
+        yield book
+    finally:
+        _book.reset(token)
+
+
+def of_the_moment(function):
+    """Of a function that gives a list of people; its arguments are keys or rows."""
+
+    @functools.wraps(function)
+    def asked(*about, **how):
+        book = _book.get()
+        if book is None:
+            return function(*about, **how)
+        question = (function.__qualname__, about, tuple(sorted(how.items())))
+        if question not in book:
+            book[question] = function(*about, **how)
+        return list(book[question])
+
+    asked.known_before = lambda answers: _learn(function.__qualname__, answers)
+    return asked
+
+
+def _learn(name, answers):
+    """Answers that were read many at once, by the one argument; outside of a batch nobody keeps them."""
+    book = _book.get()
+    if book is not None:
+        book.update({(name, (about,), ()): people for about, people in answers.items()})

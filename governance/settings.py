@@ -243,7 +243,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 # `expires` keeps a broker that was away from piling up sweeps that the next one does anyway.
 TICK_SECONDS = float(os.environ.get("TICK_SECONDS", "10"))
-CLOCK_BATCH = int(os.environ.get("CLOCK_BATCH", "100"))  # steps fired in one transaction
+CLOCK_BATCH = int(os.environ.get("CLOCK_BATCH", "200"))  # steps fired in one transaction
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "clocks.tick", "schedule": TICK_SECONDS, "options": {"expires": 30}},
     "send": {"task": "journal.send_due", "schedule": 15, "options": {"expires": 30}},

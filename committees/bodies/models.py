@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from committees.bodies.states import CommitteeKind, Office, SeatKind
-from governance.reading import asked_once
+from governance.reading import asked_once, of_the_moment
 from governance.registry.models import (
     Building,
     Community,
@@ -128,12 +128,24 @@ def buildings_zoned_beside(user):
     return here.filter(zone__in=zones).values("building")
 
 
+@of_the_moment
 def zone_members(building):
     """Members of the 物管会 who look after a building today; a task force's zones are no zones of petitions."""
     seats = Seat.objects.current().filter(
         holds("zones__"), holds("committee__"), zones__buildings=building, committee__kind=CommitteeKind.MANAGEMENT
     )
     return [seat.person for seat in seats.distinct().order_by("pk").select_related("person")]
+
+
+def read_zone_members(buildings):
+    """As `zone_members` of each of many buildings, by key, in one question."""
+    seats = Seat.objects.current().filter(
+        holds("zones__"), holds("committee__"), zones__buildings__in=buildings, committee__kind=CommitteeKind.MANAGEMENT
+    )
+    members = {building: [] for building in buildings}
+    for seat in seats.annotate(building=F("zones__buildings")).distinct().order_by("pk").select_related("person"):
+        members[seat.building].append(seat.person)
+    return members
 
 
 def zones_of(building):
@@ -144,6 +156,7 @@ def zones_of(building):
     return zones.select_related("committee", "lead__person").order_by("pk")
 
 
+@of_the_moment
 def officers(community, *offices):
     """People who hold one of these offices on the community's 物管会 today, chair first."""
     seats = Seat.objects.current().filter(

@@ -40,6 +40,7 @@ class ClockKind:
     crowd: Callable[[object], object] | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
     advice: Callable[[object], str] = lambda subject: ""
+    secret: bool = False  # nobody but the audience may know which subjects there are
     at_due: Callable[[object, object], None] | None = None
     moved: Callable[[object, object, object], None] | None = None
 

@@ -67,8 +67,9 @@ def next_rung(
     return None
 
 
+URGENT = "P1"  # goes out at night, and by text message
 # How late the street may hear at the latest: bounds of this portal's own (本平台自定).
-STREET_HEARS_WITHIN = {"P1": timedelta(hours=2), "": timedelta(days=7)}
+STREET_HEARS_WITHIN = {URGENT: timedelta(hours=2), "": timedelta(days=7)}
 MOST_RUNGS = 10
 DUE = "due"
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from governance.clocks import kinds
-from governance.clocks.ladder import Rung, moment_of, next_rung
+from governance.clocks.ladder import URGENT, Rung, moment_of, next_rung
 from governance.clocks.models import Clock, Firing, live_ladders
+from governance.journal.actions import hearers_among, ways
 
 MOST_CLOCKS = 20_000
 CHUNK = 1000
@@ -44,10 +45,10 @@ def rehearse(ladder, *, now, days=DAYS):
     ladders = live_ladders(ladder.kind, instead=ladder)
     at_due = kinds.get(ladder.kind).at_due
     for clock, subject, fired in _under(ladder, ladders, Clock.objects.running().filter(stuck_at=None)):
-        result.clocks += 1
-        if result.clocks > MOST_CLOCKS:
+        if result.clocks == MOST_CLOCKS:
             result.is_whole = False
             break
+        result.clocks += 1
         for rung, planned in _steps(ladder.rungs(), fired, clock, until):
             line = Line(clock, subject, rung, planned, max(planned, now))
             (result.at_once if planned <= now else result.coming).append(line)
@@ -56,6 +57,25 @@ def rehearse(ladder, *, now, days=DAYS):
     result.coming.sort(key=lambda line: (line.fires_at, line.clock.pk))
     result.at_once.sort(key=lambda line: (line.planned_at, line.clock.pk))
     return result
+
+
+def messages(lines):
+    """Each line with what it would send: (person, channel, from when on), were the people those of today.
+
+    By the same functions as the firing itself; where it is not the emergency's, the night is left quiet.
+    """
+    for line in lines:
+        kind = kinds.get(line.clock.kind)
+        people = hearers_among(line.subject, kind.audience(line.subject, line.rung.audience))
+        urgent = kind.facts(line.subject).urgency == URGENT
+        yield (
+            line,
+            [
+                (person, channel, send_from)
+                for person in people
+                for channel, send_from in ways(f"clock.{line.rung.kind}", person, at=line.fires_at, urgent=urgent)
+            ],
+        )
 
 
 def replay(ladder, *, since, now):

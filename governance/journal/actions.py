@@ -25,22 +25,42 @@ def record(verb, *, subject, by, at, tell=(), role="", inner=None, urgent=False,
     `urgent` goes out at night too, and by text message.
     Where it happened is the subject's `community_id` and `street_id`, or what its `journal_scope()` says.
     """
+    line = {"verb": verb, "subject": subject, "by": by, "at": at, "role": role, "inner": inner, "data": data}
+    return record_all([line | {"tell": tell, "urgent": urgent}])[0]
+
+
+def record_all(lines):
+    """As `record` for each line, with one insert for all events and one for all notices.
+
+    A line is the keywords of `record`, with what it knows as `data`.
+    """
     if not connection.in_atomic_block:
-        raise RuntimeError(f"record({verb!r}) outside a transaction would survive a deed that did not")
-    event = _event(verb, subject, by, at, role, inner, data)
-    event.save()
-    people = list({person.pk: person for person in tell if person.is_active}.values())
-    people = subject.hearers(people) if people and hasattr(subject, "hearers") else people
-    own = subject.urls_for(people) if people and hasattr(subject, "urls_for") else {}
+        raise RuntimeError(f"record({lines[0]['verb']!r}) outside a transaction would survive a deed that did not")
+    lines = [dict(line) for line in lines]
+    told = [(line.pop("tell", ()), line.pop("urgent", False)) for line in lines]
+    events = Event.objects.bulk_create([_event(**line) for line in lines])
     notices = [
         notice
-        for person in people
-        for notice in _notices(event, person, own.get(person.pk) or subject.get_absolute_url(), at, urgent)
+        for event, line, (people, urgent) in zip(events, lines, told, strict=True)
+        for notice in _notices_of(event, line["subject"], people, urgent)
     ]
     Notice.objects.bulk_create(notices)
     if any(notice.sent_at is None for notice in notices):
         transaction.on_commit(_nudge, robust=True)
-    return event
+    return events
+
+
+def _notices_of(event, subject, people, urgent):
+    people = hearers_among(subject, people)
+    own = subject.urls_for(people) if people and hasattr(subject, "urls_for") else {}
+    for person in people:
+        yield from _notices(event, person, own.get(person.pk) or subject.get_absolute_url(), event.at, urgent)
+
+
+def hearers_among(subject, people):
+    """Whom of these a message about the subject reaches: each once, nobody who left, nobody who must keep out."""
+    people = list({person.pk: person for person in people if person.is_active}.values())
+    return subject.hearers(people) if people and hasattr(subject, "hearers") else people
 
 
 def _event(verb, subject, by, at, role="", inner=None, data=None):
@@ -103,12 +123,24 @@ def take_back(*subjects, people=None, but=()):
     (notices if people is None else notices.filter(recipient__in=people)).delete()
 
 
+def ways(verb, person, *, at, urgent=False):
+    """By which channels a person is told of something, each with the moment from which on it may leave.
+
+    The inbox has it at once and is never quiet.
+    """
+    yield Channel.INBOX, at
+    send_from = at if urgent else opens(at, settings.QUIET_HOURS)
+    for channel in channels_for(person, duty=verbs.get(verb).duty, urgent=urgent):
+        yield channel, send_from
+
+
 def _notices(event, person, url, at, urgent):
     common = {"event": event, "recipient": person, "url": url, "urgent": urgent}
-    yield Notice(channel=Channel.INBOX, sent_at=at, next_try_at=at, **common)
-    send_from = at if urgent else opens(at, settings.QUIET_HOURS)
-    for channel in channels_for(person, duty=verbs.get(event.verb).duty, urgent=urgent):
-        yield Notice(channel=channel, send_from=send_from, next_try_at=send_from, **common)
+    for channel, send_from in ways(event.verb, person, at=at, urgent=urgent):
+        if channel == Channel.INBOX:
+            yield Notice(channel=channel, sent_at=at, next_try_at=at, **common)
+        else:
+            yield Notice(channel=channel, send_from=send_from, next_try_at=send_from, **common)
 
 
 def _nudge():

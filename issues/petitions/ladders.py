@@ -1,8 +1,8 @@
 """What the clocks must know of petitions: their kinds, ladders, and who is behind each name on a rung."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
-from committees.bodies.models import Seat, officers, zone_members
+from committees.bodies.models import Seat, officers, read_zone_members, zone_members
 from committees.bodies.states import Office
 from governance.clocks import kinds
 from governance.clocks.kinds import Facts
@@ -32,6 +32,8 @@ def _at_work(issue):
     """Tasks of an issue in hand that nobody has reported on yet: the others have done their part."""
     if issue.state != IssueState.HANDLING:
         return []
+    if hasattr(issue, "all_tasks"):
+        return [task for task in issue.all_tasks if task.state in (TaskState.SENT, TaskState.SIGNED)]
     return issue.tasks.filter(state__in=[TaskState.SENT, TaskState.SIGNED]).select_related("organisation")
 
 
@@ -112,9 +114,16 @@ def show_due(subject, clock, at):
     subject.save(update_fields=names)
 
 
-def _rows(found, *related):
+def _rows(found, *related, zones=True):
     """Many subjects at once, with what facts and audience ask of them."""
-    return lambda ids: found().select_related(*related).in_bulk(ids)
+
+    def read(ids):
+        rows = found().select_related(*related).in_bulk(ids)
+        if buildings := {row.building_id for row in rows.values() if zones} - {None}:
+            zone_members.known_before(read_zone_members(buildings))
+        return rows
+
+    return read
 
 
 def _same_triagers(petition):
@@ -122,22 +131,39 @@ def _same_triagers(petition):
 
     who is recused, and whoever filed it and might have triaged it.
     """
-    if petition.is_accusation or petition.about_id or petition.recusals.all() or petition.by_staff:
+    if petition.is_accusation or petition.about_id or petition.all_recusals or petition.by_staff:
         return None
     return petition.community_id, petition.building_id, petition.category.urgency
+
+
+RECUSALS = Prefetch("recusals", to_attr="all_recusals")
 
 
 def _with_crowds():
     seats = Seat.objects.current().filter(person=OuterRef("petitioner"))
     postings = Posting.objects.current().filter(person=OuterRef("petitioner"))
-    return Petition.objects.prefetch_related("recusals").annotate(by_staff=Exists(seats) | Exists(postings))
+    return Petition.objects.prefetch_related(RECUSALS).annotate(by_staff=Exists(seats) | Exists(postings))
+
+
+def _petitions_of(path):
+    """Who waits and who is recused, for the issue at the end of the path."""
+    return Prefetch(path, Petition.objects.order_by("pk").prefetch_related(RECUSALS), to_attr="all_petitions")
+
+
+def _issues():
+    tasks = Prefetch("tasks", Task.objects.select_related("organisation"), to_attr="all_tasks")
+    return Issue.objects.prefetch_related(_petitions_of("petitions"), tasks)
+
+
+def _tasks():
+    return Task.objects.prefetch_related(_petitions_of("issue__petitions"))
 
 
 def register():
     """Called once when the app starts."""
     petitions = _rows(_with_crowds, "category", "community", "building", "petitioner")
-    issues = _rows(Issue.objects.all, "category", "community", "building")
-    tasks = _rows(Task.objects.all, "issue__category", "issue__community", "organisation")
+    issues = _rows(_issues, "category", "community", "building")
+    tasks = _rows(_tasks, "issue__category", "issue__community", "organisation", zones=False)
     kinds.add(
         kinds.ClockKind(
             "acceptance",
@@ -204,6 +230,7 @@ def register():
             limits=limits.ACCUSATION,
             rows=petitions,
             parts={"handler": "纪检联络员"},
+            secret=True,
             moved=show_due,
         )
     )

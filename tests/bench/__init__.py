@@ -1,1 +1,5 @@
-"""How fast the pages are on a large town, as ratios to a bare view in the same run (`make bench`; docs/speed.md)."""
+"""How fast the pages and the clocks are on a large town (`make bench`; docs/speed.md)."""
+
+
+def say(words):
+    print(words, flush=True)

@@ -1,5 +1,6 @@
 """Limits and ladders as rows: which holds, how a street changes its own, and what the rehearsal promises."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,10 @@ from governance.clocks.actions.firing import _look_at_chunk
 from governance.clocks.actions.ladders import change_draft, draft_ladder, drop_draft, go_live
 from governance.clocks.catalogue import CATALOGUE
 from governance.clocks.models import Clock, Firing, Ladder, TimeLimit, time_limit
-from governance.clocks.rehearsal import rehearse, replay
-from governance.journal.models import Event
+from governance.clocks.rehearsal import messages, rehearse, replay
+from governance.journal import outbox
+from governance.journal.actions import choose_reach
+from governance.journal.models import Event, Notice
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import Street
 from governance.workdays import Limit, Unit
@@ -70,7 +73,8 @@ def test_the_row_that_says_most_wins_and_among_equals_the_newest(street):
     row(4, valid_from=date(2025, 6, 1))
     assert found() == 4
     assert found(on=date(2025, 5, 31)) == 10
-    assert found(street=street.pk) == 9
+    assert found(street=street.pk, on=date(2025, 5, 31)) == 9
+    assert found(street=street.pk) == 4  # a later general one has overtaken it
     assert found(urgency="P3") == 7
     assert found(urgency="P3", street=street.pk) == 6
     assert found(urgency="P3", street=street.pk, category="C3") == 5
@@ -196,6 +200,77 @@ def test_the_rehearsal_shows_exactly_what_then_fires(cast, file_for, draft, skip
     assert sorted((line.clock.pk, line.rung.step, line.fires_at) for line in lines) == own
     assert promised.clocks == 6
     assert promised.at_once
+
+
+def test_the_rehearsal_stops_at_its_cap_and_says_so(cast, file_for, draft, monkeypatch):
+    for number in range(3):
+        file_for("li", at=NOON, text=f"第 {number} 件")
+    for most, seen, whole in ((2, 2, False), (3, 3, True), (4, 3, True)):
+        monkeypatch.setattr("governance.clocks.rehearsal.MOST_CLOCKS", most)
+        result = rehearse(draft, now=NOON)
+        assert (result.clocks, result.is_whole, len({line.clock for line in result.coming})) == (seen, whole, seen)
+
+
+def sent_out():
+    """Every notice that the clocks wrote: (clock's subject, verb, person, channel, from when on)."""
+    notices = Notice.objects.filter(event__verb__startswith="clock.").select_related("event")
+    return sorted(
+        (row.event.subject_id, row.event.verb, row.recipient_id, row.channel, row.send_from or row.sent_at)
+        for row in notices
+    )
+
+
+@pytest.mark.parametrize("category", ["C3", "A1"])
+def test_the_rehearsal_names_whom_by_which_channel_and_when(cast, file_for, street, settings, category):
+    """Quiet hours, an emergency that knows none, somebody who wants no mail, and one who wants a message each time."""
+    settings.QUIET_HOURS = (20, 8)
+    urgency = {"C3": "P3", "A1": "P1"}[category]
+    everybodys = Ladder.objects.get(kind="acceptance", urgency=urgency, street=None)
+    draft = draft_ladder(ladder=everybodys, street=street, by=cast["jiedao"], at=NOON)
+    choose_reach(person=cast["wang"], reach={"email": False, "sms": False})
+    choose_reach(person=cast["zhou"], reach={"email": True, "sms": True})
+    for hours in (1, 2, 3, 15):
+        file_for("li", category=category, at=NOON + hours * HOUR, text=f"第 {hours} 件")
+    file_for("wang", category=category, at=NOON + HOUR, text="门厅灯不亮")  # nobody triages himself
+    now = NOON + 16 * HOUR
+    clocks.tick(now=now)
+    Notice.objects.filter(event__verb__startswith="clock.").delete()
+    promised = list(messages(rehearse(draft, now=now).coming))
+    go_live(ladder=draft, by=cast["jiedao"], at=now)
+    for moment in sorted({line.fires_at for line, _ in promised}):
+        clocks.tick(now=moment)
+    foretold = sorted(
+        (line.subject.pk, f"clock.{line.rung.kind}", person.pk, channel, send_from)
+        for line, ways in promised
+        for person, channel, send_from in ways
+    )
+    assert foretold == sent_out()
+    late = {send_from for *_, channel, send_from in foretold if channel != "inbox"}
+    assert late and all(8 <= moment.astimezone(NOON.tzinfo).hour < 20 for moment in late) is (urgency != "P1")
+    assert {channel for *_, channel, _ in foretold} == {"inbox", "email", "sms"}
+
+
+def test_what_waited_for_the_morning_comes_as_the_digest_that_was_foretold(cast, file_for, draft, settings, mailoutbox):
+    settings.QUIET_HOURS = (20, 8)
+    for hours in range(4):
+        file_for("li", at=NOON + hours * HOUR, text=f"第 {hours} 件")
+    outbox.send_due(now=NOON + 4 * HOUR)  # that they were filed
+    mailoutbox.clear()
+    promised = list(messages(rehearse(draft, now=NOON + 4 * HOUR).coming))
+    morning = datetime(2026, 3, 3, 8, tzinfo=NOON.tzinfo)
+    foretold = Counter(
+        person.email
+        for _, ways in promised
+        for person, channel, send_from in ways
+        if channel == "email" and send_from == morning
+    )
+    go_live(ladder=draft, by=cast["jiedao"], at=NOON + 4 * HOUR)
+    for moment in sorted({line.fires_at for line, _ in promised if line.fires_at <= morning}):
+        clocks.tick(now=moment)
+    outbox.send_due(now=morning)
+    digests = {mail.to[0]: mail.body.count("。\n") for mail in mailoutbox if "您有" in mail.subject}
+    assert digests == {address: count for address, count in foretold.items() if count >= outbox.DIGEST_FROM}
+    assert digests
 
 
 def test_the_replay_counts_what_would_have_been_said(cast, file_for, draft):

@@ -10,6 +10,7 @@ from governance.accounts.consents import PRIVACY_NOTICE
 from governance.accounts.models import User
 from governance.journal import looks
 from governance.journal.actions import record
+from governance.reading import of_the_moment
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.actions.titles import refuse_if_over
 from governance.registry.models import Home, HomeClaim, Occupancy, Ownership, TitleRecord, residents_of, staff_of
@@ -164,6 +165,7 @@ def begin_living(*, person, home, kind, since):
     )[0]
 
 
+@of_the_moment
 def neighbourhood_staff(community):
     """People of the 居委会 of a community, today."""
     return staff_of(organisation__kind=OrganisationKind.NEIGHBOURHOOD, organisation__community=community)

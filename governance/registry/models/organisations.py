@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from governance.journal.models import Event, scope_of
-from governance.reading import asked_once
+from governance.reading import asked_once, of_the_moment
 from governance.registry.models.periods import Period, PeriodQuerySet
 from governance.registry.models.places import Building, Community, Street
 from governance.registry.states import Duty, OrganisationKind
@@ -132,6 +132,7 @@ class Organisation(models.Model):
         """The main kind first."""
         return [OrganisationKind(kind) for kind in dict.fromkeys([self.kind, *self.also])]
 
+    @of_the_moment
     def current_staff(self, leads_only=False):
         return staff_of(organisation=self, is_lead=True) if leads_only else staff_of(organisation=self)
 

@@ -6,6 +6,7 @@ from committees.bodies.models import officers
 from committees.bodies.states import Office
 from governance.clocks import actions as clocks
 from governance.clocks.models import time_limit
+from governance.reading import of_the_moment
 from governance.registry.actions import neighbourhood_staff
 from governance.registry.models import staff_of
 from governance.registry.states import OrganisationKind
@@ -69,6 +70,7 @@ def active_tasks(issue):
     return tasks.select_for_update(of=("self",))
 
 
+@of_the_moment
 def street_staff(community):
     """People of the street office, today."""
     return staff_of(organisation__kind=OrganisationKind.STREET_OFFICE, organisation__street__communities=community)

@@ -12,6 +12,7 @@ from governance.facts import Fact, any_of
 from governance.registry.models import Building, Community, Organisation
 from issues.petitions import search
 from issues.petitions.models.petition import (
+    beside,
     employed_by,
     issues_about_mine,
     issues_recused_from,
@@ -166,16 +167,22 @@ class Issue(models.Model):
 
     def urls_for(self, people):
         """A petitioner is led to her own petition, the newest where there are more; everyone else to the issue."""
-        theirs = self.petitions.filter(petitioner__in=people).order_by("pk").only("number", "petitioner", "issue")
+        if hasattr(self, "all_petitions"):
+            told = {person.pk for person in people}
+            theirs = [petition for petition in self.all_petitions if petition.petitioner_id in told]
+        else:
+            theirs = self.petitions.filter(petitioner__in=people).order_by("pk").only("number", "petitioner", "issue")
         return {petition.petitioner_id: petition.get_absolute_url() for petition in theirs}
 
-    def hearers(self, people, *, at_work=()):
+    def hearers(self, people, *, at_work=None):
         """Those of these people who may be told: nobody who must keep out of one of its petitions, but of their own.
 
-        `at_work` are keys of people who do a task for it, even where it is about their own organisation.
+        The people `at_work` on a task for it hear of it even where it is about that organisation of theirs.
         """
-        petitioners, about, recused = self.petitions.people_beside()
-        kept_out = (recused | (employed_by(about) - set(at_work))) - petitioners
+        read = hasattr(self, "all_petitions")
+        petitioners, about, recused = beside(self.all_petitions) if read else self.petitions.people_beside()
+        staff = {person.pk for person in at_work.current_staff()} if about and at_work else set()
+        kept_out = (recused | (employed_by(about) - staff)) - petitioners
         return [person for person in people if person.pk not in kept_out]
 
     @property

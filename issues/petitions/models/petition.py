@@ -457,8 +457,11 @@ class Petition(models.Model):
         if self.is_accusation:
             allowed = {person.pk for person in self.passers_on()}
             return [person for person in people if person.pk in allowed or person.pk == self.petitioner_id]
-        together = type(self).objects.filter(Q(pk=self.pk) | Q(issue=self.issue_id, issue__isnull=False))
-        _, about, recused = together.people_beside()
+        if self.issue_id is None and hasattr(self, "all_recusals"):
+            _, about, recused = beside([self])
+        else:
+            together = type(self).objects.filter(Q(pk=self.pk) | Q(issue=self.issue_id, issue__isnull=False))
+            _, about, recused = together.people_beside()
         kept_out = (recused | employed_by(about)) - {self.petitioner_id}
         return [person for person in people if person.pk not in kept_out]
 
@@ -466,6 +469,14 @@ class Petition(models.Model):
         """纪检联络员 of the street who may take this accusation; nobody where it is about the only one."""
         kept_out = set(self.recusals.standing().values_list("person", flat=True)) | {self.petitioner_id}
         return [person for person in discipline_staff(self.community) if person.pk not in kept_out]
+
+
+def beside(petitions):
+    """As `people_beside`, of petitions that a batch has read already, each with `all_recusals`."""
+    petitioners = {petition.petitioner_id for petition in petitions}
+    about = {petition.about_id for petition in petitions} - {None}
+    recusals = [recusal for petition in petitions for recusal in petition.all_recusals]
+    return petitioners, about, {recusal.person_id for recusal in recusals if recusal.lifted_at is None}
 
 
 def employed_by(organisations):

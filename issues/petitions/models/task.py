@@ -127,7 +127,7 @@ class Task(models.Model):
 
     def hearers(self, people):
         """As for its issue; but the organisation hears of its own task."""
-        return self.issue.hearers(people, at_work=[person.pk for person in self.organisation.current_staff()])
+        return self.issue.hearers(people, at_work=self.organisation)
 
 
 class ExtensionQuerySet(models.QuerySet):
