@@ -1,8 +1,10 @@
-"""The working calendar is edited here; clocks, firings and heartbeats are only looked at."""
+"""The working calendar is edited here, limits by new versions; ladders, clocks and firings are only looked at."""
 
 from django.contrib import admin
 
-from governance.clocks.models import CalendarDay, Clock, Firing, Heartbeat
+from governance.clocks import actions
+from governance.clocks.forms import LimitForm
+from governance.clocks.models import CalendarDay, Clock, Firing, Heartbeat, Ladder, Step, TimeLimit
 from governance.operators import Kept, ReadOnly
 
 
@@ -22,6 +24,57 @@ class CalendarDayAdmin(Kept):
     def has_delete_permission(self, request, obj=None):
         """A day entered by mistake makes every due date wrong; nothing points to it."""
         return self.has_change_permission(request, obj)
+
+
+@admin.register(TimeLimit)
+class TimeLimitAdmin(Kept):
+    """A row is never changed: what is to hold from a day on is a row of its own, and the older one stays beside it."""
+
+    form = LimitForm
+    list_display = ["label", "urgency", "category", "street", "amount", "unit", "bound", "valid_from", "code", "basis"]
+    list_filter = ["unit", "street"]
+    list_select_related = ["street"]
+    ordering = ["kind", "urgency", "category", "street", "-valid_from"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        actions.set_limit(limit=obj, by=request.user)
+
+    @admin.display(description="时限")
+    def label(self, limit):
+        return limit.label
+
+
+class StepInline(admin.TabularInline):
+    model = Step
+    fields = ["position", "label", "share", "after", "audience", "speaks"]
+
+    def has_add_permission(self, request, obj):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Ladder)
+class LadderAdmin(ReadOnly):
+    """Every version there was. A new one is drafted and rehearsed on the portal's own pages."""
+
+    list_display = ["label", "urgency", "street", "version", "state", "live_at", "retired_at"]
+    fields = ["kind", "urgency", "street", "version", "state", "note", "made_at", "live_at", "skips_past", "retired_at"]
+    list_filter = ["state", "street"]
+    list_select_related = ["street"]
+    ordering = ["kind", "urgency", "street", "-version"]
+    inlines = [StepInline]
+
+    @admin.display(description="时限")
+    def label(self, ladder):
+        return ladder.label
 
 
 @admin.register(Clock)

@@ -8,6 +8,7 @@ class ClocksConfig(AppConfig):
     verbose_name = "时限与提醒"
 
     def ready(self):
+        from governance.clocks import checks  # noqa: F401 -- registers itself
         from governance.clocks.verbs import VERBS
         from governance.journal import verbs
 

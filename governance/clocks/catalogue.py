@@ -7,24 +7,29 @@ Each becomes a row of the table of limits; rooms that run a clock of such a kind
 from dataclasses import dataclass
 from datetime import date
 
+from governance.clocks.states import Bound
 from governance.workdays import Limit, Unit
 
+SHORTEST = {"D2", "D25", "D26"}  # so long at least: a street may publish or keep for longer
+FIXED = {"D5", "D18", "D21", "D23", "D24"}  # terms, and the time people have to object: nobody's to shorten
 BEIJING_RULES_FROM = date(2020, 5, 1)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`before`: counted backwards from the day that is spoken of."""
+    """`before`: counted backwards from the day that is spoken of. `bound`: what a street may make of it."""
 
     code: str
     kind: str
     label: str
     limit: Limit
     before: bool = False
+    bound: Bound = Bound.MOST
 
 
 def _entry(code, kind, label, amount, unit, basis, since=BEIJING_RULES_FROM, before=False):
-    return Entry(code, kind, label, Limit(amount, unit, basis, since), before)
+    bound = Bound.LEAST if before or code in SHORTEST else Bound.FIXED if code in FIXED else Bound.MOST
+    return Entry(code, kind, label, Limit(amount, unit, basis, since), before, bound)
 
 
 _CIVIL, _WORKING, _MONTHS, _YEARS = Unit.CIVIL_DAYS, Unit.WORKING_DAYS, Unit.MONTHS, Unit.YEARS
@@ -83,3 +88,5 @@ CATALOGUE = (
         date(2021, 11, 1),
     ),
 )  # D19 is the handling of petitions: issues/petitions/limits.py
+
+LABELS = {entry.kind: entry.label for entry in CATALOGUE}

@@ -1,10 +1,14 @@
-"""Forms of the clocks: the steps of a draft, and the yearly notice."""
+"""Forms of the clocks: the steps of a draft, the yearly notice, and a new version of a limit."""
 
 from datetime import timedelta
 
 from django import forms
+from django.utils import timezone
 
+from governance.clocks import kinds
+from governance.clocks.catalogue import LABELS
 from governance.clocks.ladder import DUE, MOST_RUNGS
+from governance.clocks.models import TimeLimit
 from governance.clocks.notice_file import HELP, NotANotice, read_notice
 from governance.clocks.states import Speaks
 
@@ -130,3 +134,25 @@ class NoticeForm(forms.Form):
             return read_notice(self.cleaned_data["notice"])
         except NotANotice as error:
             raise forms.ValidationError(error.sentences) from None
+
+
+class LimitForm(forms.ModelForm):
+    """A new version. Which way a street may go with it follows the version before."""
+
+    class Meta:
+        model = TimeLimit
+        fields = ["kind", "urgency", "category", "street", "amount", "unit", "basis", "valid_from"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:  # a row that is only looked at has no fields
+            labels = {**LABELS, **{kind.name: kind.label for kind in kinds.known()}}
+            self.fields["kind"] = forms.ChoiceField(
+                label="时限", choices=sorted(labels.items(), key=lambda one: one[1])
+            )
+
+    def clean_valid_from(self):
+        day = self.cleaned_data["valid_from"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("生效日期不能早于今天，办理中的时限按开始那天的规定计算。")
+        return day

@@ -20,9 +20,19 @@ def may_keep_calendar(user):
     return user.is_active and user.is_superuser
 
 
+def may_set_limits(user):
+    """The law's periods, and what a street promised beyond it: the operators enter both."""
+    return user.is_active and user.is_superuser
+
+
 def operates(user):
     """Sees what does not run by itself: stuck clocks, messages given up, the calendar's end."""
     return user.is_active and user.is_superuser
+
+
+def reads_rules(user):
+    """Which limits and ladders hold: for the street offices, and for the operators."""
+    return changes_ladders(user) or operates(user)
 
 
 def own_street(user):

@@ -14,4 +14,12 @@ class Speaks(TextChoices):
     ESCALATION = "escalation", "升级"
 
 
+class Bound(TextChoices):
+    """What a street may make of a general time limit."""
+
+    MOST = "most", "只能更短"
+    LEAST = "least", "只能更长"
+    FIXED = "fixed", "不能调整"
+
+
 TONES = {LadderState.DRAFT: "ask", LadderState.LIVE: "done", LadderState.RETIRED: "stop"}

@@ -13,11 +13,13 @@ from governance.clocks.views.ladders import (
     ladder_steps,
     ladders,
 )
+from governance.clocks.views.limits import limits
 from governance.clocks.views.operations import clock_again, notice_again, operations
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("calendar/", calendar, name="calendar"),
+    path("limits/", limits, name="limits"),
     path("ladders/", ladders, name="ladders"),
     path("ladders/<int:pk>/", ladder, name="ladder"),
     path("ladders/<int:pk>/draft/", ladder_draft, name="ladder_draft"),

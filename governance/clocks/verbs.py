@@ -12,6 +12,7 @@ VERBS = [
         "{clock}由 {old} 调整为 {due}（{cause}）。",
         "{number}：{clock}由 {old} 调整为 {due}（{cause}）。",
     ),
+    Verb("limit.set", "时限规则录入", "录入{limit}，自 {since} 起开始的按此计算。"),
     Verb("clocks.inspected", "时限核查", "今夜核查发现 {found} 个问题，请到运行状况页查看。"),
     Verb("ladder.live", "规则生效", "{ladder}开始生效，共 {steps} 个步骤。"),
     Verb("clock.fired_again", "重新触发", "{kind}已由运维人员恢复。", inner=True),

@@ -120,6 +120,8 @@ def menu_of(request, duties):
     entries += people_entries(duties)
     if not duties.kinds.isdisjoint({OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD}):
         entries += [("导入", "imports", "")]
+    if duties.prints_codes or duties.user.is_superuser:
+        entries += [("时限与提醒", "limits", "")]
     if entries and duties.may_file:
         entries += [("我的诉求", "petitions", "")]
     if duties.audits:
@@ -143,4 +145,6 @@ def stands_in(path, name):
     """A petition's own page may be of anybody's: that page says itself where it stands (`menu_entry`)."""
     if name == "petitions":
         return path in (reverse(name), reverse("petition_new"))
+    if name == "limits":
+        return path.startswith((reverse("limits"), reverse("ladders"), reverse("calendar")))
     return path.startswith(reverse(name))

@@ -83,6 +83,7 @@ def test_the_tables_with_moves_are_read_only():
         "clock",
         "firing",
         "heartbeat",
+        "ladder",
         "event",
         "headrule",
         "notice",

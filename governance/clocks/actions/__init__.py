@@ -12,6 +12,7 @@ from governance.clocks.actions.calendar import (
 from governance.clocks.actions.firing import Busy, fire_again, fire_next, tick
 from governance.clocks.actions.inspecting import inspect, inspect_nightly
 from governance.clocks.actions.ladders import change_draft, draft_ladder, drop_draft, go_live
+from governance.clocks.actions.limits import set_limit
 from governance.clocks.actions.reference import load_ladders, load_limits
 from governance.clocks.actions.running import due, review, start, stop
 
@@ -34,6 +35,7 @@ __all__ = [
     "load_notice",
     "recount",
     "review",
+    "set_limit",
     "shifts",
     "start",
     "stop",

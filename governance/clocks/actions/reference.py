@@ -14,7 +14,8 @@ from governance.clocks.states import LadderState
 def load_limits():
     """The catalogue of the law, and what each kind of clock counts; returns how many rows are new."""
     rows = [
-        TimeLimit(kind=entry.kind, code=entry.code, before=entry.before, **_said(entry.limit)) for entry in CATALOGUE
+        TimeLimit(kind=entry.kind, code=entry.code, before=entry.before, bound=entry.bound, **_said(entry.limit))
+        for entry in CATALOGUE
     ]
     rows += [
         TimeLimit(kind=kind.name, urgency=urgency, code=kind.code, **_said(limit))

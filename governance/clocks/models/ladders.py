@@ -120,7 +120,8 @@ class Step(models.Model):
             models.UniqueConstraint(fields=["ladder", "step"], name="a_ladder_has_a_step_once"),
             models.UniqueConstraint(fields=["ladder", "position"], name="a_ladder_has_one_step_at_a_place"),
             models.CheckConstraint(
-                condition=Q(share=None, after__isnull=False) | Q(share__range=(1, 100), after=None),
+                condition=Q(share=None, after__isnull=False)
+                | Q(share__isnull=False, share__range=(1, 100), after=None),  # "unknown" would let the row pass
                 name="a_step_is_before_or_after_the_due_time",
             ),
             models.CheckConstraint(condition=Q(speaks__in=Speaks.values), name="a_step_reminds_or_escalates"),

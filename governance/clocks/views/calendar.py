@@ -20,7 +20,7 @@ def calendar(request):
     if request.method == "POST" and not may:
         raise NotAllowed("只有系统运维人员可以维护工作日历")
     form = NoticeForm(request.POST or None) if may else None
-    shown = {"form": form, "now": timezone.now()}
+    shown = {"form": form, "now": timezone.now(), "reads_rules": rules.reads_rules(request.user)}
     if form is not None and form.is_valid():
         days, source = form.cleaned_data["notice"], form.cleaned_data["source"]
         if "confirm" in request.POST:
