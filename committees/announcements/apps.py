@@ -8,10 +8,11 @@ class AnnouncementsConfig(AppConfig):
     verbose_name = "公示"
 
     def ready(self):
-        from committees.announcements import holdings, ladders
+        from committees.announcements import exports, holdings, ladders
         from committees.announcements.verbs import VERBS
         from governance.journal import verbs
 
         verbs.add(VERBS)
         holdings.register()
         ladders.register()
+        exports.register_kinds()

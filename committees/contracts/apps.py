@@ -8,11 +8,12 @@ class ContractsConfig(AppConfig):
     verbose_name = "物业合同与交接"
 
     def ready(self):
-        from committees.contracts import ladders, sheets
+        from committees.contracts import exports, ladders, sheets
         from committees.contracts.verbs import VERBS
         from governance.imports import kinds
         from governance.journal import verbs
 
         verbs.add(VERBS)
         ladders.register()
+        exports.register_kinds()
         kinds.add(sheets.CONTRACTS)

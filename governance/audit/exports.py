@@ -5,6 +5,7 @@ from django.http import Http404
 from governance.audit import rules
 from governance.audit.actions import ROLE
 from governance.audit.filters import AuditFilter
+from governance.audit.models import LookWeek
 from governance.audit.rows import rows_of
 from governance.exports.kinds import ExportKind, Listing, register
 from governance.phrases import to_the_second
@@ -24,7 +25,20 @@ def events(user, params):
     streets = list(streets_audited_by(user).values_list("pk", flat=True))
     found = filters.narrow(rules.events_for(user)).select_related("by")
     searched = filters.wanted.get("person")
-    return Listing(found, ["-pk"], load=lambda rows: rows_of(rows, streets, searched=searched), words=filters.words)
+    return Listing(
+        found,
+        ["-pk"],
+        load=lambda rows: rows_of(rows, streets, searched=searched),
+        words=filters.words,
+        said=filters.words_untyped,
+    )
+
+
+def look_weeks(user, params):
+    """The weekly lists of looks, as their page lists them."""
+    if not rules.audits(user):
+        raise Http404
+    return Listing(LookWeek.objects.visible_to(user).select_related("street"))
 
 
 COLUMNS = (
@@ -37,7 +51,19 @@ COLUMNS = (
     ("编号", lambda row: row.reference),
     ("社区", lambda row: row.place),
 )
+WEEK_COLUMNS = (
+    ("街道", lambda week: week.street.name),
+    ("周一", lambda week: week.monday),
+    ("周日", lambda week: week.sunday),
+    ("查看次数", lambda week: week.looks),
+    ("需要核实的人数", lambda week: week.people),
+    ("生成时间", lambda week: week.listed_at),
+)
 
 
 def register_kinds():
-    register(ExportKind("audit", "操作记录", COLUMNS, events, "audit", standing=standing_of, role=lambda user: ROLE))
+    whose = {"standing": standing_of, "role": lambda user: ROLE}
+    register(
+        ExportKind("audit", "操作记录", COLUMNS, events, page="audit", **whose),
+        ExportKind("audit-looks", "每周查看情况", WEEK_COLUMNS, look_weeks, page="audit_looks", **whose),
+    )

@@ -132,6 +132,12 @@ class AuditFilter(forms.Form):
             ["指定人员"] if "person" in self.wanted else []
         )
 
+    @property
+    def words_untyped(self):
+        """The same for the journal, which keeps no word that somebody typed."""
+        typed = [f"{self.fields['thing'].label}：（略）"] if "thing" in self.wanted else []
+        return typed + [word for word in self.words if not word.startswith(f"{self.fields['thing'].label}：")]
+
     def narrow(self, events):
         wanted = self.wanted
         if self.needs_registering:

@@ -8,7 +8,9 @@ class ExportsConfig(AppConfig):
     verbose_name = "导出"
 
     def ready(self):
+        from governance.exports import inbox
         from governance.exports.verbs import VERBS
         from governance.journal import verbs
 
         verbs.add(VERBS)
+        inbox.register_kinds()

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -54,6 +56,19 @@ class ExportKind:
 
     def line(self, row):
         return [value(row) for _, value in self.columns]
+
+
+def narrowed(form, *, typed=None):
+    """What a filter's form was given and understood, in words; `typed` stands for what somebody wrote."""
+    form.is_valid()
+    given = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+    return [f"{form.fields[name].label}：{_word(form.fields[name], value, typed)}" for name, value in given.items()]
+
+
+def _word(field, value, typed):
+    if type(field) is forms.CharField:
+        return typed or value
+    return dict(field.choices).get(value, value) if type(field) is forms.ChoiceField else str(value)
 
 
 _kinds: dict[str, ExportKind] = {}

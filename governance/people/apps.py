@@ -9,8 +9,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from governance.journal import verbs
-        from governance.people import holdings
+        from governance.people import exports, holdings
         from governance.people.verbs import VERBS
 
         verbs.add(VERBS)
         holdings.register()
+        exports.register_kinds()

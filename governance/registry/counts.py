@@ -34,11 +34,11 @@ def counts_of_communities(communities):
     return list(zip(communities, counts, strict=True))
 
 
-def counts_of_buildings(community):
-    """[(building, homes, homes with an owner today)]; three questions."""
-    buildings = community.buildings.select_related("area", "estate", "grid").order_by("number")
-    homes = per(Home.objects.filter(entrance__building__community=community), "entrance__building")
-    owned = per(owned_homes(entrance__building__community=community), "entrance__building")
+def counts_of_buildings(buildings):
+    """[(building, homes, homes with an owner today)] in the order given; three questions."""
+    buildings = list(buildings)
+    homes = per(Home.objects.filter(entrance__building__in=buildings), "entrance__building")
+    owned = per(owned_homes(entrance__building__in=buildings), "entrance__building")
     return [(one, homes.get(one.pk, 0), owned.get(one.pk, 0)) for one in buildings]
 
 

@@ -1,14 +1,18 @@
 """The lists of this room as Excel files: the rows of the page, under its filter, with what the page shows of each."""
 
+from django.http import Http404
 from django.utils import timezone
 
 from committees.bodies.models import buildings_zoned_to, seats_of
-from governance.exports.kinds import ExportKind, Listing, register
+from governance.exports.kinds import ExportKind, Listing, narrowed, register
 from governance.phrases import masked_phone
 from governance.registry.models import postings_of
 from issues.petitions import desk as room
 from issues.petitions import lists
-from issues.petitions.models import Petition
+from issues.petitions.filters import RouteFilter
+from issues.petitions.forms.board import BoardFilter
+from issues.petitions.forms.routes import with_matters
+from issues.petitions.models import Issue, Petition, Route
 from issues.petitions.rows import desk_rows_of
 
 
@@ -75,6 +79,23 @@ def desk(user, params):
         return zip(things, desk_rows_of(things, now), strict=True)
 
     return Listing(found.rows, found.keys, load, words, said)
+
+
+def board(user, params):
+    """What everybody may read; no name, phone or door."""
+    chosen = BoardFilter(params)
+    rows = chosen.narrow(Issue.objects.public()).select_related("category", "building", "community", "lead")
+    return Listing(rows, words=narrowed(chosen), said=narrowed(chosen, typed="（略）"))
+
+
+def routes(user, params):
+    """The table of addressees, with each matter's name of today beside its row."""
+    scope = room.scope_for(user)
+    if not scope:
+        raise Http404
+    filters = RouteFilter(params, scope=scope)
+    rows = filters.narrow(Route.objects.visible_to(user)).for_list()
+    return Listing(rows, load=with_matters, words=filters.words, said=filters.words_untyped)
 
 
 def lead_of(petition):
@@ -158,6 +179,28 @@ DESK_COLUMNS = (
     ("到期", lambda pair: pair[1].due_at),
     ("说明", lambda pair: pair[1].meta),
 )
+BOARD_COLUMNS = (
+    ("编号", lambda row: row.number),
+    ("标题", lambda row: row.title),
+    ("类别", lambda row: row.category.name),
+    ("社区", lambda row: row.community.name),
+    ("地点", lambda row: str(row.building or "公共区域")),
+    ("进度", lambda row: row.get_state_display()),
+    ("牵头单位", lambda row: str(row.lead or "")),
+    ("反映人数", lambda row: row.petition_count),
+    ("受理时间", lambda row: row.opened_at),
+    ("办结时间", lambda row: row.closed_at),
+)
+ROUTE_COLUMNS = (
+    ("哪一类事", lambda pair: pair[1] if pair[0].category else f"{pair[1]}（整类）"),
+    ("社区", lambda pair: str(pair[0].community_of_place or "")),
+    ("在哪里", lambda pair: pair[0].place_words),
+    ("时间", lambda pair: pair[0].hours_words or "全天"),
+    ("由谁负责", lambda pair: pair[0].organisation.name),
+    ("依据", lambda pair: pair[0].basis),
+    ("起", lambda pair: pair[0].since),
+    ("停用", lambda pair: pair[0].until),
+)
 
 
 def register_kinds():
@@ -168,4 +211,6 @@ def register_kinds():
         ExportKind("issues", "事项", ISSUE_COLUMNS, issues_only, page="issues", **whose),
         ExportKind("issue-petitions", "诉求", PETITION_COLUMNS, counted_petitions, page="issues", **whose),
         ExportKind("tasks", "任务", TASK_COLUMNS, tasks, page="tasks", **whose),
+        ExportKind("board", "公开栏", BOARD_COLUMNS, board, page="board"),
+        ExportKind("routes", "派单对照表", ROUTE_COLUMNS, routes, page="routes", **whose),
     )

@@ -1,27 +1,37 @@
 """Exports: the rows of the page and no others, inert cells, somebody else's file nowhere, a killed worker harmless."""
 
-from datetime import timedelta
+import re
+import uuid
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from committees.announcements import actions as announcements
 from committees.bodies.models import Seat
+from committees.contracts import actions as contracts
+from governance.audit.models import LookWeek
 from governance.exports import actions, kinds, limits
 from governance.exports.actions import writing
 from governance.exports.models import ExportJob
+from governance.imports.models import Import
 from governance.journal.models import Event, Notice
 from governance.registry import actions as registry
-from governance.registry.models import Home, Posting
+from governance.registry.models import Building, Home, Posting, Street
 from issues.petitions import actions as petitions
-from issues.petitions.models import Category, Issue, Petition, Task
+from issues.petitions.actions import routes
+from issues.petitions.models import Category, CategoryGroup, Issue, Petition, Task
 from tests.threads import together
 
 pytestmark = pytest.mark.django_db
+TEMPLATES = settings.BASE_DIR / "templates"
 
 
 def content_of(response):
@@ -131,6 +141,108 @@ def test_who_has_no_such_list_has_no_such_export(work, cast, sign_in, kind):
     for method in (client.get, client.post):
         assert method(reverse("export", args=[kind])).status_code == 404
     assert not ExportJob.objects.exists()
+
+
+# --- the lists of the ground -----------------------------------------------------------------------------
+
+GROUND = [  # who, page, kind, filter; the heading, and what the page says of the same row
+    ("li", "/organisations/", "organisations", "?kind=firm", "名称", lambda row: row.name),
+    ("zhou", "/places/", "places", "", "社区", lambda row: row[0].name),
+    ("zhou", "/contracts/", "contracts", "?tab=open_ended", "合同编号", lambda row: row.number),
+    ("wang", "/contracts/", "contracts", "", "合同编号", lambda row: row.number),
+    ("li", "/inbox/", "inbox", "", "标题", lambda row: row.event.title),
+    ("li", "/board/", "board", "?state=running", "编号", lambda row: row.number),
+    ("jiedao", "/staff/", "staff", "", "单位", lambda row: row.name),
+    ("zhou", "/homes/find/", "homes", "?building=12&entrance=1", "房屋", str),
+    ("shenji", "/audit/looks/", "audit-looks", "", "查看次数", lambda row: row.looks),
+    ("jiedao", "/routes/", "routes", "", "由谁负责", lambda row: row[0].organisation.name),
+    ("jiedao", "/imports/", "imports", "", "文件名", lambda row: row.filename),
+    ("li", "/announcements/", "announcements", "", "标题", str),
+]
+
+
+@pytest.fixture
+def ground(cast, work, issue_of, file_for):
+    """One row at least of each."""
+    now, street, jimenli = timezone.now(), cast["jiedao"].postings.get().organisation.street, cast.communities["蓟门里"]
+    Issue.objects.filter(pk=issue_of(text="楼前的灯不亮").pk).update(is_public=True)
+    LookWeek.objects.create(street=street, monday=date(2026, 11, 16), listed_at=now, looks=7, people=1)
+    fire = CategoryGroup.objects.order_by("pk").first()
+    routes.add_route(
+        by=cast["jiedao"], group=fire, category="", place=street, begins=None, ends=None,
+        organisation=cast.organisations["首华物业"], basis="2024 合同",
+    )  # fmt: skip
+    scope = {"scope_type": ContentType.objects.get_for_model(Street), "scope_id": street.pk, "place": str(street)}
+    Import.objects.create(
+        kind="buildings", by=cast["jiedao"], nonce=uuid.uuid4(), filename="楼.xlsx", uploaded_at=now, **scope
+    )
+    where = {"community": jimenli, "buildings": Building.objects.filter(community=jimenli, number=12)}
+    firm, day = cast.organisations["首华物业"], timezone.localdate()
+    contracts.sign_contract(firm=firm, number="一", since=day, signed_on=day, by=cast["zhou"], **where)
+    what = {"kind": "general", "subject": jimenli, "community": jimenli, "title": "公示", "text": "正文"}
+    announcements.announce(**what, by=cast["zhou"])
+
+
+def test_a_list_of_the_ground_is_exported_as_its_page_shows_it(ground, cast, sign_in):
+    """One world for all of them, which costs more than what is asked of it."""
+    wrong = {}
+    for username, page, kind, query, heading, said in GROUND:
+        client = sign_in(cast[username])
+        answer = client.get(page + query)
+        assert reverse("export", args=[kind]) in answer.content.decode(), kind
+        shown = [said(row) for row in (answer.context.get("rows") or answer.context["page"])]
+        lines = [row[heading] for row in exported(client, kind, query)]
+        if lines != shown or not lines:
+            wrong[kind] = (shown, lines)
+    assert wrong == {}
+
+
+def test_one_organisation_and_one_community_are_exported_alone(work, cast, sign_in):
+    firm, jimenli = cast.organisations["首华物业"], cast.communities["蓟门里"]
+    lines = exported(sign_in(cast["wuye"]), "postings", f"?organisation={firm.pk}")
+    assert {row["单位"] for row in lines} == {firm.name}
+    client = sign_in(cast["zhou"])
+    assert client.get(reverse("export", args=["postings"]) + f"?organisation={firm.pk}").status_code == 404
+    lines = exported(client, "buildings", f"?community={jimenli.pk}")
+    assert [row["楼"] for row in lines] == [str(one) for one in jimenli.buildings.order_by("number")] != []
+    elsewhere = cast.communities["老山东里北"]
+    for wanted in (elsewhere.pk, "x", 10**8):
+        assert client.get(reverse("export", args=["buildings"]) + f"?community={wanted}").status_code == 404
+
+
+def test_a_resident_has_no_list_of_an_office(work, cast, sign_in):
+    client = sign_in(cast["li"])
+    offices = ("places", "buildings", "staff", "postings", "homes", "routes", "imports", "audit-looks")
+    answers = {kind: client.post(reverse("export", args=[kind])).status_code for kind in offices}
+    assert answers == dict.fromkeys(offices, 404)
+
+
+OWN = {"exports/list.html": "what I exported; a list of lists"}
+
+
+def test_no_list_is_without_its_export():
+    """Whoever adds a list with pages adds its export, or says here why there is none."""
+    pages = {page.relative_to(TEMPLATES).as_posix(): page.read_text() for page in TEMPLATES.rglob("*.html")}
+    lists = {name for name, text in pages.items() if '"components/pager.html" with' in text}
+    linked = {name for name in lists if "components/export_link.html" in pages[name]}
+    assert lists - linked == set(OWN)
+    named = {
+        kind for text in pages.values() for kind in re.findall(r'export_link.html" with[^%]* kind="([a-z-]+)"', text)
+    }
+    assert set(kinds.known()) == named | {"issues", "issue-petitions"}  # these two share a page that names one of them
+
+
+def test_the_journal_keeps_no_word_that_an_auditor_typed(work, cast, sign_in):
+    exported(sign_in(cast["shenji"]), "audit", "?thing=孙晓梅&verb=task.")
+    assert Event.objects.latest("pk").data["filter"] == "编号：（略），操作：任务（全部）"
+
+
+def test_the_journal_keeps_no_word_that_somebody_looked_up(work, cast, sign_in):
+    exported(sign_in(cast["li"]), "organisations", "?q=孙晓梅&kind=firm")
+    said = Event.objects.latest("pk").data["filter"]
+    assert "孙晓梅" not in said and "名称：（略）" in said
+    exported(sign_in(cast["zhou"]), "homes", "?door=601")
+    assert Event.objects.latest("pk").data["filter"] == "房号：（略）"
 
 
 def test_where_the_list_was_turned_to_does_not_narrow_it(cast, sign_in, file_for):

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.accounts import allowances
 from governance.keyset import Page
-from governance.people import actions, rules, slips
-from governance.people.forms import FindForm, NameForm, ReasonForm, SheetForm, read_nonce
+from governance.people import actions, lists, rules, slips
+from governance.people.forms import NameForm, ReasonForm, SheetForm, read_nonce
 from governance.people.models import (
     bindings_ended_by,
     bindings_of,
@@ -20,7 +20,6 @@ from governance.people.models import (
     homes_kept_by,
     live_codes,
 )
-from governance.registry.models import with_residents
 from governance.registry.rules import confirms_homes
 
 WHY_ENDED = "本人会看到，例如：房屋已过户；已搬走"
@@ -31,15 +30,10 @@ def find(request):
     """Homes by building, entrance and door, with how many people are bound."""
     if not rules.keeps_homes(request.user):
         raise Http404
-    form = FindForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    homes = with_residents(homes_kept_by(request.user), "pk")
-    lookups = {"building": "entrance__building__number", "entrance": "entrance__number", "door": "door"}
-    homes = homes.filter(**{lookups[name]: value for name, value in asked.items() if value not in (None, "")})
-    homes = homes.select_related("entrance__building__community")
-    page = Page(homes if any(asked.values()) else homes.none(), request.GET, keys=["pk"])
+    form, asked, found = lists.homes(request.user, request.GET)
+    page = Page(found if asked else found.none(), request.GET, keys=["pk"])
     entrances = {home.entrance_id: home.entrance for home in page}
-    shown = {"form": form, "page": page, "asked": any(asked.values()), "entrances": list(entrances.values())[:6]}
+    shown = {"form": form, "page": page, "asked": bool(asked), "entrances": list(entrances.values())[:6]}
     return render(request, "people/find.html", shown | {"confirms": confirms_homes(request.user)})
 
 

@@ -52,7 +52,8 @@ def staff_of(request, pk):
     ]
     past = postings.exclude(pk__in=[row[0].pk for row in rows]).order_by("-until", "-pk")[:50]
     shown = {"organisation": organisation, "rows": rows, "past": past, "invitations": invitations[:50]}
-    return render(request, "people/staff_of.html", shown | {"now": now, "today": today})
+    shown |= {"now": now, "today": today, "export_query": f"organisation={organisation.pk}"}
+    return render(request, "people/staff_of.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

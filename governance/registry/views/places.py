@@ -22,11 +22,13 @@ def place(request, pk):
     """One community: its areas, estates, grids and buildings."""
     communities = rules.communities_kept_by(request.user).select_related("street__district")
     community = get_object_or_404(communities, pk=pk)
+    buildings = community.buildings.select_related("area", "estate", "grid")
     shown = {
         "community": community,
+        "export_query": f"community={community.pk}",
         "areas": community.areas.with_buildings(),
         "estates": community.estates.with_buildings(),
         "grids": community.grids.with_buildings(),
-        "buildings": counts_of_buildings(community),
+        "buildings": counts_of_buildings(buildings.order_by("number")),
     }
     return render(request, "places/detail.html", shown)

@@ -13,11 +13,13 @@ STATES = {
 
 
 class BoardFilter(forms.Form):
-    community = forms.ModelChoiceField(Community.objects.order_by("pk"), required=False, empty_label="全部社区")
-    state = forms.ChoiceField(
-        required=False, choices=[("", "全部"), *((value, label) for value, (label, _) in STATES.items())]
+    community = forms.ModelChoiceField(
+        Community.objects.order_by("pk"), label="社区", required=False, empty_label="全部社区"
     )
-    q = forms.CharField(required=False, max_length=60)
+    state = forms.ChoiceField(
+        label="进度", required=False, choices=[("", "全部"), *((value, label) for value, (label, _) in STATES.items())]
+    )
+    q = forms.CharField(label="标题里的字", required=False, max_length=60)
 
     def narrow(self, rows):
         self.is_valid()

@@ -147,3 +147,9 @@ class TryForm(forms.Form):
             "others": addressees.of_place(community, building),
             "where": f"{community}{building or '公共区域'}，{at.hour} 点，{matter.category}",
         }
+
+
+def with_matters(routes):
+    """[(route, what its matter is called today)]"""
+    names = {code: row.name for code, row in current_categories().items()}
+    return [(route, names.get(route.category, route.category) or route.group.name) for route in routes]

@@ -11,8 +11,7 @@ from issues.petitions import actions, rules
 from issues.petitions.actions.routes import MAY_NOT
 from issues.petitions.desk import scope_for
 from issues.petitions.filters import RouteFilter
-from issues.petitions.forms.categories import current_categories
-from issues.petitions.forms.routes import RouteForm, TryForm
+from issues.petitions.forms.routes import RouteForm, TryForm, with_matters
 from issues.petitions.models import Route
 
 
@@ -30,13 +29,12 @@ def route_list(request):
     filters = RouteFilter(request.GET, scope=scope)
     rows = filters.narrow(Route.objects.visible_to(request.user))
     page = Page(rows.for_list(), request.GET, keys=["-pk"])
-    names = {code: row.name for code, row in current_categories().items()}
     asked = TryForm(request.GET, scope=scope)
     may_write = rules.communities_routed_by(request.user).exists()
     context = {
         "filters": filters,
         "page": page,
-        "rows": [(route, names.get(route.category, route.category) or route.group.name) for route in page],
+        "rows": with_matters(page),
         "asked": asked,
         "answer": asked.answer(),
         "may_write": may_write,
