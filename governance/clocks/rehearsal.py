@@ -11,6 +11,7 @@ from governance.journal.actions import hearers_among, ways
 
 MOST_CLOCKS = 20_000
 CHUNK = 1000
+LONG = 2000  # clocks: some seconds
 DAYS = 14
 
 
@@ -23,6 +24,10 @@ class Line:
     rung: Rung
     planned_at: datetime
     fires_at: datetime
+
+    @property
+    def number(self):
+        return "" if kinds.get(self.clock.kind).secret else self.subject.number
 
 
 @dataclass
@@ -37,6 +42,11 @@ class Rehearsal:
     @property
     def clocks_at_once(self):
         return len({line.clock.pk for line in self.at_once})
+
+    @property
+    def late_at_once(self):
+        """Of these, whose time is up altogether."""
+        return len({line.clock.pk for line in self.at_once if line.rung.after is not None})
 
 
 def rehearse(ladder, *, now, days=DAYS):
@@ -59,7 +69,7 @@ def rehearse(ladder, *, now, days=DAYS):
     return result
 
 
-def messages(lines):
+def letters(lines):
     """Each line with what it would send: (person, channel, from when on), were the people those of today.
 
     By the same functions as the firing itself; where it is not the emergency's, the night is left quiet.
@@ -76,6 +86,12 @@ def messages(lines):
                 for channel, send_from in ways(f"clock.{line.rung.kind}", person, at=line.fires_at, urgent=urgent)
             ],
         )
+
+
+def is_long(ladder, *, since):
+    """Whether the replay takes so long that a page shows the rest first."""
+    started = Clock.objects.filter(kind=ladder.kind, started_at__gte=since)
+    return started.order_by()[: LONG + 1].count() > LONG
 
 
 def replay(ladder, *, since, now):

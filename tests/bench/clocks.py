@@ -117,7 +117,11 @@ def subjects_due():
     at_work = User.objects.filter(Exists(seats) | Exists(postings))
     at_work.filter(email="").update(email=Concat("username", Value("@example.invalid")))
     Clock.objects.running().update(stopped_at=now, next_fire_at=None)
-    done = list(Task.objects.filter(state="done", is_lead=True).order_by("pk").values_list("pk", "issue"))
+    done = list(
+        Task.objects.filter(state__in=["done", "signed", "sent"], is_lead=True)
+        .order_by("pk")
+        .values_list("pk", "issue")
+    )
     worked, unsigned = (round(DUE * SHARES[kind]) for kind in ("handling", "signing"))
     chosen = rng.sample(done, worked + unsigned)
     tasks, issues = [task for task, _ in chosen], [issue for _, issue in chosen]

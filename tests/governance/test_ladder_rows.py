@@ -12,7 +12,7 @@ from governance.clocks.actions.firing import _look_at_chunk
 from governance.clocks.actions.ladders import change_draft, draft_ladder, drop_draft, go_live
 from governance.clocks.catalogue import CATALOGUE
 from governance.clocks.models import Clock, Firing, Ladder, TimeLimit, time_limit
-from governance.clocks.rehearsal import messages, rehearse, replay
+from governance.clocks.rehearsal import letters, rehearse, replay
 from governance.journal import outbox
 from governance.journal.actions import choose_reach
 from governance.journal.models import Event, Notice
@@ -235,7 +235,7 @@ def test_the_rehearsal_names_whom_by_which_channel_and_when(cast, file_for, stre
     now = NOON + 16 * HOUR
     clocks.tick(now=now)
     Notice.objects.filter(event__verb__startswith="clock.").delete()
-    promised = list(messages(rehearse(draft, now=now).coming))
+    promised = list(letters(rehearse(draft, now=now).coming))
     go_live(ladder=draft, by=cast["jiedao"], at=now)
     for moment in sorted({line.fires_at for line, _ in promised}):
         clocks.tick(now=moment)
@@ -256,7 +256,7 @@ def test_what_waited_for_the_morning_comes_as_the_digest_that_was_foretold(cast,
         file_for("li", at=NOON + hours * HOUR, text=f"第 {hours} 件")
     outbox.send_due(now=NOON + 4 * HOUR)  # that they were filed
     mailoutbox.clear()
-    promised = list(messages(rehearse(draft, now=NOON + 4 * HOUR).coming))
+    promised = list(letters(rehearse(draft, now=NOON + 4 * HOUR).coming))
     morning = datetime(2026, 3, 3, 8, tzinfo=NOON.tzinfo)
     foretold = Counter(
         person.email

@@ -89,6 +89,10 @@ class Ladder(models.Model):
         return kinds.get(self.kind).label
 
     @property
+    def is_draft(self):
+        return self.state == LadderState.DRAFT
+
+    @property
     def number(self):
         """How notices and the journal call it."""
         return str(self)
