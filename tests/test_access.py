@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from committees.announcements import actions as announcements
+from committees.bodies.models import Alternate
 from committees.contracts import actions as contracts
 from governance.accounts import consents
 from governance.audit.actions import list_week
@@ -43,6 +44,11 @@ ACCESS = {
         "",
         "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "alternate_seat": (
+        "alternate",
+        "302 403 403 403 403 302 403 403 403 403 302 403 403 403 403 403",
+        "302 403 403 403 403 409 403 403 403 403 409 403 403 403 403 403",
     ),
     "announcement": (
         "announcement",
@@ -143,6 +149,16 @@ ACCESS = {
         "",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "committee": (
+        "committee",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "committees": (
+        "",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "confirm_password": (
         "",
@@ -739,6 +755,16 @@ ACCESS = {
         "302 404 404 404 404 404 404 200 404 404 404 404 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
+    "seat_consent": (
+        "seat",
+        "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+        "302 403 403 403 302 403 403 403 403 403 403 403 403 403 403 403",
+    ),
+    "seat_end": (
+        "seat",
+        "302 403 403 403 403 200 403 403 403 403 200 403 403 403 403 403",
+        "302 403 403 403 403 200 403 403 403 403 200 403 403 403 403 403",
+    ),
 }
 
 
@@ -829,6 +855,7 @@ def scene(cast, file_for, settings):
         "contract": {"pk": contract.pk},
         "route": {"pk": routed(cast).pk},
         **published(cast),
+        **seated(cast),
         "contract_end": {"pk": contract.pk, "name": "end"},
         "manager": {"pk": manager.pk},
         "handover": {"pk": handover.pk},
@@ -858,6 +885,17 @@ def routed(cast):
     where = {"place": cast.communities["蓟门里"], "basis": "合同", "by": cast["zhou"]}
     group = CategoryGroup.objects.get(code="B")
     return actions.add_route(group=group, organisation=cast.organisations["燃气公司"], **where)
+
+
+def seated(cast):
+    """wang's seat on the 物管会, and one who stands by although no seat is free."""
+    seat = cast["wang"].seats.get()
+    alternate = Alternate.objects.create(committee=seat.committee, person=cast["weiyuan4"], kind="owner")
+    return {
+        "committee": {"pk": seat.committee_id},
+        "seat": {"pk": seat.pk},
+        "alternate": {"pk": alternate.pk},
+    }
 
 
 def published(cast):

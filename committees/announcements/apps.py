@@ -9,10 +9,13 @@ class AnnouncementsConfig(AppConfig):
 
     def ready(self):
         from committees.announcements import exports, holdings, ladders
+        from committees.announcements.timeline import panel_of
         from committees.announcements.verbs import VERBS
+        from committees.bodies import panels
         from governance.journal import verbs
 
         verbs.add(VERBS)
         holdings.register()
         ladders.register()
         exports.register_kinds()
+        panels.add("公示", panel_of)

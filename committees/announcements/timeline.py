@@ -1,6 +1,7 @@
-"""The history of an announcement, as components/timeline.html wants it."""
+"""The history of an announcement, and what a committee's page shows of its announcements."""
 
-from committees.contracts.timeline import Entry
+from committees.announcements.models import Announcement
+from committees.bodies.timeline import Entry
 from governance.journal.models import Event
 
 TONES = {"announcement.ended": "done", "announcement.withdrawn": "stop", "clock.reminder": "ask"}
@@ -12,3 +13,12 @@ def entries_about(*rows):
         Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work"))
         for event in Event.objects.about(*rows).outer().exclude(verb__startswith="clock.")
     ]
+
+
+MOST_SHOWN = 5
+
+
+def panel_of(committee, user):
+    """What was published of this body, the newest first."""
+    rows = list(Announcement.objects.visible_to(user).about(committee)[:MOST_SHOWN])
+    return ("announcements/panel.html", {"rows": rows}) if rows else None

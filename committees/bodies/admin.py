@@ -13,6 +13,8 @@ class CommitteeAdmin(Kept):
     list_select_related = ["community"]
     search_fields = ["name"]
     autocomplete_fields = ["community"]
+    exclude = ["areas", "founder", "succeeds"]
+    readonly_fields = ["state", "last_day", "ending_reason", "handed_in_on", "filed_on", "certificate", "sealed_on"]
 
 
 @admin.register(Seat)
@@ -22,6 +24,7 @@ class SeatAdmin(ForOthers):
     list_select_related = ["committee", "person"]
     search_fields = ["person__display_name", "committee__name"]
     autocomplete_fields = ["committee", "person"]
+    exclude = ["home", "represents"]
 
 
 @admin.register(Zone)

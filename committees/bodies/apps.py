@@ -8,11 +8,16 @@ class BodiesConfig(AppConfig):
     verbose_name = "物管会与席位"
 
     def ready(self):
-        from committees.bodies import holdings
+        from committees.bodies import holdings, ladders, open_work
         from committees.bodies.models import Seat, holds_a_seat
+        from committees.bodies.verbs import VERBS
         from governance.accounts import standing
         from governance.audit import officials
+        from governance.journal import verbs
 
+        verbs.add(VERBS)
         holdings.register()
+        ladders.register()
+        open_work.add("片区", lambda seat: seat.zones.current())
         officials.register(Seat, "committee__community__street")
         standing.add(standing.Standing("seat", holds=holds_a_seat))

@@ -1,11 +1,17 @@
-"""What can be asked of the owner roll, and the street's decision how heads are counted."""
+"""What can be asked of the owner roll, how heads are counted, and the end of a seat."""
 
 from django import forms
+from django.utils import timezone
 
-from governance.accounts.forms import TOO_LONG, bare_helper
-from governance.registry.models import today
+from committees.bodies.states import CommitteeKind, SeatEnd
+from governance.accounts.forms import CHOOSE, TOO_LONG, Day, PlainForm, bare_helper
+from governance.registry.models import Community, today
 from governance.registry.states import RollDoubt
 
+# what a person enters; the others follow from the committee or the account
+BY_ITSELF = {SeatEnd.COMMITTEE_ENDED, SeatEnd.ACCOUNT_CLOSED}
+ENDS = [(reason.value, reason.label) for reason in SeatEnd if reason not in BY_ITSELF]
+TABS = {"": "现任", "forming": "组建中", "past": "已结束"}
 BAD_DAY = "请按 2026-11-23 的样子填写日期"
 
 
@@ -53,3 +59,42 @@ class HeadRuleForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = bare_helper()
+
+
+class EndSeatForm(PlainForm):
+    lead = "登记后，这位委员的权限当天停止，手里没有办完的事会提醒主任、副主任和居委会重新安排。"
+    submit = "登记席位结束"
+    reason = forms.ChoiceField(
+        label="原因",
+        choices=[("", "请选择"), *ENDS],
+        error_messages=CHOOSE,
+    )
+    on = Day(label="从哪一天起结束", initial=timezone.localdate)
+
+    def __init__(self, *args, seat, **kwargs):
+        self.seat = seat
+        super().__init__(*args, **kwargs)
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if not self.seat.since <= on <= timezone.localdate():
+            raise forms.ValidationError("结束日期应当在就任以后，不晚于今天")
+        return on
+
+
+class CommitteeFilter(forms.Form):
+    """What the list can be narrowed to; a value that says nothing narrows nothing."""
+
+    tab = forms.ChoiceField(required=False, choices=TABS.items())
+    community = forms.ModelChoiceField(Community.objects.order_by("pk"), required=False)
+    kind = forms.ChoiceField(required=False, choices=[("", ""), *CommitteeKind.choices])
+
+    @property
+    def wanted(self):
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    def narrow(self, rows):
+        wanted = self.wanted
+        rows = rows.at_stage(wanted.get("tab", ""))
+        return rows.filter(**{name: wanted[name] for name in ("community", "kind") if name in wanted})

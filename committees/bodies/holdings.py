@@ -1,13 +1,18 @@
-"""What committees hold about a person: seats."""
+"""What committees hold about a person: seats, and what he or she agreed to show of them."""
 
 from django.utils import timezone
 
-from committees.bodies.models import Seat
-from governance.accounts import holdings
+from committees.bodies.models import Alternate, Seat
+from committees.bodies.states import SeatEnd
+from governance.accounts import consents, holdings
 from governance.phrases import day
+
+SHOW_NAME, SHOW_PHONE = "committee_name", "committee_phone"
 
 
 def register():
+    consents.add(consents.Purpose(SHOW_NAME, "在委员会的公开页面上显示我的姓名", "2026-11-23"))
+    consents.add(consents.Purpose(SHOW_PHONE, "本社区居民登录后可以看到我的联系电话", "2026-11-23"))
     holdings.add("seats", "席位", seats, erase=end_seats, ties=open_seats)
 
 
@@ -31,5 +36,8 @@ def open_seats(person):
 def end_seats(person, traces, at):
     today = timezone.localdate(at)
     for seat in Seat.objects.filter(person=person).exclude(until__lte=today):
-        seat.until = max(today, seat.since)
-        seat.save(update_fields=["until"])
+        seat.until, seat.end_reason = max(today, seat.since), SeatEnd.ACCOUNT_CLOSED
+        seat.save(update_fields=["until", "end_reason"])
+    for alternate in Alternate.objects.filter(person=person, until=None):
+        alternate.until = max(today, alternate.since)
+        alternate.save(update_fields=["until"])

@@ -5,7 +5,50 @@ from django.db.models import TextChoices
 
 class CommitteeKind(TextChoices):
     MANAGEMENT = "management", "物业管理委员会"
+    OWNERS = "owners", "业主委员会"
+    PREPARATION = "preparation", "首次业主大会会议筹备组"
+    SELF_MANAGED = "self_managed", "业主自我管理委员会"
     TASK_FORCE = "task_force", "工作专班"
+
+
+class CommitteeState(TextChoices):
+    """物管会: from the street's announcement to its end (物业管理条例 §52-59)."""
+
+    ANNOUNCED = "announced", "推荐中"
+    NOMINATED = "nominated", "候选人已定"
+    MEMBERS_SET = "members_set", "人选已定"
+    PUBLICISED = "publicised", "名单公示"
+    FORMED = "formed", "已成立"
+    FILED = "filed", "已备案"
+    WORKING = "working", "履职中"
+    DISSOLVING = "dissolving", "解散中"
+    DISSOLVED = "dissolved", "已解散"
+    EXPIRED = "expired", "任期届满"
+    GIVEN_UP = "given_up", "终止组建"
+
+
+TONES = {
+    CommitteeState.WORKING: "work",
+    CommitteeState.DISSOLVING: "ask",
+    CommitteeState.DISSOLVED: "done",
+    CommitteeState.EXPIRED: "done",
+    CommitteeState.GIVEN_UP: "stop",
+}
+BEING_FORMED = (
+    CommitteeState.ANNOUNCED,
+    CommitteeState.NOMINATED,
+    CommitteeState.MEMBERS_SET,
+    CommitteeState.PUBLICISED,
+)
+IN_OFFICE = (CommitteeState.FORMED, CommitteeState.FILED, CommitteeState.WORKING, CommitteeState.DISSOLVING)
+
+
+class EndingReason(TextChoices):
+    """Why a 物管会 is dissolved (§59)."""
+
+    OWNERS_COMMITTEE = "owners_committee", "业主委员会已选举产生并备案"
+    AREA_CHANGED = "area_changed", "物业管理区域调整"
+    BUILDINGS_LOST = "buildings_lost", "房屋灭失等原因不再存在"
 
 
 class SeatKind(TextChoices):
@@ -21,3 +64,15 @@ class Office(TextChoices):
     CHAIR = "chair", "主任"
     DEPUTY = "deputy", "副主任"
     MEMBER = "member", "委员"
+
+
+class SeatEnd(TextChoices):
+    """Why a mandate ended; empty while it runs, and where it went with its committee."""
+
+    RESIGNED = "resigned", "本人辞去"
+    INELIGIBLE = "ineligible", "不再符合条件"
+    REMOVED = "removed", "被撤换"
+    MOVED_AWAY = "moved_away", "不再是本区域业主或住户"
+    DIED = "died", "去世"
+    COMMITTEE_ENDED = "committee_ended", "委员会解散"
+    ACCOUNT_CLOSED = "account_closed", "账号注销"

@@ -1,10 +1,15 @@
-"""Addresses of the owner roll."""
+"""Addresses of bodies: who governs, and the owner roll."""
 
 from django.urls import path
 
 from committees.bodies import views
 
 urlpatterns = [
+    path("committees/", views.committee_list, name="committees"),
+    path("committees/<int:pk>/", views.committee, name="committee"),
+    path("seats/<int:pk>/consent/", views.consent, name="seat_consent"),
+    path("seats/<int:pk>/end/", views.end_seat, name="seat_end"),
+    path("alternates/<int:pk>/seat/", views.move_up, name="alternate_seat"),
     path("areas/<int:pk>/roll/", views.owner_roll, name="owner_roll"),
     path("areas/<int:pk>/roll/rule/", views.head_rule, name="head_rule"),
 ]

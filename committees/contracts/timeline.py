@@ -1,8 +1,6 @@
 """The history of a contract or a hand-over, as components/timeline.html wants it."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
+from committees.bodies.timeline import Entry
 from governance.clocks.models import Clock
 from governance.journal.models import Event
 
@@ -14,17 +12,6 @@ TONES = {
     "clock.reminder": "ask",
     "clock.escalation": "late",
 }
-
-
-@dataclass(frozen=True)
-class Entry:
-    at: datetime
-    role: str
-    text: str
-    note: str
-    tone: str
-    photos: tuple = ()
-    inner: bool = False
 
 
 def entries_about(*rows):

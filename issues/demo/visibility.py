@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
+from committees.bodies.models import Committee
 from committees.contracts.models import ContractBuilding, Handover, ServiceContract
 from governance.accounts.models import Consent, User
 from governance.audit.models import LookWeek
@@ -32,7 +33,7 @@ from issues.insight.rules import communities_counted_for
 from issues.petitions import actions
 from issues.petitions.models import Category, Extension, Issue, Petition, Photo, Task
 
-OPEN = (Announcement,)  # what is asked for who has not signed in
+OPEN = (Announcement, Committee)  # what is asked for who has not signed in
 ALL, PART, ASK, NONE = "全部", "部分", "看后", "—"
 FIRM = "首华物业"
 NAMED = "周敏"  # the chair, who is at the 居委会 as well: would see everything
@@ -233,6 +234,7 @@ def others(scene):
         ),
         "物业服务合同": contract(community, firm, home),
         "物业交接": handover(community, firm, ground.organisations["蓟门第二物业"], home),
+        "物管会": Committee.objects.filter(community=community).first(),
         **published(ground, community, home),
         "诉求人的通知": Notice.objects.filter(recipient=scene.li, channel="inbox").first(),
         "诉求人的导出": ExportJob.objects.create(owner=scene.li, kind="x", asked_at=now - timedelta(days=1)),

@@ -116,6 +116,8 @@ def menu_of(request, duties):
         entries += [("我的任务", "tasks", task_count(duties.user))]
     if not duties.kinds.isdisjoint(DESK_KINDS):
         entries += [("辖区", "places", "")]
+    if duties.has_desk:
+        entries += [("物管会", "committees", ""), ("公示", "announcements", "")]
     entries += papers_of(duties)
     entries += people_entries(duties)
     if not duties.kinds.isdisjoint({OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD}):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from committees.announcements import kinds as announcements
 from committees.announcements.models import Announcement, Objection
-from committees.bodies.models import Zone
+from committees.bodies.models import Committee, Zone
 from committees.bodies.states import CommitteeKind, Office
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from governance.accounts.models import Consent
@@ -90,7 +90,7 @@ class Standing:
         """Of all 物管会, by building: which seats lead one there today."""
         leads = {}
         for zone in Zone.objects.select_related("committee").prefetch_related("buildings"):
-            if self.holds(zone):
+            if self.holds(zone) and self.holds(zone.committee):
                 for building in zone.buildings.all():
                     leads.setdefault(building.pk, []).append(zone)
         return leads
@@ -291,6 +291,11 @@ def publishes(who, row):
     return any(plays[part] for part in law.side)
 
 
+def committee(who, row):
+    """Who governs is no secret."""
+    return True
+
+
 def announcement(who, row):
     return row.posted_at is not None or publishes(who, row)
 
@@ -308,6 +313,7 @@ OPINIONS = {
     ServiceContract: contract,
     ManagerReport: manager_report,
     Handover: handover,
+    Committee: committee,
     Announcement: announcement,
     Objection: objection,
     Route: route,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement, Objection
-from committees.bodies.models import Committee, Seat, Zone
+from committees.bodies.models import Alternate, Committee, Seat, Zone
 from committees.contracts import actions as contracts
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.contracts.models.contracts import ContractBuilding
@@ -91,6 +91,7 @@ def world(cast, file_for):
     publish(cast)
     Ladder.objects.create(kind="handling", urgency="P3", street=Street.objects.first(), version=8, made_at=NOW)
     keep_the_ground(cast)
+    Alternate.objects.create(committee=Committee.objects.first(), person=li, kind="owner")
     return cast
 
 
@@ -375,6 +376,13 @@ BROKEN_BY = {
     "one_seat_per_person_at_a_time": lambda w: double(Seat, {"office": "member"}),
     "one_chair_at_a_time": lambda w: put(Seat, {"office": "member", "committee__kind": "management"}, office="chair"),
     "zone_ends_after_it_begins": lambda w: put(Zone, {}, until=BEFORE),
+    "committee_is_in_a_known_state": lambda w: put(Committee, {}, state="lost"),
+    "committee_with_a_term_has_an_end": lambda w: put(Committee, {}, last_day=NOW),
+    "committee_that_dissolves_says_why": lambda w: put(Committee, {}, state="dissolving"),
+    "committee_that_is_over_has_an_end": lambda w: put(Committee, {}, state="expired"),
+    "seat_that_ended_says_since_when": lambda w: put(Seat, {}, end_reason="resigned"),
+    "alternate_ends_after_it_begins": lambda w: put(Alternate, {}, until=BEFORE),
+    "one_alternate_per_person_at_a_time": lambda w: double(Alternate),
     # announcements
     "announcement_online_has_begun_and_has_an_end": lambda w: put(Announcement, ONLINE, state="lost"),
     "announcement_ends_after_it_begins": lambda w: put(Announcement, ONLINE, ends_at=NOW - timedelta(days=9)),

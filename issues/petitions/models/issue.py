@@ -59,6 +59,11 @@ class IssueQuerySet(models.QuerySet):
     def running(self):
         return self.filter(state__in=ISSUE_RUNNING)
 
+    def open_with(self, seat):
+        """What runs in the buildings that this seat of a committee looks after."""
+        zoned = seat.zones.filter(until=None).values("buildings")
+        return self.running().filter(building__in=zoned)
+
     def overdue(self, now):
         return self.filter(due_at__lt=now)
 

@@ -1,88 +1,13 @@
-"""物管会 and other bodies, who sits on them since when, and the zones (划片) of their members."""
+"""Facts asked by the rooms above: who sits where today, whose zone a building is in, who works at a place."""
 
-from django.conf import settings
-from django.db import models
 from django.db.models import F, Q
 
-from committees.bodies.states import CommitteeKind, Office, SeatKind
+from committees.bodies.models.seats import Seat
+from committees.bodies.models.zones import Zone
+from committees.bodies.states import CommitteeKind, Office
 from governance.reading import asked_once, of_the_moment
-from governance.registry.models import (
-    Building,
-    Community,
-    Period,
-    communities_confirmed_by,
-    holds,
-    postings_of,
-    streets_of,
-)
+from governance.registry.models import communities_confirmed_by, holds, postings_of, streets_of
 from governance.registry.states import OrganisationKind
-
-
-class Committee(Period):
-    kind = models.CharField("类别", max_length=20, choices=CommitteeKind)
-    community = models.ForeignKey(Community, models.PROTECT, related_name="committees", verbose_name="社区")
-    name = models.CharField("名称", max_length=60, unique=True)
-    planned_size = models.PositiveSmallIntegerField("应有席位", default=7)
-
-    class Meta(Period.Meta):
-        verbose_name = verbose_name_plural = "委员会"
-        ordering = ["community", "name"]
-        constraints = [
-            *Period.Meta.constraints,
-            models.CheckConstraint(condition=Q(kind__in=CommitteeKind.values), name="committee_is_of_a_known_kind"),
-            # 物业管理条例 §54: at least seven members, an odd number
-            models.CheckConstraint(
-                condition=~Q(kind="management") | Q(planned_size__gte=7),
-                name="management_committee_has_seven_or_more",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class Seat(Period):
-    """A mandate: who, for whom, in which office. Rights end with it."""
-
-    committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats", verbose_name="委员会")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name="委员")
-    kind = models.CharField("席位", max_length=20, choices=SeatKind)
-    office = models.CharField("职务", max_length=10, choices=Office, default=Office.MEMBER)
-
-    class Meta(Period.Meta):
-        verbose_name = verbose_name_plural = "席位"
-        ordering = ["committee", "pk"]
-        constraints = [
-            *Period.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["committee", "person"], condition=Q(until=None), name="one_seat_per_person_at_a_time"
-            ),
-            models.UniqueConstraint(
-                fields=["committee"], condition=Q(until=None, office="chair"), name="one_chair_at_a_time"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.committee} · {self.get_office_display()}"
-
-
-class Zone(Period):
-    """划片: buildings that one member looks after."""
-
-    committee = models.ForeignKey(Committee, models.PROTECT, related_name="zones", verbose_name="委员会")
-    name = models.CharField("片区", max_length=40)
-    lead = models.ForeignKey(Seat, models.PROTECT, related_name="zones", verbose_name="负责委员")
-    buildings = models.ManyToManyField(Building, related_name="zones", verbose_name="楼")
-
-    class Meta(Period.Meta):
-        verbose_name = verbose_name_plural = "片区"
-        ordering = ["committee", "pk"]
-
-    def __str__(self):
-        return self.name
-
-
-# --- facts asked by the rooms above -----------------------------------------------------------------
 
 
 def seats_of(user, kind=CommitteeKind.MANAGEMENT):

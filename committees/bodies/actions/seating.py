@@ -1,0 +1,135 @@
+"""One seat at a time: who may take it, who follows, and what is left when it ends."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from committees.bodies import open_work
+from committees.bodies.actions.moves import lock
+from committees.bodies.models import Alternate, Seat, role_in
+from committees.bodies.parts import parts_in, people_of
+from committees.bodies.states import IN_OFFICE, CommitteeKind, Office, SeatEnd, SeatKind
+from governance.journal.actions import record
+from governance.phrases import day
+from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.models import Ownership, homes_of, postings_of
+from governance.registry.states import OrganisationKind
+
+
+def obstacles_to_seat(committee, *, person, kind, office=Office.MEMBER, represents=None):
+    """What the registers themselves say against this person in this seat, with the article; else nothing."""
+    if committee.kind != CommitteeKind.MANAGEMENT:
+        return []
+    found = []
+    if office == Office.CHAIR and kind != SeatKind.NEIGHBOURHOOD:
+        found.append("主任应当由居民委员会代表担任（第五十四条）")
+    if office == Office.DEPUTY and kind != SeatKind.OWNER:
+        found.append("副主任应当由业主代表担任（第五十四条）")
+    if not _HOLDS.get(kind, lambda *_: True)(committee, person, represents):
+        found.append(NEEDS[kind])
+    return found
+
+
+NEEDS = {
+    SeatKind.OWNER: "业主代表应当是本社区登记的业主，或者产权单位委派的人员（第五十四条）",
+    SeatKind.OCCUPANT: "物业使用人代表应当是本社区登记的住户（第五十四条）",
+    SeatKind.NEIGHBOURHOOD: "居委会代表应当是本社区居委会的在任人员（第五十四条）",
+}
+
+
+def _owns(committee, person, represents):
+    """A title in his or her own name, or a posting with the 产权单位 that has one (§25, §39)."""
+    here = Ownership.objects.current().filter(home__entrance__building__community=committee.community_id)
+    if represents is not None:
+        works = postings_of(person).filter(organisation=represents).exists()
+        return works and here.filter(organisation=represents).exists()
+    return here.filter(person=person).exists()
+
+
+def _lives(committee, person, represents):
+    return homes_of(person).filter(entrance__building__community=committee.community_id).exists()
+
+
+def _works_at_the_neighbourhood(committee, person, represents):
+    where = {"organisation__kind": OrganisationKind.NEIGHBOURHOOD, "organisation__community": committee.community_id}
+    return postings_of(person).filter(**where).exists()
+
+
+_HOLDS = {
+    SeatKind.OWNER: _owns,
+    SeatKind.OCCUPANT: _lives,
+    SeatKind.NEIGHBOURHOOD: _works_at_the_neighbourhood,
+}
+
+
+def must_keep_seats(by, committee):
+    if parts_in(by, committee.community).isdisjoint(("neighbourhood", "street")):
+        raise NotAllowed("席位由居委会和街道登记")
+
+
+@transaction.atomic
+def end_seat(*, seat, reason, on=None, by, at=None):
+    """A mandate ends; what lay open with it is flagged to who steers. `on` is the first day without it: today."""
+    at = at or timezone.now()
+    committee = lock(seat.committee)
+    must_keep_seats(by, committee)
+    seat = Seat.objects.select_for_update().get(pk=seat.pk)
+    if seat.until is not None:
+        raise NotPossibleNow(f"这个席位已于{day(seat.until)}结束。")
+    on = on or timezone.localdate(at)
+    if not seat.since <= on <= timezone.localdate(at):
+        raise NotPossibleNow("结束日期应当在就任以后，不晚于今天。")
+    close(seat, on=on, reason=reason, by=by, at=at)
+    return seat
+
+
+def close(seat, *, on, reason, by, at, quiet=False):
+    """Write the end of a locked seat; `quiet` where the whole committee goes and says so itself."""
+    committee, left = seat.committee, open_work.counts_of(seat)
+    seat.until, seat.end_reason = max(on, seat.since), reason
+    seat.save(update_fields=["until", "end_reason"])
+    where = {"subject": committee, "by": by, "role": role_in(by, committee.community) if by else "系统", "at": at}
+    told = people_of(("officers", "neighbourhood"), committee.community)
+    said = {"number": committee.name, "kind": seat.get_kind_display(), "office": seat.get_office_display()}
+    why = SeatEnd(reason).label
+    if not quiet:
+        record("seat.ended", tell=[*told, seat.person], on=day(seat.until), why=why, **said, **where)
+    if left:
+        flag(seat, left, by=by, at=at, told=told)
+
+
+def flag(seat, left, *, by, at, told):
+    """Nothing is forgotten: who steers reads how much lay open with the seat."""
+    committee = seat.committee
+    role = role_in(by, committee.community) if by else "系统"
+    said = {"number": committee.name, "office": seat.get_office_display(), "items": open_work.spoken(left)}
+    record("seat.work_left", subject=committee, by=by, role=role, at=at, tell=told, **said)
+
+
+@transaction.atomic
+def move_up(*, alternate, by, at=None):
+    """候补: takes a free seat of its kind, in its order, for the rest of the term."""
+    at = at or timezone.now()
+    committee = lock(alternate.committee)
+    must_keep_seats(by, committee)
+    alternate = Alternate.objects.select_for_update().get(pk=alternate.pk)
+    if alternate.until is not None or committee.state not in IN_OFFICE:
+        raise NotPossibleNow("这名候补已经递补或者不再候补。")
+    sitting = committee.seats.current().count()
+    if sitting >= committee.planned_size:
+        raise NotPossibleNow(f"{committee}现有{sitting}人，没有空缺的席位。")
+    first = Alternate.objects.current().filter(committee=committee, kind=alternate.kind).first()
+    if first != alternate:
+        raise NotPossibleNow("应当按候补次序递补，请先递补排在前面的。")
+    against = obstacles_to_seat(committee, person=alternate.person, kind=alternate.kind)
+    if against:
+        raise NotPossibleNow("；".join(against) + "。")
+    today = timezone.localdate(at)
+    seat = Seat.objects.create(
+        committee=committee, person=alternate.person, kind=alternate.kind, home=alternate.home, since=today
+    )
+    alternate.until = max(today, alternate.since)
+    alternate.save(update_fields=["until"])
+    said = {"kind": seat.get_kind_display(), "office": seat.get_office_display(), "since": day(today)}
+    role = role_in(by, committee.community)
+    record("seat.taken", subject=committee, by=by, role=role, at=at, tell=[seat.person], number=committee.name, **said)
+    return seat

@@ -1,0 +1,44 @@
+"""物管会 and other bodies, who sits on them since when, and the zones (划片) of their members."""
+
+from committees.bodies.models.committees import Committee
+from committees.bodies.models.facts import (
+    buildings_zoned_beside,
+    buildings_zoned_to,
+    communities_joined_by,
+    communities_served_by,
+    communities_steered_by,
+    holds_a_seat,
+    officers,
+    read_zone_members,
+    role_in,
+    seats_of,
+    watches_over,
+    works_at,
+    works_in,
+    zone_members,
+    zones_of,
+)
+from committees.bodies.models.seats import Alternate, Seat
+from committees.bodies.models.zones import Zone
+
+__all__ = [
+    "Alternate",
+    "Committee",
+    "Seat",
+    "Zone",
+    "buildings_zoned_beside",
+    "buildings_zoned_to",
+    "communities_joined_by",
+    "communities_served_by",
+    "communities_steered_by",
+    "holds_a_seat",
+    "officers",
+    "read_zone_members",
+    "role_in",
+    "seats_of",
+    "watches_over",
+    "works_at",
+    "works_in",
+    "zone_members",
+    "zones_of",
+]

@@ -1,0 +1,32 @@
+"""划片: the zones of a committee's members."""
+
+from django.db import models
+
+from committees.bodies.models.committees import Committee
+from committees.bodies.models.seats import Seat
+from governance.registry.models import Building, Period, holds
+from governance.registry.models.periods import PeriodQuerySet
+
+
+class ZoneQuerySet(PeriodQuerySet):
+    def current(self, on=None):
+        """A committee that is over has no zones any more: its buildings wait for the next."""
+        return super().current(on).filter(holds("committee__", on))
+
+
+class Zone(Period):
+    """划片: buildings that one member looks after."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="zones", verbose_name="委员会")
+    name = models.CharField("片区", max_length=40)
+    lead = models.ForeignKey(Seat, models.PROTECT, related_name="zones", verbose_name="负责委员")
+    buildings = models.ManyToManyField(Building, related_name="zones", verbose_name="楼")
+
+    objects = ZoneQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        verbose_name = verbose_name_plural = "片区"
+        ordering = ["committee", "pk"]
+
+    def __str__(self):
+        return self.name
