@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.clocks.models import Clock
 from governance.journal.models import Event
 
 TONES = {
@@ -37,3 +38,8 @@ def entries_about(*rows, inner=False):
         Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work"), inner=event.inner)
         for event in events
     ]
+
+
+def running_clocks(*rows):
+    """The deadlines that run for any of these rows, the nearest first."""
+    return list(Clock.objects.about(*rows).running().order_by("due_at", "pk"))

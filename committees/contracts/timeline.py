@@ -1,7 +1,6 @@
 """The history of a contract or a hand-over, as components/timeline.html wants it."""
 
 from committees.bodies.timeline import Entry
-from governance.clocks.models import Clock
 from governance.journal.models import Event
 
 TONES = {
@@ -20,8 +19,3 @@ def entries_about(*rows):
         Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work"))
         for event in Event.objects.about(*rows).outer()
     ]
-
-
-def running_clocks(*rows):
-    """The deadlines that run for any of these rows, the nearest first."""
-    return list(Clock.objects.about(*rows).running().order_by("due_at", "pk"))

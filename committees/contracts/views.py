@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from committees.bodies.timeline import running_clocks
 from committees.contracts import actions, rules, workflow
 from committees.contracts.filters import TABS, ContractFilter
 from committees.contracts.forms import (
@@ -20,7 +21,7 @@ from committees.contracts.forms import (
     communities_of,
 )
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
-from committees.contracts.timeline import entries_about, running_clocks
+from committees.contracts.timeline import entries_about
 from governance.keyset import Page
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today

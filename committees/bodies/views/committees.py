@@ -10,8 +10,7 @@ from committees.bodies.composition import faults_of
 from committees.bodies.forms import TABS, CommitteeFilter
 from committees.bodies.models import Alternate, Committee
 from committees.bodies.parts import parts_in
-from committees.bodies.timeline import entries_about
-from governance.clocks.models import Clock
+from committees.bodies.timeline import entries_about, running_clocks
 from governance.keyset import Page
 from governance.registry.models import Organisation, streets_of
 from governance.registry.states import OrganisationKind
@@ -75,5 +74,5 @@ def for_staff(committee, user, members):
         "vacant": max(0, committee.planned_size - len(members)) if in_office else 0,
         "alternates": list(Alternate.objects.current().filter(committee=committee).select_related("person")),
         "past_seats": list(committee.seats.exclude(end_reason="").select_related("person").order_by("-until", "pk")),
-        "clocks": list(Clock.objects.about(committee).running().order_by("due_at", "pk")),
+        "clocks": running_clocks(committee),
     }
