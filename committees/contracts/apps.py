@@ -8,7 +8,7 @@ class ContractsConfig(AppConfig):
     verbose_name = "物业合同与交接"
 
     def ready(self):
-        from committees.contracts import exports, ladders, sheets
+        from committees.contracts import exports, holdings, ladders, sheets
         from committees.contracts.verbs import VERBS
         from governance.imports import kinds
         from governance.journal import verbs
@@ -16,4 +16,5 @@ class ContractsConfig(AppConfig):
         verbs.add(VERBS)
         ladders.register()
         exports.register_kinds()
+        holdings.register()
         kinds.add(sheets.CONTRACTS)

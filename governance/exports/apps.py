@@ -8,9 +8,10 @@ class ExportsConfig(AppConfig):
     verbose_name = "导出"
 
     def ready(self):
-        from governance.exports import inbox
+        from governance.exports import holdings, inbox
         from governance.exports.verbs import VERBS
         from governance.journal import verbs
 
         verbs.add(VERBS)
         inbox.register_kinds()
+        holdings.register()

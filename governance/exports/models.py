@@ -105,6 +105,12 @@ class ExportJob(models.Model):
     def percent(self):
         return min(99, self.rows * 100 // self.total) if self.total else 0
 
+    def remove_file(self):
+        """The row first: a file without a row is only litter. It forgets what somebody searched for as well."""
+        ready = ExportJob.objects.filter(pk=self.pk, state=ExportState.READY)
+        if ready.update(state=ExportState.REMOVED, file="", query=""):
+            self.path.unlink(missing_ok=True)
+
     @property
     def path(self):
         return Path(settings.MEDIA_ROOT) / self.file

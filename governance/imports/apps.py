@@ -8,7 +8,9 @@ class ImportsConfig(AppConfig):
     verbose_name = "导入"
 
     def ready(self):
+        from governance.imports import holdings
         from governance.imports.verbs import VERBS
         from governance.journal import verbs
 
         verbs.add(VERBS)
+        holdings.register()

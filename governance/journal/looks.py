@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from governance.journal.actions import record
@@ -17,6 +18,28 @@ PHONE, DOOR = "look.phone", "look.door"
 KINDS = {"phone": PHONE, "door": DOOR}
 BEFORE = "petition.phone_seen"  # how looks were recorded until they needed a reason
 OPEN_FOR = timedelta(minutes=30)
+
+_whose = []
+
+
+def add(events_about):
+    """A room says which of its events are looks at a person: `events_about(person)` gives a condition on events."""
+    _whose.append(events_about)
+
+
+def looks_at_person(person):
+    """Every look at what is hers, newest first, whoever looked and at whichever of her rows."""
+    mine = Q(pk__in=[])
+    for events_about in _whose:
+        mine |= events_about(person)
+    return Event.objects.filter(mine).order_by("-pk")
+
+
+def at_rows(rows):
+    """A condition on events: looks at a phone or a door of these rows."""
+    kind = ContentType.objects.get_for_model(rows.model)
+    keys = rows.order_by().values("pk")
+    return Q(verb__in=[*KINDS.values(), BEFORE], subject_type=kind, subject_id__in=keys)
 
 
 def open_looks(user, rows, now=None):

@@ -1,18 +1,23 @@
 """What accounts, journal, registry and this room hold about a person, and how it is made anonymous."""
 
+from datetime import datetime, time
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.utils import timezone
 
 from governance.accounts import consents, holdings
 from governance.accounts.holdings import scrub_rows
 from governance.accounts.models import User
+from governance.imports.models import ImportChange
+from governance.journal import looks
 from governance.journal.actions import scrub_words
 from governance.journal.models import Event, Notice
 from governance.people.models import Invitation
-from governance.phrases import day, moment
-from governance.registry.models import HomeClaim, Occupancy, Ownership, Posting, TitleRecord
+from governance.phrases import SHANGHAI, day, moment
+from governance.registry.models import Home, HomeClaim, Occupancy, Ownership, Posting, TitleRecord
 from governance.registry.states import ClaimState, Duty, Title
 
 NOBODY = "已注销用户"
@@ -27,6 +32,10 @@ def register():
     holdings.add("claims", "房屋绑定申请", claims, erase=erase_claims)
     holdings.add("postings", "任职", postings, erase=end_postings, ties=open_postings)
     holdings.add("invitations", "任职邀请", invitations, erase=erase_invitations)
+    holdings.add("titles", "业主登记", titles, erase=erase_titles)
+    holdings.add("looks", "谁看过我的姓名、电话和门牌", seen)
+    looks.add(lambda person: looks.at_rows(HomeClaim.objects.of(person)))
+    looks.add(names_seen)
 
 
 def period(row):
@@ -135,7 +144,8 @@ def _nameless(person):
 
 def _keep_in_roll(fact, today):
     """The paper roll's record takes the place of the title that ends; where there is none, it begins."""
-    records = TitleRecord.objects.filter(ownership=fact, until=None)
+    same_name = Q(home=fact.home, ownership=None, name=_nameless(fact.person)["name"])
+    records = TitleRecord.objects.filter(Q(ownership=fact) | same_name, until=None)
     if records.update(ownership=None, **_nameless(fact.person)):
         return
     title = fact.title if fact.title in (Title.COMMODITY, Title.SOLD_PUBLIC) else ""
@@ -203,6 +213,69 @@ def _scrub_about(model, person, traces):
     rows = model.objects.filter(person=person).values("pk")
     kind = ContentType.objects.get_for_model(model)
     return scrub_words(Event.objects.filter(subject_type=kind, subject_id__in=rows), traces.scrub)
+
+
+def titles(person):
+    """What the paper roll says of her: records that her account took over, and her own name at a home of hers."""
+    for record in recorded(person).select_related("home__entrance__building__community").order_by("pk"):
+        yield {
+            "房屋": f"{record.home.entrance.building.community}{record.home}",
+            "登记的姓名": record.name,
+            "登记的手机号": f"尾号 {record.phone_tail}" if record.phone_tail else "",
+            "期间": period(record),
+        }
+
+
+def recorded(person):
+    """Never by a phone alone: whoever types somebody else's number must neither read nor erase what is theirs."""
+    linked = TitleRecord.objects.filter(ownership__person=person)
+    hers = Q(home__in=person.ownerships.values("home"), name=person.display_name, ownership=None)
+    return TitleRecord.objects.filter(Q(pk__in=linked.values("pk")) | hers & ~Q(home__in=linked.values("home")))
+
+
+def erase_titles(person, traces, at):
+    """Before her titles end (end_homes): the record that is hers without a link is hers still, and has no name."""
+    hers = list(recorded(person).values_list("pk", flat=True))
+    TitleRecord.objects.filter(pk__in=hers).update(**_nameless(person))
+    kind = ContentType.objects.get_for_model(TitleRecord)
+    ImportChange.objects.filter(thing_type=kind, thing_id__in=hers, created=False).update(old={}, new={})
+
+
+# --- looks ---------------------------------------------------------------------------------------
+
+NAMES_SEEN = "home.names_seen"
+SEEN = {looks.PHONE: "电话", looks.BEFORE: "电话", looks.DOOR: "门牌", NAMES_SEEN: "姓名"}
+
+
+def seen(person):
+    """Each look with the office that looked, never its person: who it was is the street's and the auditor's to ask."""
+    for event in looks.looks_at_person(person).prefetch_related("subject"):
+        said = event.said
+        why = "，".join(filter(None, [said.get("why") or said.get("reason"), said.get("note")]))
+        yield {
+            "时间": moment(event.at),
+            "谁查看": event.role or "社区居委会或街道",
+            "看了什么": SEEN[event.verb],
+            "关于": getattr(event.subject, "number", "") or SUBJECTS.get(type(event.subject), ""),
+            "理由": why,
+        }
+
+
+SUBJECTS = {HomeClaim: "房屋绑定申请", Home: "房屋绑定"}
+
+
+def names_seen(person):
+    """Looks at the names of a home while she was bound to it."""
+    kind, mine = ContentType.objects.get_for_model(Home), Q(pk__in=[])
+    for facts in (person.ownerships.all(), person.occupancies.all()):
+        for fact in facts:
+            ends = Q(at__lt=midnight(fact.until)) if fact.until else Q()
+            mine |= Q(subject_id=fact.home_id, at__gte=midnight(fact.since)) & ends
+    return Q(verb=NAMES_SEEN, subject_type=kind) & mine
+
+
+def midnight(day):
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 # --- this room -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from governance.accounts import consents, holdings
 from governance.accounts.holdings import scrub_rows
+from governance.journal import looks
 from governance.journal.actions import scrub_words
 from governance.journal.models import Event
 from governance.phrases import moment
@@ -21,6 +22,7 @@ SHARE_PHONE = "share_phone"
 def register():
     consents.add(consents.Purpose(SHARE_PHONE, "承办单位上门前可以看到我的电话", "2026-11-23", withdraw=unshare_phone))
     holdings.add("petitions", "我的诉求", petitions, erase=erase_petitions, phones=phones_left)
+    looks.add(lambda person: looks.at_rows(Petition.objects.of(person)))
     holdings.add("photos", "我上传的照片", photos, erase=erase_photos)
 
 

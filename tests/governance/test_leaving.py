@@ -18,9 +18,12 @@ from PIL import Image
 from committees.bodies.models import Seat
 from governance.accounts import holdings
 from governance.accounts.models import Consent, User
+from governance.exports.models import ExportJob
+from governance.imports.models import Import
 from governance.journal import integrity
 from governance.journal.models import Event
 from governance.people import actions
+from governance.people import holdings as people_holdings
 from governance.people.models import Invitation
 from governance.refusals import NotPossibleNow
 from governance.registry import actions as registry
@@ -273,6 +276,43 @@ def test_somebody_of_the_same_name_keeps_it(life, person, cast, file_for):
     leave(person)
     other.refresh_from_db()
     assert NAME in other.text
+
+
+def test_the_paper_rolls_name_at_her_home_goes_and_the_owner_is_counted_once(person, cast):
+    """Brought in by a sheet with an older number, so that her account never took it over."""
+    home = Home.objects.get(occupancies__person=person)
+    Ownership.objects.create(home=home, person=person)
+    record = TitleRecord.objects.create(home=home, name=NAME, phone_tail="9999", phone_digest="another")
+    elsewhere = TitleRecord.objects.create(home=Home.objects.exclude(pk=home.pk).first(), name=NAME)
+    assert [row["登记的姓名"] for row in people_holdings.titles(person)] == [NAME]
+    leave(person)
+    assert list(TitleRecord.objects.filter(home=home).values_list("pk", "name", "until")) == [
+        (record.pk, f"已注销业主 {person.pk}", None)
+    ]
+    elsewhere.refresh_from_db()
+    assert elsewhere.name == NAME  # somebody of the same name, for all we know
+
+
+def test_her_files_go_and_no_report_of_an_import_names_her(person, cast, settings):
+    job = ExportJob.objects.create(
+        owner=person, kind="organisations", state="ready", asked_at=timezone.now(), expires_at=timezone.now() + THIRTY,
+        file="exports/a.xlsx", query=f"q={NAME}",
+    )  # fmt: skip
+    job.path.parent.mkdir(parents=True, exist_ok=True)
+    job.path.write_bytes(b"a list")
+    jimenli = cast.communities["蓟门里"]
+    scope = {"scope_type": ContentType.objects.get_for_model(jimenli), "scope_id": jimenli.pk}
+    said = {"rows": [[2, "new", f"12号楼1单元101 {NAME}", "15400007777"]]}
+    source = Import.objects.create(
+        kind="owners", by=cast["zhou"], nonce=uuid.uuid4(), uploaded_at=timezone.now(), report=said, **scope
+    )
+    leave(person)
+    job.refresh_from_db()
+    source.refresh_from_db()
+    assert (job.state, job.query, job.file) == ("removed", "", "")
+    assert not (Path(settings.MEDIA_ROOT) / "exports/a.xlsx").exists()
+    hidden = holdings.HIDDEN
+    assert source.report == {"rows": [[2, "new", f"12号楼1单元101 {hidden}", hidden]]}
 
 
 # --- the thirty days -----------------------------------------------------------------------------

@@ -12,14 +12,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from committees.contracts import actions as contracts
 from governance import sms
 from governance.accounts import consents
 from governance.accounts.models import User
+from governance.exports.models import ExportJob
 from governance.journal.models import Event
 from governance.people import actions
 from governance.people.models import HomeCode, Invitation
 from governance.registry import actions as registry
-from governance.registry.models import Entrance, Home, HomeClaim, Occupancy, Ownership, homes_of, postings_of
+from governance.registry.models import Building, Entrance, Home, HomeClaim, Occupancy, Ownership, homes_of, postings_of
+from issues.petitions import actions as petitions
 
 pytestmark = pytest.mark.django_db
 BAD = ["x", "9" * 40, "-1", "\0", "²", "\ud800".encode("utf-8", "surrogatepass"), ""]
@@ -401,6 +404,48 @@ def test_i_see_what_is_held_about_me(sign_in, cast, file_for):
     for words in (petition.number, "12号楼2单元601", cast["li"].phone, "承办单位上门前可以看到我的电话"):
         assert words in shown
     assert "赵建国" not in shown
+
+
+def test_i_see_who_looked_at_my_phone_door_and_name_and_why(confirmed, cast, file_for):
+    mine, other = file_for("li"), file_for("zhao")
+    petitions.look(petition=mine, kind="phone", reason="contact", note="约时间上门", by=cast["wang"])
+    petitions.look(petition=mine, kind="door", reason="visit", by=cast["zhou"])
+    petitions.look(petition=other, kind="phone", reason="duplicate", note="别人的", by=cast["zhou"])
+    home = cast["li"].ownerships.get().home
+    actions.see_names(home=home, by=cast["zhou"], reason="核对名册")
+    left = Event.objects.latest("pk").at - timedelta(days=400)
+    actions.see_names(home=home, by=cast["zhou"], reason="前一位业主时", at=left)
+    Ownership.objects.filter(person=cast["li"]).update(since=left.date() + timedelta(days=30))
+    client = confirmed(cast["li"])
+    rows = json.loads(archive_of(client).read("我的信息.json"))["held"]["looks"]["rows"]
+    assert [(row["谁查看"], row["看了什么"], row["关于"], row["理由"]) for row in rows] == [
+        ("社区居委会", "姓名", "房屋绑定", "核对名册"),
+        ("物管会主任", "门牌", mine.number, "上门查看"),
+        ("物管会委员", "电话", mine.number, "联系诉求人，约时间上门"),
+    ]
+    shown = page(client.get("/accounts/me/"))
+    assert "谁看过我的姓名、电话和门牌" in shown and "约时间上门" in shown
+    assert "王志强" not in str(rows) and "别人的" not in shown
+
+
+def archive_of(client):
+    return zipfile.ZipFile(io.BytesIO(client.post("/accounts/me/export/").content))
+
+
+def test_i_see_the_lists_i_took_the_sheets_i_brought_and_my_reports(sign_in, cast):
+    ExportJob.objects.create(owner=cast["wuye"], kind="tasks", asked_at=timezone.now())
+    report_for(cast)
+    shown = page(sign_in(cast["wuye"]).get("/accounts/me/"))
+    for words in ("我导出的清单", "项目负责人报到", "首华物业 一"):
+        assert words in shown
+
+
+def report_for(cast):
+    firm, jimenli, day = cast.organisations["首华物业"], cast.communities["蓟门里"], timezone.localdate()
+    where = {"community": jimenli, "buildings": Building.objects.filter(community=jimenli, number=12)}
+    contract = contracts.sign_contract(firm=firm, number="一", since=day, signed_on=day, by=cast["zhou"], **where)
+    posting = cast["wuye"].postings.get()
+    contracts.appoint_manager(contract=contract, posting=posting, took_post_on=day, by=cast["zhou"])
 
 
 def test_my_page_costs_the_same_with_one_petition_and_with_three(

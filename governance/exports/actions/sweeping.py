@@ -24,15 +24,8 @@ def sweep(*, now=None):
     ready = ExportJob.objects.filter(state=ExportState.READY).order_by("expires_at").select_related("owner")
     gone = [job for job in ready[:MOST_AT_A_TIME] if job.expires_at <= now or lost_standing(job)]
     for job in gone:
-        _remove(job)
+        job.remove_file()
     return len(gone) + _sweep_litter(now)
-
-
-def _remove(job):
-    """The row first: a file without a row is only litter. It forgets what somebody searched for as well."""
-    ready = ExportJob.objects.filter(pk=job.pk, state=ExportState.READY)
-    if ready.update(state=ExportState.REMOVED, file="", query=""):
-        job.path.unlink(missing_ok=True)
 
 
 def _sweep_litter(now):

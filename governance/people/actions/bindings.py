@@ -51,9 +51,15 @@ def see_names(*, home, by, reason, at=None):
         subject=home,
         by=by,
         at=at or timezone.now(),
+        role=office_of(by, home),
         building=str(home.entrance.building),
         reason=reason,
     )
+
+
+def office_of(user, home):
+    """In whose name somebody who keeps a home looks: the 居委会's where she is posted there, else the street's."""
+    return "社区居委会" if confirms_in(user, home) else "街道办事处"
 
 
 @transaction.atomic
