@@ -6,6 +6,7 @@ from committees.announcements.models import Announcement
 from committees.bodies.parts import people_of
 from governance.clocks import kinds
 from governance.clocks.kinds import Facts
+from governance.clocks.states import Bound
 
 
 def add(period, label, *, code="", counted=None):
@@ -17,6 +18,7 @@ def add(period, label, *, code="", counted=None):
             audience=audience,
             ladders={"": limits.LADDER},
             limits=counted or {},
+            bound=Bound.LEAST,
             code=code,
             facts=lambda row: Facts(street=row.community.street_id),
             rows=lambda ids: Announcement.objects.select_related("community").in_bulk(ids),

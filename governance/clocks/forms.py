@@ -27,12 +27,16 @@ class StepForm(forms.Form):
         error_messages={"invalid": "请填写整数", "min_value": "请填写大于 0 的数", "max_value": "数值太大，请核对"},
     )
     unit = forms.ChoiceField(label="单位", choices=[(name, said[0]) for name, said in UNITS.items()], required=False)
-    label = forms.CharField(label="名称", max_length=60, required=False)
     speaks = forms.ChoiceField(label="性质", choices=Speaks.choices, required=False)
+    label = forms.CharField(label="名称", max_length=60, required=False)
     audience = forms.MultipleChoiceField(label="告知谁", widget=forms.CheckboxSelectMultiple, required=False)
 
     def __init__(self, *args, kind, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("when", "unit", "speaks"):
+            self.fields[name].widget.attrs["class"] = "form-select"
+        for name in ("number", "label"):
+            self.fields[name].widget.attrs["class"] = "form-control"
         self.fields["audience"].choices = list(kind.parts.items())
         self.fields["audience"].error_messages["invalid_choice"] = "没有这个对象，请重新选择"
 

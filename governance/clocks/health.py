@@ -11,16 +11,17 @@ from django.db.models import Min
 from django.utils import timezone
 from kombu import Connection
 
+from governance import phrases
 from governance.clocks.models import CalendarYear, Clock, Heartbeat
 from governance.journal.models import Notice, Verification
 
 WORDS = {
     "database": ("数据库", {"up": "正常", "down": "连不上"}),
     "broker": ("消息队列", {"up": "正常", "down": "连不上"}),
-    "last_tick_seconds": ("上次巡检", "秒前；由调度和后台共同完成"),
-    "worker_seconds": ("后台最近干活", "秒前；它在而巡检停了，是调度停了"),
-    "oldest_unsent_seconds": ("最久未发的消息", "秒"),
-    "sweep_lag_seconds": ("提醒滞后", "秒"),
+    "last_tick_seconds": ("上次巡检", "前；由调度和后台共同完成"),
+    "worker_seconds": ("后台最近干活", "前；它在而巡检停了，是调度停了"),
+    "oldest_unsent_seconds": ("最久未发的消息", ""),
+    "sweep_lag_seconds": ("提醒滞后", ""),
     "stuck_clocks": ("停摆的时限", "个，见下表"),
     "notices_given_up": ("发不出去的消息", "条，见下表"),
     "journal_faults": ("日志核验发现的问题", "处，见审计页"),
@@ -69,6 +70,7 @@ def in_words(report):
         if name in report:
             value = report[name]
             words = said.get(value, value) if isinstance(said, dict) else "—" if value is None else value
+            words = phrases.span(value) if name.endswith("_seconds") and value is not None else words
             lines.append((label, words, "" if isinstance(said, dict) else said, judged(name, value) == "ok"))
     return lines
 

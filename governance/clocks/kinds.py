@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from governance.clocks.ladder import Rung
+from governance.clocks.states import Bound
 from governance.workdays import Limit
 
 
@@ -40,6 +41,7 @@ class ClockKind:
     crowd: Callable[[object], object] | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
     advice: Callable[[object], str] = lambda subject: ""
+    bound: Bound = Bound.MOST  # what a street may make of its limits
     secret: bool = False  # nobody but the audience may know which subjects there are
     at_due: Callable[[object, object], None] | None = None
     moved: Callable[[object, object, object], None] | None = None

@@ -46,7 +46,7 @@ class Rehearsal:
     @property
     def late_at_once(self):
         """Of these, whose time is up altogether."""
-        return len({line.clock.pk for line in self.at_once if line.rung.after is not None})
+        return len({line.clock.pk for line in self.at_once if line.clock.due_at <= line.fires_at})
 
 
 def rehearse(ladder, *, now, days=DAYS):

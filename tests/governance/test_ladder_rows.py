@@ -5,12 +5,16 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from governance.clocks import actions as clocks
+from governance.clocks import kinds
 from governance.clocks.actions.firing import _look_at_chunk
 from governance.clocks.actions.ladders import change_draft, draft_ladder, drop_draft, go_live
 from governance.clocks.catalogue import CATALOGUE
+from governance.clocks.forms import StepFormSet, steps_of
 from governance.clocks.models import Clock, Firing, Ladder, TimeLimit, time_limit
 from governance.clocks.rehearsal import letters, rehearse, replay
 from governance.journal import outbox
@@ -298,3 +302,99 @@ def test_looking_again_waits_for_nobody(cast, file_for, draft):
     assert set(Clock.objects.filter(pk__in=[held.pk, free.pk]).values_list("next_fire_at", flat=True)) == {
         NOON + 12 * HOUR
     }
+
+
+# --- the pages -------------------------------------------------------------------------------------------
+
+
+def rehearsal_of(ladder):
+    return f"/ladders/{ladder.pk}/rehearsal/"
+
+
+def steps_typed(ladder, **changed):
+    """The draft's form as it is sent, with what is changed in it."""
+    kind = kinds.get(ladder.kind)
+    typed = {"step-TOTAL_FORMS": len(EAGER), "step-INITIAL_FORMS": len(EAGER), "note": "试一试"}
+    for number, form in enumerate(StepFormSet(kind=kind, initial=steps_of(ladder)).initial_forms):
+        typed |= {f"step-{number}-{name}": value or "" for name, value in form.initial.items()}
+    return typed | changed
+
+
+def test_a_step_that_is_wrong_is_named_and_nothing_typed_is_lost(sign_in, cast, draft):
+    client, before = sign_in(cast["jiedao"]), draft.rungs()
+    wrong = steps_typed(draft, **{"step-0-number": "400", "step-3-number": ""})
+    answer = client.post(f"/ladders/{draft.pk}/steps/", wrong)
+    words = answer.content.decode()
+    assert "第 1 步数值：请填写 1 到 99 的百分数" in words
+    assert "第 4 步数值：请填写到期后多久" in words
+    assert 'value="400"' in words and 'value="试一试"' in words
+    assert Ladder.objects.get(pk=draft.pk).rungs() == before
+    assert client.post(f"/ladders/{draft.pk}/steps/", steps_typed(draft)).status_code == 302
+    assert Ladder.objects.get(pk=draft.pk).rungs() == before
+
+
+def test_the_rehearsal_page_says_how_many_would_be_late_at_once(sign_in, cast, file_for, draft):
+    now = timezone.now()
+    for hours in (1, 13, 26):
+        file_for("li", at=now - hours * HOUR, text=f"{hours} 小时前")
+    clocks.tick(now=now)
+    answer = sign_in(cast["jiedao"]).get(rehearsal_of(draft))
+    assert "如果现在生效，2 个时限立即有步骤已经过了时间，其中 1 个已经超期。" in answer.content.decode()
+    assert {said["people"] for said in answer.context["lines"]} == {1}
+    file_for("li", at=now - 30 * HOUR, text="没有提醒过")
+    answer = sign_in(cast["jiedao"]).get(rehearsal_of(draft))
+    assert "如果现在生效，3 个时限立即有步骤已经过了时间，其中 2 个已经超期。" in answer.content.decode()
+
+
+def test_the_rehearsal_page_asks_the_same_for_one_clock_and_for_many(sign_in, cast, file_for, draft):
+    client = sign_in(cast["jiedao"])
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(rehearsal_of(draft))
+        return len(queries)
+
+    file_for("li", text="第一件")
+    asked()
+    one = asked()
+    for number in range(3):
+        file_for("li", text=f"又一件 {number}")
+    assert asked() == one
+
+
+def test_a_long_quarter_is_replayed_after_the_rest(sign_in, cast, file_for, draft, monkeypatch):
+    for number in range(2):
+        file_for("li", text=f"第 {number} 件")
+    monkeypatch.setattr("governance.clocks.rehearsal.LONG", 1)
+    client = sign_in(cast["jiedao"])
+    page = client.get(rehearsal_of(draft)).content.decode()
+    assert 'hx-get="?replay=1"' in page and "按草稿会发" not in page
+    part = client.get(rehearsal_of(draft) + "?replay=1", headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith("<section") and "按草稿会发" in part
+    assert "按草稿会发" in client.get(rehearsal_of(draft) + "?replay=1").content.decode()  # without JavaScript
+
+
+def test_a_rehearsal_tells_a_street_nothing_of_an_accusation(sign_in, cast, street, file_for):
+    accusation = file_for("li", is_accusation=True)
+    everybodys = Ladder.objects.get(kind="accusation", urgency="", street=None)
+    draft = draft_ladder(ladder=everybodys, street=street, by=cast["jiedao"])
+    page = sign_in(cast["jiedao"]).get(rehearsal_of(draft)).content.decode()
+    assert "不显示" in page
+    assert accusation.number not in page
+
+
+def test_an_operator_drafts_what_holds_for_everybody_and_a_street_does_not(sign_in, cast, file_for):
+    everybodys = Ladder.objects.get(kind="acceptance", urgency="P3", street=None)
+    clock = Clock.objects.about(file_for("sun", at=NOON)).get()
+    answer = sign_in(cast["admin"]).post(f"/ladders/{everybodys.pk}/draft/")
+    draft = Ladder.objects.drafts().get()
+    assert (answer.url, draft.street, draft.version) == (draft.get_absolute_url(), None, 2)
+    assert "有一份草稿" in sign_in(cast["admin"]).get("/ladders/").content.decode()
+    assert "有一份草稿" not in sign_in(cast["jiedao"]).get("/ladders/").content.decode()
+    change_draft(ladder=draft, steps=EAGER, by=cast["admin"])
+    with pytest.raises(NotAllowed):
+        go_live(ladder=draft, by=cast["jiedao"])
+    go_live(ladder=draft, by=cast["admin"], at=NOON)
+    clocks.tick(now=NOON)
+    clock.refresh_from_db()
+    assert clock.next_fire_at == NOON + 12 * HOUR

@@ -18,7 +18,7 @@ def load_limits():
         for entry in CATALOGUE
     ]
     rows += [
-        TimeLimit(kind=kind.name, urgency=urgency, code=kind.code, **_said(limit))
+        TimeLimit(kind=kind.name, urgency=urgency, code=kind.code, bound=kind.bound, **_said(limit))
         for kind in kinds.known()
         for urgency, versions in kind.limits.items()
         for limit in versions

@@ -28,7 +28,11 @@ def calendar(request):
             messages.success(request, f"已录入 {len(days)} 天，{moved} 个时限随之调整并已告知有关人员。")
             return redirect("calendar")
         years = {day.date.year for day in days}
-        shown |= {"days": days, "shifts": actions.shifts(actions.calendar(extra=days, years=years))}
+        shown |= {
+            "days": days,
+            "covered": sorted(years),
+            "shifts": actions.shifts(actions.calendar(extra=days, years=years)),
+        }
     return render(request, "clocks/calendar.html", shown | by_year())
 
 

@@ -22,7 +22,7 @@ def limits(request):
     for row in TimeLimit.objects.public():
         if row.street_id in (None, street and street.pk):
             by_place[row.kind, row.urgency, row.category].append(row)
-    lines = [_line(rows, today) for rows in by_place.values()]
+    lines = sorted((_line(rows, today) for rows in by_place.values()), key=_place)
     counted = {kind.name for kind in kinds.known()}
     shown = {
         "running": [line for line in lines if line["kind"] in counted],
@@ -30,6 +30,12 @@ def limits(request):
         "street": street,
     }
     return render(request, "clocks/limits.html", shown)
+
+
+def _place(line):
+    """The catalogue's order, D2 before D10; what is not in it comes first, by its name."""
+    row = line["row"]
+    return int(line["code"][1:] or 0) if line["code"] else 0, row.label, row.urgency, row.category
 
 
 def _line(rows, today):
