@@ -20,31 +20,22 @@ In demo mode the page shows the message: {% include "components/demo_sms.html" w
 `django_capture_on_commit_callbacks(execute=True)`, then read `sms.shown_to(phone)`.
 """
 
-import logging
 import secrets
-import threading
-import uuid
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from governance import sms
-from governance.accounts import allowances
+from governance.accounts import allowances, texts
 from governance.accounts.models import Code, people_with_phone
 from governance.accounts.states import Purpose
 
-log = logging.getLogger(__name__)
-
 VALID = timedelta(minutes=5)
 MOST_TRIES = 5
-MOST_AT_ONCE = 20
 WRONG_CODE = "验证码不对或已过期，请核对短信，或重新获取一个"
 ONLY_TO_KNOWN = {Purpose.SIGN_IN, Purpose.RESET}
-
-_lines = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 def send(phone, purpose, network, *, at=None):
@@ -72,8 +63,7 @@ def send(phone, purpose, network, *, at=None):
         "不要告诉任何人，工作人员不会向您索要。"
     )
     # A demo shows its messages to whoever asks, so it must show them for every number, or it would tell who is here.
-    out = known or not sms.is_slow()
-    transaction.on_commit(lambda: _dispatch(phone, text, out), robust=True)
+    texts.send_after_commit(phone, text, out=known or not sms.is_slow())
 
 
 def check(phone, purpose, typed, network, *, at=None):
@@ -102,28 +92,3 @@ def _holder(phone):
 def _digest(phone, purpose, digits):
     text = f"{purpose}\n{phone}\n{digits}"
     return salted_hmac("accounts.codes.digest", text, algorithm="sha256").hexdigest()
-
-
-def _dispatch(phone, text, out):
-    """A thread for the unknown number too, which then does nothing: starting one takes time that can be measured."""
-    if not sms.is_slow():
-        _send(phone, text)
-    elif _lines.acquire(blocking=False):
-        threading.Thread(target=_send_on_a_line, args=(phone, text, out), name="sms", daemon=True).start()
-    else:
-        log.error("text message to *%s was dropped: %s are waiting for the gateway", phone[-4:], MOST_AT_ONCE)
-
-
-def _send_on_a_line(phone, text, out):
-    try:
-        if out:
-            _send(phone, text)
-    finally:
-        _lines.release()
-
-
-def _send(phone, text):
-    try:
-        sms.send(phone, text, str(uuid.uuid4()))
-    except sms.NotSent as error:  # the page said the same to everybody; who got nothing asks again after a minute
-        log.error("text message to *%s was not sent: %s", phone[-4:], error)

@@ -46,7 +46,9 @@ def import_new(request):
         try:
             allowances.spend("import", person=request.user)
             source = actions.upload(by=request.user, **form.cleaned_data)
-        except (Unreadable, TooMany) as refusal:
+        except TooMany as refusal:
+            allowances.refuse(request, form, refusal, "file")
+        except Unreadable as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect(source)

@@ -1,8 +1,10 @@
 """How often one may do what: counted in the database, exactly, whoever tries at the same moment."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -199,6 +201,17 @@ def test_only_a_demo_starts_without_limits(monkeypatch):
     assert environment.rate_limits(demo=True) is False
     with pytest.raises(ImproperlyConfigured, match="RATE_LIMITS"):
         environment.rate_limits(demo=False)
+
+
+def test_whoever_catches_too_many_answers_429():
+    """A form that shows the sentence must say the code too: a robot reads only that."""
+    room = settings.BASE_DIR
+    views = [*room.glob("*/*/views.py"), *room.glob("*/*/views/*.py")]
+    caught = {path: re.findall(r"except .*TooMany.*:\n(.*\n?.*)", path.read_text()) for path in views}
+    assert sum(map(len, caught.values())) > 8
+    told = re.compile(r"refuse\(|too_many|refused\(")
+    silent = [str(path) for path, bodies in caught.items() for body in bodies if not told.search(body)]
+    assert silent == []
 
 
 @pytest.mark.urls(__name__)

@@ -342,6 +342,34 @@ def test_a_lead_invites_and_the_link_opens_the_post_for_a_new_account(sign_in, c
     assert "钟维修" in staff and "维修员" in staff
 
 
+def test_an_invitation_goes_to_the_phone_once_with_the_same_link(
+    sign_in, cast, settings, django_capture_on_commit_callbacks
+):
+    settings.RATE_LIMITS, number, nonce = True, "15400009999", str(uuid.uuid4())
+    with django_capture_on_commit_callbacks(execute=True):
+        shown = page(invited(sign_in, cast, phone=number, nonce=nonce))
+    link = re.search(r"/invitations/[a-z0-9]{26}/", shown)[0]
+    text = sms.shown_to(number)
+    assert settings.SITE["url"].rstrip("/") + link in text and "钟维修" not in text
+    assert "正在发往 154****9999" in shown
+    with django_capture_on_commit_callbacks() as again:
+        assert link in page(invited(sign_in, cast, phone=number, nonce=nonce))
+    assert again == []
+    assert invited(sign_in, cast, phone=number).status_code == 200
+    refused = invited(sign_in, cast, phone=number, title="夜班维修员")
+    assert (refused.status_code, refused.context["form"].errors.keys()) == (429, {"phone"})
+    assert "夜班维修员" in page(refused)
+    assert invited(sign_in, cast, title="夜班维修员").status_code == 200
+
+
+def test_without_a_way_for_text_messages_nothing_is_sent_or_counted(sign_in, cast, settings, monkeypatch):
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr(sms, "is_available", lambda: False)
+    answers = [invited(sign_in, cast, phone="15400009999") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert "正在发往" not in page(answers[-1])
+
+
 def test_somebody_with_an_account_accepts_by_one_button(sign_in, cast):
     link = re.search(r"/invitations/[a-z0-9]{26}/", page(invited(sign_in, cast)))[0]
     client = sign_in(cast["li"])

@@ -1,15 +1,19 @@
 """任职: invited by who looks after the organisation, accepted by the person, ended on its date or before."""
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from governance.accounts import consents
+from governance import sms
+from governance.accounts import consents, texts
 from governance.accounts.models import User
 from governance.journal.actions import record
 from governance.people import slips
 from governance.people.models import INVITATIONS_LAST, Invitation
 from governance.people.rules import may_extend, may_grant
 from governance.people.states import InvitationState
+from governance.phrases import day as day_of
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.actions import UsernameTaken
 from governance.registry.models import Posting, postings_of
@@ -23,7 +27,7 @@ def invite(*, organisation, by, nonce, name, title, phone="", at=None, **post):
     """Offer a post; returns the invitation and its secret, which is shown this once.
 
     `post` may hold `is_lead`, `duties`, `since` and `until`. The same form sent again finds the invitation of the
-    first time, and the same secret.
+    first time, and the same secret. Where text messages go anywhere, the link goes to the phone as well, once.
     """
     at = at or timezone.now()
     duties = sorted(set(post.get("duties", ())))
@@ -53,7 +57,17 @@ def invite(*, organisation, by, nonce, name, title, phone="", at=None, **post):
         raise NotPossibleNow("这张表已经用过，请重新打开邀请页")
     if is_new:
         record("staff.invited", subject=invitation, by=by, at=at, **_said(invitation))
+        _text(invitation, token)
     return invitation, token
+
+
+def _text(invitation, token):
+    """Without the invited person's name: a number may have been mistyped."""
+    if invitation.phone and sms.is_available():
+        link = settings.SITE["url"].rstrip("/") + reverse("invitation", args=[token])
+        until = day_of(timezone.localdate(invitation.expires_at))
+        said = f"{invitation.organisation}邀请您任职，{until}前请打开：{link} 与您无关请忽略。"
+        texts.send_after_commit(invitation.phone, f"【{settings.SITE['name']}】{said}")
 
 
 def _said(row):

@@ -46,9 +46,11 @@ def _bound(request, code, form):
     try:
         allowances.spend("home_code", person=request.user, network=network_of(request))
         return actions.bind_by_code(code=code, kind=form.cleaned_data["kind"], by=request.user)
-    except (actions.WrongCode, TooMany) as refusal:
+    except TooMany as refusal:
+        allowances.refuse(request, form, refusal)
+    except actions.WrongCode as refusal:
         form.add_error(None, str(refusal))
-        return None
+    return None
 
 
 def said(bound):

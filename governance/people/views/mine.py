@@ -69,7 +69,7 @@ def _send_code(request, form):
     try:
         codes.send(form.cleaned_data["phone"], Purpose.CHANGE, network_of(request))
     except TooMany as refusal:
-        form.add_error("code", str(refusal))
+        allowances.refuse(request, form, refusal, "code")
         return False
     return True
 
@@ -79,7 +79,7 @@ def _is_right(request, form):
     try:
         right = codes.check(given["phone"], Purpose.CHANGE, given["code"], network_of(request))
     except TooMany as refusal:
-        form.add_error("code", str(refusal))
+        allowances.refuse(request, form, refusal, "code")
         return False
     if not right:
         form.add_error("code", codes.WRONG_CODE)

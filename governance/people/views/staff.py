@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance import sms
 from governance.accounts import allowances
 from governance.accounts.networks import network_of
 from governance.keyset import Page
@@ -63,12 +64,21 @@ def invite(request, pk):
     nonce = read_nonce(request.POST)
     auditors = rules.leads_street_of(request.user, organisation)
     form = InviteForm(request.POST if request.method == "POST" else None, may_post_auditors=auditors)
-    if request.method == "POST" and form.is_valid() and "nonce" in request.POST:
+    if request.method == "POST" and form.is_valid() and "nonce" in request.POST and may_text(request, form):
         invitation, token = actions.invite(organisation=organisation, by=request.user, nonce=nonce, **form.cleaned_data)
         link = request.build_absolute_uri(reverse("invitation", args=[token]))
         shown = {"invitation": invitation, "link": link, "qr": segno.make(link, error="m").svg_data_uri(border=2)}
+        shown |= {"sent": sms.is_available() and invitation.phone, "text": sms.shown_to(invitation.phone)}
         return render(request, "people/invited.html", shown)
     return render(request, "people/invite.html", {"organisation": organisation, "form": form, "nonce": nonce})
+
+
+def may_text(request, form):
+    """Without a number, or where no message goes out, nothing is counted; refused, everything typed stays."""
+    number = form.cleaned_data["phone"]
+    if not number or not sms.is_available():
+        return True
+    return allowances.spend_for(request, form, "invite", field="phone", person=request.user, number=number)
 
 
 @require_POST

@@ -49,7 +49,7 @@ def code_sent(request, form):
     try:
         codes.send(form.cleaned_data["phone"], Purpose.SIGN_UP, network_of(request))
     except TooMany as refusal:
-        form.add_error("code", str(refusal))
+        allowances.refuse(request, form, refusal, "code")
         return False
     return True
 
@@ -62,7 +62,7 @@ def code_is_right(request, form):
     try:
         right = codes.check(form.cleaned_data["phone"], Purpose.SIGN_UP, typed, network_of(request))
     except TooMany as refusal:
-        form.add_error("code", str(refusal))
+        allowances.refuse(request, form, refusal, "code")
         return False
     if not right:
         form.add_error("code", codes.WRONG_CODE)
@@ -82,7 +82,7 @@ def signed_up(request, form):
         form.add_error("username", USERNAME_TAKEN)
         return False
     except TooMany as refusal:
-        form.add_error(None, str(refusal))
+        allowances.refuse(request, form, refusal)
         return False
     login(request, person)
     what_next = "居委会核实房屋后，您就可以反映问题。" if form.with_home else "现在用房屋码绑定您的房屋。"
