@@ -17,6 +17,7 @@ from governance.refusals import NotPossibleNow
 from governance.workdays import Limit, Unit
 from issues.petitions import actions
 from issues.petitions.models import Issue, Petition, Task
+from issues.petitions.workflow import PETITION_MOVES
 from tests.threads import together
 
 pytestmark = pytest.mark.django_db
@@ -462,6 +463,40 @@ def test_a_second_voice_does_not_give_a_reopened_issue_more_time(cast, opened, f
     assert all_due(issue) == {NOON + 9 * DAY}
     assert len(cycles(issue)) == 2
     assert issue.reopenings == 1
+
+
+def test_a_question_to_the_petitioner_suspends_acceptance_and_nothing_else(cast, file_for):
+    """The only suspension there is: while she is asked nobody is late; her answer begins a new period."""
+    petition = file_for("li", at=NOON)
+    actions.ask_back(petition=petition, question="请补充具体位置。", by=cast["wang"], at=NOON + 20 * HOUR)
+    assert Clock.objects.running().count() == 0
+    assert clocks.tick(now=NOON + 30 * DAY) == 0
+    asked = Clock.objects.about(petition).values().get()
+    assert (asked["outcome"], asked["stopped_at"], asked["due_at"]) == ("asked", NOON + 20 * HOUR, NOON + DAY)
+    actions.supplement(petition=petition, text="卫生间的顶上", by=cast["li"], at=NOON + 9 * DAY)
+    again = running(petition, "acceptance")
+    assert (again.cycle, again.cause, again.counted_from) == (2, "诉求人补充说明", NOON + 9 * DAY)
+    petition.refresh_from_db()
+    assert petition.due_at == again.due_at == NOON + 10 * DAY
+    assert Clock.objects.values().get(pk=asked["id"]) == asked
+    issue = actions.accept(petition=petition, by=cast["wang"], at=NOON + 9 * DAY)
+    waits = {move.name for move in PETITION_MOVES if move.target == "asked"}
+    assert waits == {"ask_back"}
+    assert running(issue, "handling").due_at == NOON + 16 * DAY
+
+
+def test_a_hand_over_to_another_organisation_gives_the_whole_no_more_time(cast, sent):
+    """首接负责: whoever takes over signs anew, while the clock of the whole runs on."""
+    issue = sent("首华物业", sign=["wuye"])
+    first = issue.tasks.get()
+    actions.dispatch(issue=issue, lead=cast.organisations["歌华有线"], by=cast["wang"], at=NOON + DAY)
+    second = issue.tasks.exclude(pk=first.pk).get()
+    assert cycles(issue) == [(1, "受理", NOON, NOON + 7 * DAY, "")]
+    assert all_due(issue) == {NOON + 7 * DAY}
+    signing = running(second, "signing")
+    assert (signing.cycle, signing.cause, signing.due_at) == (1, "派单", NOON + 2 * DAY)
+    assert not Clock.objects.about(first).running().exists()
+    assert kinds.get("handling").audience(issue, ("handler",)) == [cast["gehua"]]
 
 
 def test_an_unsigned_task_hurries_with_its_issue(cast, sent):

@@ -171,6 +171,7 @@ def double(model, found=(), **values):
 
 FILED, REPLIED, CLOSED = {"state": "filed"}, {"state": "replied"}, {"state": "closed"}
 CURRENT = {"until": None}
+RUNNING = {"stopped_at": None, "next_fire_at__isnull": False}
 ONLINE = {"state": "online"}
 FIRM = {"name": "首华物业"}
 OURS = ("governance.", "committees.", "issues.")
@@ -231,13 +232,11 @@ BROKEN_BY = {
     # clocks
     "clock_cycle_is_unique": lambda w: double(Clock, {"stopped_at__isnull": False}),
     "one_clock_of_a_kind_runs_at_a_time": lambda w: double(Clock, {"stopped_at": None}, cycle=9),
-    "clock_stops_after_it_starts": lambda w: put(
-        Clock, {"stopped_at__isnull": False}, stopped_at=NOW - timedelta(days=9)
-    ),
-    "clock_is_due_after_it_starts": lambda w: put(Clock, {}, due_at=NOW - timedelta(days=9)),
-    "a_stopped_clock_does_not_fire": lambda w: put(Clock, {"stopped_at__isnull": False}, next_fire_at=NOW),
+    "clock_stops_after_it_starts": lambda w: put(Clock, RUNNING, stopped_at=NOW - timedelta(days=9), next_fire_at=None),
+    "clock_is_due_after_it_starts": lambda w: put(Clock, RUNNING, due_at=NOW - timedelta(days=9)),
+    "a_stopped_clock_does_not_fire": lambda w: put(Clock, RUNNING, stopped_at=NOW + timedelta(days=9)),
     "a_step_fires_once": lambda w: double(Firing),
-    "a_step_never_fires_early": lambda w: put(Firing, {}, planned_at=NOW + timedelta(days=9)),
+    "a_step_never_fires_early": lambda w: double(Firing, step="x", planned_at=NOW + timedelta(days=9)),
     "one_limit_for_a_kind_from_a_day": lambda w: double(TimeLimit),
     "a_limit_is_longer_than_nothing": lambda w: double(TimeLimit, kind="new", amount=0),
     "limit_unit_is_known": lambda w: double(TimeLimit, kind="new", unit="moons"),
@@ -433,6 +432,13 @@ def test_a_time_limit_is_never_overwritten_nor_deleted(world):
     assert refused_by(put(TimeLimit, {}, amount=99)) == "clocks_limit_is_final"
     unused = TimeLimit.objects.filter(code="D2")  # nothing points to it
     assert refused_by(unused.delete) == "clocks_limit_is_final"
+
+
+def test_what_a_clock_was_and_what_it_fired_is_history(world):
+    stopped = {"stopped_at__isnull": False}
+    for change in ({"due_at": NOW + timedelta(days=9)}, {"outcome": "kept"}, {"stopped_at": None}):
+        assert refused_by(put(Clock, stopped, **change)) == "clocks_stopped_is_final"
+    assert refused_by(put(Firing, {}, fired_at=NOW + timedelta(days=9))) == "clocks_firing_is_final"
 
 
 def test_a_streets_own_limit_keeps_within_the_general_one(world):
