@@ -8,7 +8,7 @@ class ContractsConfig(AppConfig):
     verbose_name = "物业合同与交接"
 
     def ready(self):
-        from committees.contracts import exports, holdings, ladders, sheets
+        from committees.contracts import exports, holdings, ladders, sheets, ties
         from committees.contracts.verbs import VERBS
         from governance.imports import kinds
         from governance.journal import verbs
@@ -17,4 +17,5 @@ class ContractsConfig(AppConfig):
         ladders.register()
         exports.register_kinds()
         holdings.register()
+        ties.register()
         kinds.add(sheets.CONTRACTS)

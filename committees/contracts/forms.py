@@ -9,7 +9,6 @@ from django.utils import timezone
 from committees.bodies.models import communities_steered_by
 from committees.contracts.actions import obstacles
 from committees.contracts.models.contracts import spoken_buildings
-from committees.contracts.models.handovers import SELF_MANAGED
 from committees.contracts.states import DocumentKind
 from governance.accounts.forms import CHOOSE, Day, Line, PlainForm
 from governance.registry.models import (
@@ -23,7 +22,7 @@ from governance.registry.models import (
     of_kinds,
     streets_of,
 )
-from governance.registry.states import Duty, OrganisationKind
+from governance.registry.states import SELF_MANAGED, Duty, OrganisationKind
 from governance.workdays import ONE_DAY
 
 MOST_BUILDING = 32_767

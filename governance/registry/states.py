@@ -108,3 +108,6 @@ class RollDoubt(TextChoices):
     SHARES = "shares", "份额相加不等于 1"
     NO_SHARES = "no_shares", "几位业主都没有写份额：是共同共有，还是份额待核"
     NO_AREA = "no_area", "没有登记面积"
+
+
+SELF_MANAGED = "业主自行管理"  # what stands where a firm would, when owners look after their buildings themselves

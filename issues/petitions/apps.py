@@ -11,13 +11,14 @@ class PetitionsConfig(AppConfig):
         from committees.bodies import open_work
         from governance.audit import withheld
         from governance.journal import verbs
-        from issues.petitions import exports, holdings, ladders
+        from issues.petitions import exports, holdings, ladders, ties
         from issues.petitions.models import Issue, Petition
         from issues.petitions.verbs import VERBS
 
         verbs.add(VERBS)
         ladders.register()
         exports.register_kinds()
+        ties.register()
         holdings.register()
         open_work.add("事项", Issue.objects.open_with)
         withheld.register(Petition, lambda: Petition.objects.filter(is_accusation=True))

@@ -3,11 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
+from committees.contracts import actions as contracts
+from committees.contracts.models import Handover
 from governance.journal.models import Event, Notice
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry import actions
 from governance.registry.models import Building, Contact, Coverage, Home, Ownership, Posting, postings_of, today
+from governance.registry.ties import ties_of
+from issues.petitions.models import Task
 
 pytestmark = pytest.mark.django_db
 TODAY, YESTERDAY = today(), today() - timedelta(days=1)
@@ -49,9 +54,6 @@ def test_a_hand_over_is_the_end_of_one_and_the_beginning_of_the_other(cast, firm
     new = cast.organisations["蓟门第二物业"]
     here = cast.communities["老山东里北"]
     buildings = Building.objects.filter(community=here)
-    for who in ("jiedao", "zhou", "wuye", "zhuanban"):
-        with pytest.raises(NotAllowed):
-            actions.hand_over(buildings=buildings, old=firm, new=new, on=TODAY, by=cast[who])
     actions.hand_over(buildings=buildings, old=firm, new=new, on=TODAY, by=cast["laoshan"])
     assert [row for row in served(firm) if row[0] == str(here)] == []
     assert [row for row in served(new) if row[0] == str(here)] == [(str(here), n) for n in range(1, 31)]
@@ -59,8 +61,40 @@ def test_a_hand_over_is_the_end_of_one_and_the_beginning_of_the_other(cast, firm
     events = Event.objects.filter(verb="coverage.handed_over").order_by("pk")
     assert [event.subject for event in events] == [firm, new]
     assert events[0].text == f"自 {TODAY.year}年{TODAY.month}月{TODAY.day}日起，30 栋楼由首华物业交接给蓟门第二物业。"
-    with pytest.raises(NotPossibleNow, match="没有服务其中任何一栋楼"):
-        actions.hand_over(buildings=buildings, old=firm, new=new, on=TODAY, by=cast["laoshan"])
+
+
+def test_what_was_to_begin_later_begins_or_never_does_when_service_changes_hands(cast, firm):
+    new, tomorrow = cast.organisations["蓟门第二物业"], TODAY + timedelta(days=1)
+    building = Building.objects.get(community=cast.communities["蓟门里"], number=20)
+    for organisation in (firm, new):
+        Coverage.objects.create(organisation=organisation, building=building, since=tomorrow)
+    actions.hand_over(buildings=[building], old=firm, new=new, on=TODAY, by=cast["zhou"])
+    facts = Coverage.objects.filter(building=building, organisation__in=[firm, new]).order_by("organisation")
+    assert {(fact.organisation, fact.since, fact.until) for fact in facts} == {
+        (firm, TODAY, TODAY),
+        (new, TODAY, None),
+    }
+
+
+def test_whom_others_wait_for_does_not_end(cast, firm, task_of):
+    """Its tasks, its contracts and its hand-overs go first; the page says what and how."""
+    serves_elsewhere = firm.coverages.exclude(building__community=cast.communities["蓟门里"])
+    serves_elsewhere.update(until=TODAY)
+    task_of(text="单元门坏了")
+    here = Building.objects.filter(community=cast.communities["蓟门里"], number=12)
+    where = {"community": cast.communities["蓟门里"], "buildings": here, "by": cast["zhou"]}
+    contracts.sign_contract(firm=firm, number="一", since=TODAY, signed_on=TODAY, **where)
+    contracts.begin_handover(giver=firm, taker=None, began_on=TODAY, **where)
+    with pytest.raises(NotPossibleNow) as refusal:
+        actions.dissolve(organisation=firm, on=TODAY, by=cast["jiedao"])
+    for words in ("1 件任务没有办完", "1 份物业合同没有终止", "1 项物业交接没有完成"):
+        assert words in str(refusal.value)
+    firm.refresh_from_db()
+    assert firm.dissolved_on is None
+    contracts.finish_handover(handover=Handover.objects.get(), on=TODAY, by=cast["zhou"])
+    assert [sentence[:6] for sentence in ties_of(firm)] == ["还有 1 件"]
+    Task.objects.update(state="recalled", closed_at=timezone.now(), due_at=None)
+    actions.dissolve(organisation=firm, on=TODAY, by=cast["jiedao"])
 
 
 def test_service_begins_and_ends_building_by_building(cast, firm):

@@ -1,7 +1,6 @@
 """Hand-over from firm to firm: the list of documents, and the day on which the service changes hands."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from committees.bodies.models import role_in
@@ -15,7 +14,7 @@ from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import Coverage
+from governance.registry.actions import hand_over
 from governance.workdays import start_of
 
 TOLD = ("officers", "neighbourhood", "street", "firm_lead")
@@ -109,7 +108,7 @@ def finish_handover(*, handover, on, by, at=None):
         raise NotPossibleNow(f"完成日期应在通知日期{day(handover.began_on)}以后，不晚于今天。")
     handover.finished_on = on
     handover.save(update_fields=["finished_on"])
-    _change_hands(handover, buildings, on)
+    hand_over(buildings=buildings, old=handover.giver, new=handover.taker, on=on, by=by, at=at)
     reason = f"已移交给{handover.taker_name}"
     give_up_buildings(handover.giver, buildings, on=on, reason=reason, by=by, at=at)
     clocks.stop(kind=limits.HANDOVER, subject=handover, at=at, outcome="finished")
@@ -125,20 +124,3 @@ def finish_handover(*, handover, on, by, at=None):
         missing=f"尚未移交：{'、'.join(missing)}。" if missing else "资料已移交齐全。",
     )
     return handover
-
-
-def _change_hands(handover, buildings, on):
-    here = Coverage.objects.filter(building__in=buildings)
-    leaving = here.filter(Q(until=None) | Q(until__gt=on), organisation=handover.giver)
-    leaving.filter(since__gt=on).update(since=on)  # what was to begin later never did
-    leaving.update(until=on)
-    if handover.taker_id is None:
-        return
-    coming = here.filter(until=None, organisation=handover.taker)
-    coming.filter(since__gt=on).update(since=on)
-    there = set(coming.values_list("building", flat=True))
-    Coverage.objects.bulk_create(
-        Coverage(organisation=handover.taker, building=building, since=on)
-        for building in buildings
-        if building.pk not in there
-    )

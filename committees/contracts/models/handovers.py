@@ -12,8 +12,7 @@ from committees.contracts.models.contracts import (
 )
 from committees.contracts.states import DocumentKind
 from governance.registry.models import Building, Community, Organisation, organisations_of
-
-SELF_MANAGED = "业主自行管理"
+from governance.registry.states import SELF_MANAGED
 
 
 class HandoverQuerySet(models.QuerySet):

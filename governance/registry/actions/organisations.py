@@ -12,6 +12,8 @@ from governance.phrases import day as day_of
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import Contact, Coverage, Home, Organisation, Ownership, Posting
 from governance.registry.rules import is_last_lead, keeps_organisation, keeps_places, may_dissolve, may_end_posting
+from governance.registry.states import SELF_MANAGED
+from governance.registry.ties import ties_of
 
 
 @transaction.atomic
@@ -70,16 +72,18 @@ def end_coverage(*, organisation, buildings, until, by, at=None):
 
 @transaction.atomic
 def hand_over(*, buildings, old, new, on, by, at=None):
-    """From one organisation to another on the same day: the buildings of these that the old one serves."""
+    """From one organisation to another on the same day; without a new one the owners look after themselves.
+
+    What either was to begin later never did, or begins now. Whether this person may is the caller's business: who
+    signs for the owners is known where contracts are (committees/contracts).
+    """
     at = at or timezone.now()
-    _refuse_ended(new)
-    ended = _end_coverage(old, _kept(buildings, by), on)
-    if not ended:
-        raise NotPossibleNow(f"{old}在 {day_of(on)}没有服务其中任何一栋楼，请核对")
-    begun = _begin_coverage(new, [building for building in buildings if building.pk in ended], on)
-    told = {"old": old.name, "new": new.name, "count": len(ended), "day": day_of(on), "buildings": ended}
-    for organisation in (old, new):
-        record("coverage.handed_over", subject=organisation, by=by, at=at, **told)
+    buildings = list(buildings)
+    ended = _end_coverage(old, buildings, on)
+    begun = _begin_coverage(new, buildings, on) if new else []
+    told = {"old": old.name, "new": new.name if new else SELF_MANAGED, "count": len(buildings), "day": day_of(on)}
+    for organisation in filter(None, (old, new)):
+        record("coverage.handed_over", subject=organisation, by=by, at=at, **told, buildings=ended)
     return begun
 
 
@@ -87,7 +91,8 @@ def hand_over(*, buildings, old, new, on, by, at=None):
 def dissolve(*, organisation, on, by, successor=None, at=None):
     """The organisation exists no longer: nobody works there, it serves nothing, its titles pass to the successor.
 
-    Without a successor its titles stay as they are, and the owner roll shows the homes as unclear.
+    Refused while a task or a contract of it is open: those who wait for it would wait for nobody. Without a successor
+    its titles stay as they are, and the owner roll shows the homes as unclear.
     """
     at = at or timezone.now()
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
@@ -100,6 +105,8 @@ def dissolve(*, organisation, on, by, successor=None, at=None):
         if successor.pk == organisation.pk:
             raise NotPossibleNow("承接单位不能是本单位，请选择另一家")
         _refuse_ended(successor)
+    if open_still := ties_of(organisation):
+        raise NotPossibleNow(f"{organisation}现在还不能登记终止：{'；'.join(open_still)}。")
     organisation.dissolved_on, organisation.successor = on, successor
     organisation.save(update_fields=["dissolved_on", "successor"])
     counts = {name: _end_all(facts, on) for name, facts in _facts_of(organisation).items()}
@@ -191,6 +198,7 @@ def _kept(buildings, by):
 
 def _begin_coverage(organisation, buildings, since):
     _refuse_ended(organisation)
+    organisation.coverages.filter(building__in=buildings, until=None, since__gt=since).update(since=since)
     served = set(organisation.coverages.filter(until=None).values_list("building", flat=True))
     new = [building for building in buildings if building.pk not in served]
     return Coverage.objects.bulk_create(Coverage(organisation=organisation, building=one, since=since) for one in new)
@@ -198,7 +206,8 @@ def _begin_coverage(organisation, buildings, since):
 
 def _end_coverage(organisation, buildings, until):
     """The keys of the buildings that it served then and serves no longer."""
-    facts = _open(organisation.coverages, until).filter(building__in=buildings, since__lte=until)
+    facts = _open(organisation.coverages, until).filter(building__in=buildings)
+    facts.filter(since__gt=until).update(since=until)  # what was to begin later never did
     ended = sorted(facts.select_for_update(of=("self",)).values_list("building", flat=True))
     facts.update(until=until)
     return ended

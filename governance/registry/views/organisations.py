@@ -11,6 +11,7 @@ from governance.refusals import NotAllowed
 from governance.registry import actions, rules
 from governance.registry.forms.organisations import ContactForm, DissolveForm, OrganisationFilter, ReachForm
 from governance.registry.models import Contact, Organisation
+from governance.registry.ties import ties_of
 
 PAGES = ["GET", "HEAD", "POST"]
 MOST_LATELY = 10
@@ -101,7 +102,8 @@ def dissolve(request, pk):
         "buildings": one.coverages.current().count(),
         "homes": one.ownerships.current().count(),
     }
-    return render(request, "organisations/dissolve.html", {"organisation": one, "form": form, "counts": counts})
+    shown = {"organisation": one, "form": form, "counts": counts, "ties": ties_of(one)}
+    return render(request, "organisations/dissolve.html", shown)
 
 
 def kept(request, pk):
