@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "committees.bodies",
     "committees.contracts",
     "committees.announcements",
+    "committees.formation",
     "issues.petitions",
     "issues.insight",
     "issues.demo",

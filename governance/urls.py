@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("committees.bodies.urls")),
     path("", include("committees.contracts.urls")),
     path("", include("committees.announcements.urls")),
+    path("", include("committees.formation.urls")),
     path("", include("governance.audit.urls")),
     path("", include("governance.clocks.urls")),
     path("", include("governance.people.urls")),

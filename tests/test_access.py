@@ -17,6 +17,7 @@ from django.utils.timezone import now
 from committees.announcements import actions as announcements
 from committees.bodies.models import Alternate
 from committees.contracts import actions as contracts
+from committees.formation import actions as formation
 from governance.accounts import consents
 from governance.audit.actions import list_week
 from governance.clocks.actions import draft_ladder
@@ -154,6 +155,21 @@ ACCESS = {
         "committee",
         "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "committee_forms": (
+        "forming",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "committee_new": (
+        "",
+        "302 403 403 403 403 403 403 403 403 403 200 200 403 403 403 403",
+        "302 403 403 403 403 403 403 403 403 403 200 200 403 403 403 403",
+    ),
+    "committee_step": (
+        "forming_give_up",
+        "302 403 403 403 403 403 403 403 403 403 200 403 403 403 403 403",
+        "302 403 403 403 403 403 403 403 403 403 200 403 403 403 403 403",
     ),
     "committees": (
         "",
@@ -765,6 +781,21 @@ ACCESS = {
         "302 403 403 403 403 200 403 403 403 403 200 403 403 403 403 403",
         "302 403 403 403 403 200 403 403 403 403 200 403 403 403 403 403",
     ),
+    "nomination": (
+        "nomination",
+        "302 200 200 404 200 200 200 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "nomination_new": (
+        "forming",
+        "302 200 200 403 200 200 200 403 403 403 200 403 403 403 403 403",
+        "302 200 200 403 200 200 200 403 403 403 200 403 403 403 403 403",
+    ),
+    "nomination_step": (
+        "nomination_refuse",
+        "302 403 403 404 403 200 403 404 404 404 200 404 404 404 404 404",
+        "302 403 403 404 403 200 403 404 404 404 200 404 404 404 404 404",
+    ),
 }
 
 
@@ -856,6 +887,7 @@ def scene(cast, file_for, settings):
         "route": {"pk": routed(cast).pk},
         **published(cast),
         **seated(cast),
+        **forming(cast),
         "contract_end": {"pk": contract.pk, "name": "end"},
         "manager": {"pk": manager.pk},
         "handover": {"pk": handover.pk},
@@ -895,6 +927,22 @@ def seated(cast):
         "committee": {"pk": seat.committee_id},
         "seat": {"pk": seat.pk},
         "alternate": {"pk": alternate.pk},
+    }
+
+
+def forming(cast):
+    """A body that is being formed, for which zhao recommends li and seeks names."""
+    jimenli = cast.communities["蓟门里"]
+    street = {"founder": cast.organisations["街道"], "by": cast["jiedao"]}
+    what = {"kind": "management", "name": "第二届", "planned_size": 11, "text": "请推荐"}
+    committee = formation.announce_founding(community=jimenli, **what, **street)
+    how = {"way": "joint", "kind": "owner", "nonce": uuid.uuid4(), "by": cast["zhao"]}
+    nomination = formation.nominate(committee=committee, person=cast["li"], **how)
+    return {
+        "forming": {"pk": committee.pk},
+        "forming_give_up": {"pk": committee.pk, "name": "give_up"},
+        "nomination": {"pk": nomination.pk},
+        "nomination_refuse": {"pk": nomination.pk, "name": "refuse"},
     }
 
 

@@ -19,6 +19,7 @@ from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
 from committees.bodies.models import Committee
 from committees.contracts.models import ContractBuilding, Handover, ServiceContract
+from committees.formation.models import Nomination
 from governance.accounts.models import Consent, User
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
@@ -235,12 +236,24 @@ def others(scene):
         "物业服务合同": contract(community, firm, home),
         "物业交接": handover(community, firm, ground.organisations["蓟门第二物业"], home),
         "物管会": Committee.objects.filter(community=community).first(),
+        **recommended(ground, community, home),
         **published(ground, community, home),
         "诉求人的通知": Notice.objects.filter(recipient=scene.li, channel="inbox").first(),
         "诉求人的导出": ExportJob.objects.create(owner=scene.li, kind="x", asked_at=now - timedelta(days=1)),
         "诉求人的同意记录": Consent.objects.create(person=scene.li, purpose="x", version="1", given_at=now),
     }
     return {label: row if isinstance(row, list) else [row, row] for label, row in made.items()}
+
+
+def recommended(ground, community, home):
+    """li recommends herself; and somebody else is recommended together with her."""
+    committee = Committee.objects.create(
+        kind="management", community=community, name="第二届", planned_size=7, state="announced"
+    )
+    what = {"committee": committee, "kind": "owner", "by": ground["li"], "made_at": timezone.now()}
+    alone = Nomination.objects.create(person=ground["li"], way="self", nonce=uuid.uuid4(), **what)
+    joint = Nomination.objects.create(person=ground["gongre"], way="joint", nonce=uuid.uuid4(), **what)
+    return {"诉求人的自荐": alone, "联名推荐": joint}
 
 
 def published(ground, community, home):

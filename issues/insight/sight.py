@@ -13,6 +13,8 @@ from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Committee, Zone
 from committees.bodies.states import CommitteeKind, Office
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
+from committees.formation.models import Nomination
+from committees.formation.states import NominationState, Way
 from governance.accounts.models import Consent
 from governance.accounts.standing import limits_of
 from governance.audit.models import LookWeek
@@ -296,6 +298,13 @@ def committee(who, row):
     return True
 
 
+def nomination(who, row):
+    """Who is recommended, who recommended, 居委会 and street; neighbours while a joint one seeks names."""
+    here = row.committee.community
+    asks = row.way == Way.JOINT and row.state == NominationState.PROPOSED and here.pk in who.lives_in
+    return who.user.pk in (row.person_id, row.by_id) or keeps(who, here) or asks
+
+
 def announcement(who, row):
     return row.posted_at is not None or publishes(who, row)
 
@@ -314,6 +323,7 @@ OPINIONS = {
     ManagerReport: manager_report,
     Handover: handover,
     Committee: committee,
+    Nomination: nomination,
     Announcement: announcement,
     Objection: objection,
     Route: route,

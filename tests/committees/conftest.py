@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from committees.contracts import actions
-from governance.registry.models import Building
+from governance.registry.models import Building, Home, Occupancy, Ownership, Posting
 from governance.workdays import SHANGHAI
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=SHANGHAI)
@@ -45,3 +45,17 @@ def sign_for(cast, blocks):
         )
 
     return signed
+
+
+@pytest.fixture
+def neighbours(cast):
+    """Owners and occupants of 蓟门里 as a 物管会 needs them: eight owners, one tenant, two of the 居委会."""
+    homes = iter(Home.objects.filter(entrance__building__number__in=(10, 20), ownerships=None).order_by("pk")[:12])
+    since = date(2020, 6, 1)
+    for number in range(4, 10):
+        Ownership.objects.create(home=next(homes), person=cast[f"weiyuan{number}"], since=since)
+    Occupancy.objects.create(home=next(homes), person=cast["weiyuan10"], kind="tenant", since=since)
+    Posting.objects.create(
+        person=cast["weiyuan11"], organisation=cast.organisations["居委会"], title="社工", since=since
+    )
+    return cast

@@ -17,6 +17,7 @@ from committees.contracts import actions as contracts
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.contracts.models.contracts import ContractBuilding
 from committees.contracts.models.handovers import HandoverDocument
+from committees.formation.models import Nomination, StatementMade, Support
 from governance.accounts import consents
 from governance.accounts.models import Allowance, Code, Consent, User
 from governance.audit.models import LookWeek
@@ -92,7 +93,16 @@ def world(cast, file_for):
     Ladder.objects.create(kind="handling", urgency="P3", street=Street.objects.first(), version=8, made_at=NOW)
     keep_the_ground(cast)
     Alternate.objects.create(committee=Committee.objects.first(), person=li, kind="owner")
+    recommend(li)
     return cast
+
+
+def recommend(person):
+    """A nomination with one statement and one household behind it."""
+    where = {"committee": Committee.objects.first(), "person": person, "by": person}
+    nomination = Nomination.objects.create(**where, way="joint", kind="owner", nonce=uuid.uuid4(), made_at=NOW)
+    StatementMade.objects.create(nomination=nomination, code="fees", evidence="存档", stated_at=NOW)
+    Support.objects.create(nomination=nomination, home=Home.objects.first(), person=person, at=NOW)
 
 
 def publish(cast):
@@ -382,6 +392,16 @@ BROKEN_BY = {
     "seat_that_ended_says_since_when": lambda w: put(Seat, {}, end_reason="resigned"),
     "alternate_ends_after_it_begins": lambda w: put(Alternate, {}, until=BEFORE),
     "one_alternate_per_person_at_a_time": lambda w: double(Alternate),
+    # formation
+    "nominated_once_at_a_time_for_a_committee": lambda w: double(Nomination, nonce=uuid.uuid4()),
+    "nomination_made_once_per_form": lambda w: double(Nomination, person=w["zhao"]),
+    "nominee_who_is_chosen_has_an_office": lambda w: put(Nomination, {}, state="chosen"),
+    "nominee_is_refused_for_a_reason": lambda w: put(Nomination, {}, state="refused"),
+    "names_on_paper_are_kept_somewhere": lambda w: put(Nomination, {}, paper_households=3),
+    "stated_once_per_nomination": lambda w: double(StatementMade),
+    "statement_is_known": lambda w: put(StatementMade, {}, code="charm"),
+    "statement_has_its_evidence": lambda w: put(StatementMade, {}, evidence=""),
+    "home_supports_once": lambda w: double(Support),
     # announcements
     "announcement_online_has_begun_and_has_an_end": lambda w: put(Announcement, ONLINE, state="lost"),
     "announcement_ends_after_it_begins": lambda w: put(Announcement, ONLINE, ends_at=NOW - timedelta(days=9)),

@@ -112,15 +112,20 @@ def start_term(committee, at):
             clocks.start(kind=kind, subject=committee, limit=term, ends=end, at=at, cause="任期")
 
 
+def must_hand_in(committee, *, by):
+    """A note beside the moves: the state stays, the papers change hands."""
+    if parts_in(by, committee.community).isdisjoint(("officers", "neighbourhood", "street")):
+        raise NotAllowed("只有物管会主任、副主任、居委会和街道可以登记报送备案")
+    if committee.state != CommitteeState.FORMED or committee.handed_in_on:
+        raise NotPossibleNow(f"{committee}现在是“{committee.get_state_display()}”，不需要再报送备案。")
+
+
 @transaction.atomic
 def hand_in(*, committee, on, by, at=None):
     """The papers are with the street: its five working days run (§43, §55)."""
     at = at or timezone.now()
     committee = lock(committee)
-    if parts_in(by, committee.community).isdisjoint(("officers", "neighbourhood", "street")):
-        raise NotAllowed("只有物管会主任、副主任、居委会和街道可以登记报送备案")
-    if committee.state != CommitteeState.FORMED or committee.handed_in_on:
-        raise NotPossibleNow(f"{committee}现在是“{committee.get_state_display()}”，不需要再报送备案。")
+    must_hand_in(committee, by=by)
     if not committee.since <= on <= timezone.localdate(at):
         raise NotPossibleNow("报送日期应当在成立以后，不晚于今天。")
     committee.handed_in_on = on

@@ -1,0 +1,295 @@
+"""What people type while a body is formed; cleaned data are the deeds' arguments."""
+
+import uuid
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+
+from committees.bodies.limits import TERM, latest_last_day, limit_on
+from committees.bodies.models import Committee
+from committees.bodies.states import CommitteeKind, EndingReason, Office
+from committees.formation.limits import KINDS, REQUIRED
+from committees.formation.states import Statement, Way
+from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
+from governance.accounts.models import User, bare_number
+from governance.registry.models import Community, ManagementArea, organisations_of, streets_of
+from governance.registry.states import OrganisationKind
+
+FOUNDED_HERE = (CommitteeKind.MANAGEMENT, CommitteeKind.OWNERS, CommitteeKind.PREPARATION)
+NUMBER = {
+    "required": "请填写人数",
+    "invalid": "请只填数字",
+    "min_value": "人数太少，请核对",
+    "max_value": "人数太多，请核对",
+}
+CALL = """根据《北京市物业管理条例》，现组建{name}，应有委员{size}人。
+
+公告期内，可以自荐、十户以上居民联名推荐，社区党组织、居民委员会也可以推荐人选。委员由居民委员会、业主、物业使用人代表组成，业主代表不少于二分之一。
+
+推荐请在网上办理，或者到居民委员会领取推荐表。"""
+LIST = (
+    "根据《北京市物业管理条例》第五十四条，现将委员名单公示如下。"
+    "公示期内有异议的，请在网上提出，或者到居民委员会当面提出。"
+)
+
+
+class FoundForm(PlainForm):
+    lead = "公告发布后立即公开，公告期内接受推荐；期满后才能确定候选人。"
+    submit = "发布组建公告"
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    community = forms.ModelChoiceField(
+        Community.objects.none(), label="社区", empty_label="请选择", error_messages=CHOOSE
+    )
+    kind = forms.ChoiceField(
+        label="组建什么", choices=[(kind.value, kind.label) for kind in FOUNDED_HERE], error_messages=CHOOSE
+    )
+    name = Line(label="名称", max_length=60, hint="例如：蓟门里社区第二届物业管理委员会")
+    planned_size = forms.IntegerField(
+        label="应有席位",
+        min_value=3,
+        max_value=99,
+        help_text="物管会不少于 7 人，单数（第五十四条）。",
+        error_messages=NUMBER,
+    )
+    areas = forms.ModelMultipleChoiceField(
+        ManagementArea.objects.none(),
+        label="物业管理区域（选填）",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": CHOOSE["invalid_choice"], "invalid_pk_value": CHOOSE["invalid_choice"]},
+    )
+    has_assembly = forms.BooleanField(label="这个区域已经成立业主大会", required=False)
+    succeeds = forms.ModelChoiceField(
+        Committee.objects.none(), label="接续哪一届（选填）", required=False, empty_label="没有", error_messages=CHOOSE
+    )
+    text = Words(label="公告正文", max_length=4000, rows=8, initial=CALL.format(name="物业管理委员会", size="若干"))
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+        here = Community.objects.filter(street__in=streets_of(user)).order_by("pk")
+        self.fields["community"].queryset = here
+        self.fields["areas"].queryset = ManagementArea.objects.filter(community__in=here).order_by("pk")
+        old = Committee.objects.filter(community__in=here, succeeded_by=None).exclude(kind=CommitteeKind.TASK_FORCE)
+        self.fields["succeeds"].queryset = old.order_by("pk")
+        self.fields["planned_size"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        self.fields["nonce"].error_messages = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
+
+    def clean_name(self):
+        name = self.cleaned_data["name"].strip()
+        if Committee.objects.filter(name=name).exists():
+            raise forms.ValidationError(f"已有名为“{name}”的委员会，重新组建的请写明届次")
+        return name
+
+    def clean(self):
+        given = super().clean()
+        community = given.get("community")
+        if community and any(area.community_id != community.pk for area in given.get("areas") or ()):
+            self.add_error("areas", f"有的区域不在{community}，请重新选择")
+        if community and given.get("succeeds") and given["succeeds"].community_id != community.pk:
+            self.add_error("succeeds", f"这个委员会不在{community}，请重新选择")
+        size = given.get("planned_size")
+        if given.get("kind") == CommitteeKind.MANAGEMENT and size and (size < 7 or size % 2 == 0):
+            self.add_error("planned_size", "物管会不得少于7人，人数应当为单数（第五十四条）")
+        return given
+
+    def deed(self):
+        given = {name: value for name, value in self.cleaned_data.items() if name != "nonce"}
+        offices = organisations_of(self.user).filter(kind=OrganisationKind.STREET_OFFICE)
+        return given | {"founder": offices.filter(street=given["community"].street_id).first()}
+
+
+class NominateForm(PlainForm):
+    submit = "提交推荐"
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    way = forms.ChoiceField(label="推荐方式", widget=forms.RadioSelect, error_messages=CHOOSE)
+    kind = forms.ChoiceField(
+        label="代表谁",
+        choices=[(kind.value, kind.label) for kind in KINDS],
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    name = Line(label="被推荐人姓名", max_length=30, required=False, help_text="自荐的不填。")
+    phone = Line(
+        label="被推荐人手机号", max_length=20, required=False, help_text="用来核对是不是登记的业主、住户。自荐的不填。"
+    )
+    paper_households = forms.IntegerField(
+        label="纸质联名户数（选填）", required=False, min_value=0, max_value=9999, error_messages=NUMBER
+    )
+    paper_evidence = Line(
+        label="纸质联名材料（选填）", max_length=100, required=False, hint="例如：居委会存档 2026-3 号"
+    )
+
+    def __init__(self, *args, user, ways, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = [(way.value, way.label) for way in ways]
+        self.fields["paper_households"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        if Way.PARTY not in ways:  # names on paper are counted by the 居委会
+            del self.fields["paper_households"], self.fields["paper_evidence"]
+        self.fields["nonce"].error_messages = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
+
+    def clean(self):
+        given = super().clean()
+        if given.get("paper_households") and not given.get("paper_evidence"):
+            self.add_error("paper_evidence", "请写明纸质联名材料存放在哪里")
+        given["person"] = self.user if given.get("way") == Way.SELF else self._somebody(given)
+        return given
+
+    def _somebody(self, given):
+        """Found by name and phone together: neither alone tells whether somebody is registered."""
+        name, phone = given.get("name", "").strip(), bare_number(given.get("phone", ""))
+        if not name or not phone:
+            self.add_error("name" if not name else "phone", "请填写被推荐人的姓名和手机号")
+            return None
+        person = User.objects.filter(is_active=True, phone=phone, display_name=name).first()
+        if person is None:
+            self.add_error("name", "没有找到这样登记的居民，请核对姓名和手机号，或者请本人先注册、绑定房屋")
+        return person
+
+    def deed(self):
+        given = self.cleaned_data
+        paper = {
+            "paper_households": given.get("paper_households") or 0,
+            "paper_evidence": given.get("paper_evidence", ""),
+        }
+        return {name: given[name] for name in ("person", "way", "kind", "nonce")} | paper
+
+
+class StatementsForm(PlainForm):
+    """One line of evidence for each condition; an empty one is not stated."""
+
+    lead = "每一项写明凭什么，例如材料名称、查询日期、存档编号。没有写的算没有核对。"
+    submit = "保存"
+
+    def __init__(self, *args, nomination, **kwargs):
+        super().__init__(*args, **kwargs)
+        made = {row.code: row.evidence for row in nomination.statements.all()}
+        for code in REQUIRED.get(nomination.kind, ()):
+            self.fields[code.value] = Line(
+                label=Statement(code).label, max_length=100, required=False, initial=made.get(code, "")
+            )
+
+    def deed(self):
+        return {"statements": self.cleaned_data}
+
+
+class RefuseForm(PlainForm):
+    lead = "被推荐人会收到通知和原因。"
+    submit = "不列入候选人"
+    reason = Line(label="原因", max_length=200)
+
+    def __init__(self, *args, nomination, **kwargs):
+        super().__init__(*args, **kwargs)
+
+    def deed(self):
+        return self.cleaned_data
+
+
+class StepForm(PlainForm):
+    def __init__(self, *args, committee, **kwargs):
+        self.committee = committee
+        super().__init__(*args, **kwargs)
+
+    def deed(self):
+        return self.cleaned_data
+
+
+class CloseForm(StepForm):
+    lead = "材料齐全的成为候选人；材料不全的不列入，并通知本人缺什么。以后不再接受推荐。"
+    submit = "确定候选人"
+
+
+class MembersForm(StepForm):
+    lead = "给每位候选人选职务。没有选的不列入名单；候补按选的次序递补。"
+    submit = "确定人选"
+    STANDS_BY = "alternate"
+
+    def __init__(self, *args, committee, **kwargs):
+        super().__init__(*args, committee=committee, **kwargs)
+        offices = [("", "不列入"), *Office.choices, (self.STANDS_BY, "候补")]
+        self.listed = list(committee.nominations.on_the_list().for_list())
+        for one in self.listed:
+            initial = one.office or (self.STANDS_BY if one.rank else "")
+            label = f"{one.person}（{one.get_kind_display()}）"
+            self.fields[f"n{one.pk}"] = forms.ChoiceField(
+                label=label, choices=offices, required=False, initial=initial, error_messages=CHOOSE
+            )
+
+    def _said(self):
+        return {one.pk: self.cleaned_data.get(f"n{one.pk}", "") for one in self.listed}
+
+    def deed(self):
+        said = self._said()
+        chosen = {pk: office for pk, office in said.items() if office and office != self.STANDS_BY}
+        return {"offices": chosen, "alternates": [pk for pk, office in said.items() if office == self.STANDS_BY]}
+
+    def rows(self):
+        """The nominations as they would be seated."""
+        said = self._said() if self.is_bound and self.is_valid() else {one.pk: one.office for one in self.listed}
+        for one in self.listed:
+            one.office = said[one.pk]
+        return [one for one in self.listed if one.office and one.office != self.STANDS_BY]
+
+
+class PubliciseForm(StepForm):
+    lead = "名单会公开，公示期内居民可以提出异议；答复完异议才能成立。"
+    submit = "开始公示"
+    text = Words(label="公示正文", max_length=4000, rows=5, initial=LIST)
+
+
+class FormForm(StepForm):
+    lead = "委员从成立那天起有职权，到任期最后一天 24:00 为止，届满当秒自动终止。"
+    submit = "宣布成立"
+    since = Day(label="成立日期", initial=timezone.localdate)
+    last_day = Day(label="任期最后一天", help_text="物管会任期不超过三年（第五十八条）。")
+
+    def __init__(self, *args, committee, **kwargs):
+        super().__init__(*args, committee=committee, **kwargs)
+        limit = limit_on(TERM, timezone.localdate(), committee.community.street_id)
+        if limit:
+            self.fields["last_day"].initial = latest_last_day(timezone.localdate(), limit)
+
+
+class OnForm(StepForm):
+    on = Day(label="日期", initial=timezone.localdate)
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if not (self.committee.since or date.min) <= on <= timezone.localdate():
+            raise forms.ValidationError("日期应当在成立以后，不晚于今天")
+        return on
+
+
+class HandInForm(OnForm):
+    lead = "登记以后，街道在五个工作日内办理备案。"
+    submit = "登记报送备案"
+
+
+class FileForm(OnForm):
+    lead = "已成立业主大会的，街道备案；没有成立的，出具成立证明，凭证明刻制印章（第五十五条）。"
+    submit = "登记备案"
+    certificate = Line(label="备案或者成立证明编号", max_length=60)
+
+
+class StartForm(OnForm):
+    lead = "印章刻好以后，开始履职。"
+    submit = "登记刻章"
+
+
+class GiveUpForm(StepForm):
+    lead = "正在进行的公示会一并撤回，被推荐的人会收到通知。不能恢复，可以重新组建。"
+    submit = "终止组建"
+    reason = Line(label="原因", max_length=200)
+
+
+class BeginDissolvingForm(OnForm):
+    lead = "街道应当在事由发生后三十日内解散并公告（第五十九条）。解散完成以前，委员继续履职。"
+    submit = "启动解散"
+    reason = forms.ChoiceField(label="事由", choices=[("", "请选择"), *EndingReason.choices], error_messages=CHOOSE)
+
+
+class DissolveForm(OnForm):
+    lead = "全部席位从这一天起结束，没有办完的事会提醒居委会和街道重新安排。"
+    submit = "完成解散"
