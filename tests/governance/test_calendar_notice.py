@@ -11,7 +11,9 @@ from governance.clocks.models import CalendarYear, Clock, Firing, Inspection, ti
 from governance.clocks.notice_file import NotANotice, read_notice
 from governance.journal.models import Event, Notice
 from governance.refusals import NotAllowed
+from governance.workdays import start_of
 from issues.petitions.models import Petition
+from tests.governance.test_workdays import CALENDAR
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YEAR = """
@@ -52,6 +54,31 @@ def test_a_line_that_is_wrong_is_named(text, sentence):
 
 def test_full_width_digits_and_a_byte_order_mark_are_read():
     assert [day.date for day in read_notice("\ufeff２０２７－０１－０１ 放假 元旦")] == [date(2027, 1, 1)]
+
+
+@pytest.mark.django_db
+def test_the_calendar_that_is_loaded_is_the_notice_of_2026(cast):
+    """domain.md 7.6: each holiday, each worked weekend, and nothing of a year that no notice has named."""
+    loaded, days = clocks.calendar(), [date(2026, 1, 1) + timedelta(n) for n in range(365)]
+    assert [loaded.is_workday(day) for day in days] == [CALENDAR.is_workday(day) for day in days]
+    assert set(loaded.covers) == set(range(2020, 2027))
+    assert {day.year for day in loaded.days} == set(range(2020, 2027))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "start", "last_day", "provisional"),
+    [
+        ("decision_publicity", date(2026, 9, 18), date(2026, 10, 9), False),  # 09-20 is worked, 10-01 to 07 are not
+        ("decision_publicity", date(2026, 11, 23), date(2026, 12, 7), False),
+        ("decision_publicity", date(2026, 12, 21), date(2027, 1, 4), True),
+        ("decision_publication", date(2026, 9, 30), date(2026, 10, 8), False),  # 10-03 is in the holiday
+    ],
+)
+def test_the_worked_examples_hold_with_the_rows_of_the_tables(cast, kind, start, last_day, provisional):
+    """domain.md 1.8, from the limit's row and the calendar's rows to the date."""
+    end = clocks.due(start_of(start), time_limit(kind, on=start))
+    assert (end.last_day, end.provisional) == (last_day, provisional)
 
 
 @pytest.fixture

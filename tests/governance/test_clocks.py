@@ -1,5 +1,6 @@
 """The clocks: every rung at its moment, to exactly those it concerns, once, in order, and never early."""
 
+import json
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from governance.clocks import actions as clocks
 from governance.clocks import kinds
 from governance.clocks.models import Clock, Firing
+from governance.journal import outbox
 from governance.journal.models import Event, Notice
 from governance.refusals import NotPossibleNow
 from governance.workdays import Limit, Unit
@@ -199,6 +201,21 @@ def test_an_emergency_that_nobody_signs_names_the_number_to_ring(cast, sent):
     assert event.notice_text.endswith("首华物业值班电话 010-55550000，请直接拨打。")
     ways = Notice.objects.filter(event=event, recipient=cast["zhou"]).values_list("channel", "urgent")
     assert set(ways) == {("inbox", True), ("email", True), ("sms", True)}
+
+
+def test_at_night_the_number_to_ring_reaches_each_level_by_text_message(cast, sent, settings, tmp_path):
+    """The 物管会 when it is due, the 居委会 half an hour later, the street after an hour; mail does not wait either."""
+    settings.QUIET_HOURS, settings.VAR_DIR = (20, 8), tmp_path
+    task = sent("首华物业", urgency="P1").tasks.get()
+    at = NOON + 10 * HOUR  # ten in the evening: everything is late by now
+    while clocks.tick(now=at):
+        pass
+    outbox.send_due(now=at)
+    lines = [json.loads(line) for line in (tmp_path / "sms.jsonl").read_text().splitlines()]
+    rang = {line["phone"] for line in lines if task.number in line["text"] and "010-55550000" in line["text"]}
+    assert rang == {cast[name].phone for name in ("wuye", "zhou", "jiedao")}
+    kept = Notice.objects.filter(event__verb="clock.escalation", event__subject_id=task.pk, channel="sms")
+    assert {(notice.urgent, notice.send_from, notice.sent_at) for notice in kept} == {(True, at, at)}
 
 
 def test_an_organisation_without_people_is_the_committees_care(cast, sent):
@@ -523,6 +540,16 @@ def test_a_tick_with_nothing_due_is_two_queries(cast, file_for, opened):
     for number in range(3):
         file_for("li", at=NOON, text=f"第 {number} 件")
     assert asked(lambda: clocks.tick(now=NOON)) == 2  # is a ladder new; is anything due
+
+
+def test_many_that_are_due_at_one_moment_need_no_sorting(cast, file_for):
+    """After a new ladder goes live a whole kind is due at that moment; each batch would sort all of it."""
+    file_for("li", at=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Clock.objects.to_fire(NOON).order_by("next_fire_at", "pk").select_for_update(skip_locked=True)[:9]
+        assert "Index Scan using clock_to_fire_in_order" in plan.explain()
+        assert "Sort" not in plan.explain()
 
 
 def test_a_firing_costs_the_same_whatever_else_exists(cast, file_for):

@@ -90,9 +90,9 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_fire_at"],
+                fields=["next_fire_at", "id"],  # the key as well: a new ladder makes very many due at one moment
                 condition=Q(stopped_at=None, next_fire_at__isnull=False),
-                name="clock_to_fire",
+                name="clock_to_fire_in_order",
             ),
             models.Index(fields=["subject_type", "subject_id"], name="clock_by_subject"),
             models.Index(fields=["stuck_at"], condition=Q(stuck_at__isnull=False), name="clock_stuck"),
