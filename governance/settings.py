@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
     "inspect": {"task": "clocks.inspect", "schedule": 3600, "options": {"expires": 1800}},
     "signin": {"task": "signin.sweep", "schedule": 600, "options": {"expires": 300}},
     "photos": {"task": "petitions.sweep_photos", "schedule": 30, "options": {"expires": 60}},
+    "recusals": {"task": "petitions.settle_who_acts", "schedule": 600, "options": {"expires": 300}},
     "exports": {"task": "exports.write_due", "schedule": 30, "options": {"expires": 60}},
     "export_files": {"task": "exports.sweep", "schedule": 60, "options": {"expires": 60}},
     "imports": {"task": "imports.sweep", "schedule": 15, "options": {"expires": 30}},

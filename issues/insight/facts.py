@@ -3,15 +3,16 @@
 from dataclasses import dataclass, fields
 from fractions import Fraction
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
-from issues.insight.actions import NAME
+from issues.insight.actions import NAME, counts
 from issues.insight.models import DailyFact, Watermark
 from issues.petitions.models import Petition
+from issues.petitions.models.petition import about_mine, recused
 
 FEWEST_TO_RANK = 5
 NO_LEAD = "没有牵头单位"
@@ -60,34 +61,46 @@ class Line:
 
 
 class Board:
-    """Everything the page shows of some communities in one month, in two questions to the database."""
+    """Everything the page shows of some communities in one month, in three questions to the database.
 
-    def __init__(self, communities, month, now):
-        self.communities, self.month = communities, month
+    Whoever must keep out of a petition here finds neither it nor a number that tells of it: for the few of whom
+    that is so the petitions themselves are counted, those that the list behind each number shows.
+    """
+
+    def __init__(self, communities, month, now, viewer=None):
+        self.communities, self.month, self.now = communities, month, now
+        self.counts_anew = viewer is not None and keeps_out_of_some(viewer, communities)
+        shown = Petition.objects.visible_to(viewer) if self.counts_anew else Petition.objects
+        self.petitions = shown.ordinary().filter(community__in=communities)
         self.only = communities[0].pk if len(communities) == 1 else None
         self.names, self.cells, self.before = {None: NO_LEAD}, {}, Figures()
         self.overdue_ever = 0
         self._add_facts()
         self._add_overdue(now)
 
+    def _facts(self, span):
+        by_day = DailyFact.objects.filter(community__in=self.communities, day__range=span).order_by()
+        by_month = by_day.annotate(month=TruncMonth("day"))
+        return by_month.values("month", "community", "organisation", "organisation__name").annotate(
+            n_filed=Sum("filed"),
+            n_open=Sum("open"),
+            n_assessed=Sum("assessed"),
+            n_responded=Sum("responded_in_time"),
+            n_appraised=Sum("appraised"),
+            n_solved=Sum("solved"),
+            n_satisfied=Sum("satisfied"),
+        )
+
+    def _counted_anew(self, span):
+        """The same rows from the petitions themselves."""
+        by_month = self.petitions.filter(filed_on__range=span).order_by().annotate(month=TruncMonth("filed_on"))
+        named = {"organisation": F("issue__lead"), "organisation__name": F("issue__lead__name")}
+        return by_month.values("month", "community", **named).annotate(**counts(self.now))
+
     def _add_facts(self):
         """This month by community and lead, the month before as a whole."""
         span = (self.month.previous.first, self.month.last)
-        rows = (
-            DailyFact.objects.filter(community__in=self.communities, day__range=span)
-            .order_by()
-            .annotate(month=TruncMonth("day"))
-            .values("month", "community", "organisation", "organisation__name")
-            .annotate(
-                n_filed=Sum("filed"),
-                n_open=Sum("open"),
-                n_assessed=Sum("assessed"),
-                n_responded=Sum("responded_in_time"),
-                n_appraised=Sum("appraised"),
-                n_solved=Sum("solved"),
-                n_satisfied=Sum("satisfied"),
-            )
-        )
+        rows = self._counted_anew(span) if self.counts_anew else self._facts(span)
         for row in rows:
             figures = Figures(**{name: row[f"n_{name}"] for name in COUNTS if name != "overdue"})
             if row["month"] < self.month.first:
@@ -100,9 +113,7 @@ class Board:
         """Lateness grows by itself, so it is counted live; the partial index holds running petitions only."""
         this_month = Q(filed_on__range=(self.month.first, self.month.last))
         rows = (
-            Petition.objects.ordinary()
-            .filter(community__in=self.communities)
-            .overdue(now)
+            self.petitions.overdue(now)
             .order_by()
             .values("community", "issue__lead", "issue__lead__name")
             .annotate(here=Count("pk", filter=this_month), ever=Count("pk"))
@@ -185,6 +196,12 @@ def rank(lines):
 
 def _merit(figures):
     return Fraction(figures.solved, figures.appraised), Fraction(figures.satisfied, figures.appraised)
+
+
+def keeps_out_of_some(user, communities):
+    """Whether there is a petition in these communities, of any time, that the person must keep out of."""
+    barred = recused(user) | about_mine(user)
+    return Petition.objects.ordinary().filter(barred, community__in=communities).exists()
 
 
 def counted_until():

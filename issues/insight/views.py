@@ -20,7 +20,7 @@ def dashboard(request):
     month = months.read(request.GET.get("month"), today)
     chosen = [community for community in everywhere if str(community.pk) == request.GET.get("community")]
     shown = {
-        "board": Board(chosen or everywhere, month, now),
+        "board": Board(chosen or everywhere, month, now, request.user),
         "community": chosen[0] if chosen else None,
         "everywhere": everywhere,
         "month": month,

@@ -20,7 +20,7 @@ from issues.insight.actions import refresh
 from issues.insight.models import DailyFact, Watermark
 from issues.insight.months import Month
 from issues.petitions import actions
-from issues.petitions.models import Category, Issue, Petition
+from issues.petitions.models import Category, Issue, Petition, Recusal
 from issues.petitions.states import PetitionState as P
 
 pytestmark = pytest.mark.django_db
@@ -304,6 +304,30 @@ def test_every_number_leads_to_as_many_rows(sign_in, cast, people_file, who, que
     assert client.get(board.overdue_ever_url).context["count_text"] == str(board.overdue_ever)
 
 
+def test_whoever_keeps_out_of_a_petition_finds_no_number_that_tells_of_it(sign_in, cast, people_file):
+    """Every number still leads to as many rows; the colleague's stays one higher."""
+    people_file(60, seed=7)
+    refresh(now=NOW)
+    mine = {"community": cast.communities["蓟门里"], "issue__lead__isnull": False}
+    hidden = Petition.objects.ordinary().filter(**mine).exclude(petitioner__in=[cast["zhou"], cast["dang"]]).first()
+    query = f"/dashboard/?month={hidden.filed_on:%Y-%m}"
+    whole = sign_in(cast["zhou"]).get(query).context["board"]
+    handled_with_it = hidden.issue.petitions.count()
+    Recusal.objects.create(petition=hidden, person=cast["zhou"], ground="about", since=NOW)
+    client = sign_in(cast["zhou"])
+    board = client.get(query).context["board"]
+    assert 0 < whole.total.figures.filed - board.total.figures.filed <= handled_with_it
+    wrong = {}
+    for line in [board.total, *board.by_lead]:
+        for name, url in line.urls.items():
+            rows = client.get(url).context["count_text"]
+            if rows != str(getattr(line.figures, name)):
+                wrong[url] = (rows, getattr(line.figures, name))
+    assert wrong == {}
+    assert client.get(board.overdue_ever_url).context["count_text"] == str(board.overdue_ever)
+    assert sign_in(cast["dang"]).get(query).context["board"].total.figures == whole.total.figures
+
+
 def test_the_page_shows_each_rate_with_its_counts_and_a_link_for_each(sign_in, cast, people_file):
     people_file(160)
     refresh(now=NOW)
@@ -377,7 +401,7 @@ def test_the_page_costs_the_same_with_few_and_with_many(sign_in, cast, people_fi
     for number, many in enumerate((3, 200)):
         people_file(many, seed=number)
         refresh(now=NOW)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             client.get("/dashboard/")
 
 

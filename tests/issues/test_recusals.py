@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from committees.bodies.models import Seat
 from governance.clocks.actions import tick
 from governance.clocks.models import Clock
 from governance.journal.models import Event, Notice
@@ -329,6 +330,26 @@ def test_lifting_gives_it_back_to_the_community(cast, file_for):
     assert (issue.street_acts, petition.street_acts) == (False, False)
     assert rules.runs(cast["zhou"], issue)
     assert not rules.runs(cast["jiedao"], issue)
+
+
+def test_the_street_acts_until_somebody_below_it_may_again(cast, file_for):
+    """A new member takes a seat, and leaves it: no deed of petitions tells, so the beat asks."""
+    filed, accepted = (file_for("li", text=f"{WANG}、{DANG}和{ZHOU}都不来") for _ in range(2))
+    issue = actions.accept(petition=accepted, by=cast["jiedao"])
+    file_for("zhao", text="路灯不亮")
+    assert actions.settle_all() == 0
+    chair = cast["zhou"].seats.get()
+    Seat.objects.filter(pk=chair.pk).update(person=cast["gehua"])
+    assert actions.settle_all() == 2
+    filed.refresh_from_db()
+    issue.refresh_from_db()
+    assert (filed.street_acts, issue.street_acts) == (False, False)
+    assert rules.triages(cast["gehua"], filed) and not rules.triages(cast["jiedao"], filed)
+    Seat.objects.filter(pk=chair.pk).update(person=cast["zhou"])
+    assert (actions.settle_all(), actions.settle_all()) == (2, 0)
+    filed.refresh_from_db()
+    assert filed.street_acts
+    assert Notice.objects.filter(event__verb="petition.left_to_street", recipient=cast["jiedao"]).exists()
 
 
 # --- cost ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from issues.petitions.actions.issues import add_note, answer, change_urgency, se
 from issues.petitions.actions.looks import look, look_on_task
 from issues.petitions.actions.moves import move
 from issues.petitions.actions.photos import add_photos, clean_photo, drop_photos, sweep_photos
-from issues.petitions.actions.recusals import lift_recusal, set_about
+from issues.petitions.actions.recusals import lift_recusal, set_about, settle_all
 from issues.petitions.actions.reference import load_reference, revise_category
 from issues.petitions.actions.routes import add_route, end_route
 from issues.petitions.actions.sending import dispatch
@@ -46,6 +46,7 @@ __all__ = [
     "revise_category",
     "send_back",
     "set_about",
+    "settle_all",
     "sign",
     "supplement",
     "sweep_photos",

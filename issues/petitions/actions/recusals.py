@@ -12,11 +12,11 @@ from governance.registry.models import at_work, holds
 from governance.registry.states import OrganisationKind
 from issues.petitions.actions.handling import neighbourhood_of, street_staff
 from issues.petitions.actions.moves import lock, lock_issue_of
-from issues.petitions.models import Recusal
+from issues.petitions.models import Issue, Petition, Recusal
 from issues.petitions.models.petition import employed_by
 from issues.petitions.rules import may_lift, triages
 from issues.petitions.search import normal
-from issues.petitions.states import PetitionState, RecusalGround
+from issues.petitions.states import ISSUE_RUNNING, PetitionState, RecusalGround
 
 SYSTEM = "系统"
 SHORTEST_NAME = 2  # one character stands in any text
@@ -201,3 +201,40 @@ def lift_recusal(*, recusal, reason, by, at=None):
     if issue:
         settle_issue(issue)
     return recusal
+
+
+# --- what follows from elsewhere ----------------------------------------------------------------------------
+
+WAITING = (PetitionState.FILED, PetitionState.ASKED)
+
+
+def settle_all(*, at=None, limit=500):
+    """Seats and postings begin and end without a deed of this room: who is left is asked again, row by row.
+
+    The street's part ends when somebody below it may act again, and begins when nobody may any more. Returns how
+    many rows changed. There are few of these at any time: only what somebody must keep out of.
+    """
+    at = at or timezone.now()
+    kept_out_of = Q(recusals__isnull=False, recusals__lifted_at=None) | Q(about__isnull=False) | Q(street_acts=True)
+    marked = Petition.objects.filter(kept_out_of)
+    waiting = marked.filter(state__in=WAITING, issue=None, is_accusation=False).order_by("pk").distinct()
+    running = Issue.objects.filter(Q(pk__in=marked.values("issue")) | Q(street_acts=True), state__in=ISSUE_RUNNING)
+    changed = sum(_settled_petition(pk, at) for pk in waiting.values_list("pk", flat=True)[:limit])
+    return changed + sum(_settled_issue(pk, at) for pk in running.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def _settled_petition(pk, at):
+    petition = lock(Petition(pk=pk))
+    before = petition.street_acts
+    settle_who_acts(petition, at=at)
+    return petition.street_acts != before
+
+
+@transaction.atomic
+def _settled_issue(pk, at):
+    issue = lock(Issue(pk=pk))
+    before = issue.street_acts
+    if settle_issue(issue):
+        tell_street(issue.petitions.order_by("pk").first(), at=at)
+    return issue.street_acts != before
