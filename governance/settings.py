@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "committees.contracts",
     "committees.announcements",
     "committees.formation",
+    "committees.meetings",
     "issues.petitions",
     "issues.insight",
     "issues.demo",

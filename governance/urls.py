@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("committees.contracts.urls")),
     path("", include("committees.announcements.urls")),
     path("", include("committees.formation.urls")),
+    path("", include("committees.meetings.urls")),
     path("", include("governance.audit.urls")),
     path("", include("governance.clocks.urls")),
     path("", include("governance.people.urls")),

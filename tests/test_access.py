@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from committees.announcements import actions as announcements
-from committees.bodies.models import Alternate
+from committees.bodies.models import Alternate, Committee
 from committees.contracts import actions as contracts
 from committees.formation import actions as formation
+from committees.meetings import actions as meetings
 from governance.accounts import consents
 from governance.audit.actions import list_week
 from governance.clocks.actions import draft_ladder
@@ -195,6 +196,76 @@ ACCESS = {
         "objection",
         "302 403 404 404 404 200 200 404 404 404 200 404 404 404 404 404",
         "302 403 404 404 404 200 200 404 404 404 200 404 404 404 404 404",
+    ),
+    "action_item": (
+        "action",
+        "302 404 404 404 200 200 200 404 200 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "action_item_step": (
+        "action_drop",
+        "302 404 404 404 403 200 200 404 403 404 403 404 404 404 404 404",
+        "302 404 404 404 403 200 200 404 403 404 403 404 404 404 404 404",
+    ),
+    "action_items": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "agenda_move": (
+        "agenda",
+        "302 404 404 404 302 302 302 404 302 404 302 404 404 404 404 404",
+        "302 404 404 404 302 302 302 404 403 404 403 404 404 404 404 404",
+    ),
+    "demand_support": (
+        "demand",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 302 302 302 404 404 404 404 404 404 404 404 404",
+    ),
+    "meeting": (
+        "meeting",
+        "302 404 404 404 200 200 200 404 200 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "meeting_code": (
+        "meeting",
+        "302 404 404 404 403 200 200 404 403 404 403 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "meeting_demand": (
+        "",
+        "302 403 403 403 200 200 200 403 403 403 403 403 403 403 403 403",
+        "302 403 403 403 200 200 200 403 403 403 403 403 403 403 403 403",
+    ),
+    "meeting_new": (
+        "",
+        "302 403 403 403 403 200 200 403 403 403 403 403 200 403 403 403",
+        "302 403 403 403 403 200 200 403 403 403 403 403 200 403 403 403",
+    ),
+    "meeting_step": (
+        "meeting_cancel",
+        "302 404 404 404 403 200 200 404 403 404 403 404 404 404 404 404",
+        "302 404 404 404 403 200 200 404 403 404 403 404 404 404 404 404",
+    ),
+    "meetings": (
+        "",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "minutes": (
+        "meeting_closed",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "resolution": (
+        "resolution",
+        "404 404 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "resolution_step": (
+        "resolution_void",
+        "302 404 404 404 403 200 200 404 404 404 403 404 404 404 404 404",
+        "302 404 404 404 403 200 200 404 404 404 403 404 404 404 404 404",
     ),
     "organisation": (
         "organisation",
@@ -888,6 +959,7 @@ def scene(cast, file_for, settings):
         **published(cast),
         **seated(cast),
         **forming(cast),
+        **met(cast),
         "contract_end": {"pk": contract.pk, "name": "end"},
         "manager": {"pk": manager.pk},
         "handover": {"pk": handover.pk},
@@ -957,6 +1029,38 @@ def published(cast):
         "announcement_photo": {"pk": row.pk, "size": "full"},
         "announcement_withdraw": {"pk": row.pk, "name": "withdraw"},
         "objection": {"pk": objection.pk},
+    }
+
+
+def met(cast):
+    """A table with 歌华有线, and a meeting of the 物管会: its agenda, minutes, a resolution, something to do."""
+    jimenli, zhou, form = cast.communities["蓟门里"], cast["zhou"], uuid.uuid4
+    body = Committee.objects.get(kind="management", community=jimenli)
+    soon = {"community": jimenli, "begins_at": now() + timedelta(hours=1), "place": "居委会", "by": zhou}
+    guest = [cast.organisations["歌华有线"]]
+    table = meetings.call_meeting(kind="coordination", title="协调会", organisations=guest, nonce=form(), **soon)
+    item = meetings.add_item(meeting=table, title="架空线", nonce=form(), by=zhou)
+    own = meetings.call_meeting(kind="committee", committee=body, title="例会", nonce=form(), **soon)
+    meetings.open_meeting(meeting=own, by=zhou)
+    for seat in body.seats.all():
+        meetings.attend(meeting=own, seat=seat, by=zhou)
+    words = {"title": "决议", "text": "内容", "matter_class": "ordinary"}
+    resolution = meetings.propose(meeting=own, nonce=form(), by=zhou, **words)
+    promised = {"organisation": guest[0], "text": "清线", "due_on": today()}
+    action = meetings.add_action(meeting=own, nonce=form(), by=zhou, **promised)
+    meetings.close_meeting(meeting=own, by=zhou)
+    meetings.write_minutes(meeting=own, text="纪要", by=zhou)
+    demand = meetings.demand_meeting(committee=body, reason="停车", nonce=form(), by=zhou)
+    return {
+        "meeting": {"pk": table.pk},
+        "meeting_cancel": {"pk": table.pk, "name": "cancel"},
+        "agenda": {"pk": table.pk, "item": item.pk, "direction": "up"},
+        "meeting_closed": {"pk": own.pk},
+        "resolution": {"pk": resolution.pk},
+        "resolution_void": {"pk": resolution.pk, "name": "void"},
+        "action": {"pk": action.pk},
+        "action_drop": {"pk": action.pk, "name": "drop"},
+        "demand": {"pk": demand.pk},
     }
 
 

@@ -18,8 +18,12 @@ from django.utils import timezone
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
 from committees.bodies.models import Committee
+from committees.bodies.states import CommitteeKind
 from committees.contracts.models import ContractBuilding, Handover, ServiceContract
 from committees.formation.models import Nomination
+from committees.meetings import actions as meetings
+from committees.meetings.models import ActionItem, Meeting, Resolution
+from committees.meetings.states import MatterClass, MeetingKind
 from governance.accounts.models import Consent, User
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
@@ -34,7 +38,7 @@ from issues.insight.rules import communities_counted_for
 from issues.petitions import actions
 from issues.petitions.models import Category, Extension, Issue, Petition, Photo, Task
 
-OPEN = (Announcement, Committee)  # what is asked for who has not signed in
+OPEN = (Announcement, Committee, Resolution)  # what is asked for who has not signed in
 ALL, PART, ASK, NONE = "全部", "部分", "看后", "—"
 FIRM = "首华物业"
 NAMED = "周敏"  # the chair, who is at the 居委会 as well: would see everything
@@ -238,6 +242,7 @@ def others(scene):
         "物管会": Committee.objects.filter(community=community).first(),
         **recommended(ground, community, home),
         **published(ground, community, home),
+        **met(ground, community),
         "诉求人的通知": Notice.objects.filter(recipient=scene.li, channel="inbox").first(),
         "诉求人的导出": ExportJob.objects.create(owner=scene.li, kind="x", asked_at=now - timedelta(days=1)),
         "诉求人的同意记录": Consent.objects.create(person=scene.li, purpose="x", version="1", given_at=now),
@@ -263,6 +268,51 @@ def published(ground, community, home):
     objection = announcements.object_to(announcement=online, text="不同意", nonce=uuid.uuid4(), by=ground["li"])
     drafted = announcements.draft(**what, by=ground["zhou"])
     return {"还没有发布的公示": drafted, "公示": online, "诉求人对公示的异议": objection}
+
+
+def met(ground, community):
+    """A table with the cable operator, and a meeting of the 物管会 with what came of it."""
+    zhou, now = ground["zhou"], timezone.now()
+    soon = now + timedelta(hours=1)
+    body = Committee.objects.get(kind=CommitteeKind.MANAGEMENT, community=community)
+    what = {"community": community, "begins_at": soon, "place": "居委会", "by": zhou, "at": now}
+    table = meetings.call_meeting(
+        kind=MeetingKind.COORDINATION,
+        title="协调会",
+        organisations=[ground.organisations["歌华有线"]],
+        nonce=uuid.uuid4(),
+        **what,
+    )
+    own = meetings.call_meeting(kind=MeetingKind.COMMITTEE, committee=body, title="例会", nonce=uuid.uuid4(), **what)
+    meetings.open_meeting(meeting=own, by=zhou, at=now)
+    own.refresh_from_db()
+    members = [seat.person for seat in own.members.select_related("person").order_by("pk")]
+    for person in members:
+        meetings.sign_in(meeting=own, code=own.code, by=person, at=now)
+    text = {"meeting": own, "text": "内容", "matter_class": MatterClass.ORDINARY, "by": zhou, "at": now}
+    proposed, passed = (meetings.propose(title=title, nonce=uuid.uuid4(), **text) for title in ("一", "二"))
+    for person in members[:6]:
+        passed = meetings.sign_resolution(resolution=passed, by=person, at=now)
+    action = meetings.add_action(
+        meeting=meetings.open_meeting(meeting=table, by=zhou, at=now),
+        organisation=ground.organisations["歌华有线"],
+        text="清线",
+        due_on=today(),
+        nonce=uuid.uuid4(),
+        by=zhou,
+        at=now,
+    )
+    meetings.close_meeting(meeting=own, by=zhou, at=now)
+    return {
+        "邀请其他单位的协调会": table,
+        "会议纪要": meetings.write_minutes(meeting=own, text="纪要", by=zhou, at=now),
+        "还没有公布的决议": proposed,
+        "已公布的决议": meetings.publish(resolution=passed, by=zhou, at=now),
+        "交给其他单位的会定事项": action,
+        "委员开会的提议": meetings.demand_meeting(
+            committee=body, reason="停车", nonce=uuid.uuid4(), by=ground["wang"], at=now
+        ),
+    }
 
 
 def contract(community, firm, home):
@@ -338,7 +388,7 @@ def table(who, rows):
 def facts():
     """The named facts, as they stand in the QuerySets."""
     lines = ["## Why somebody sees a row\n", "| | 因何可见 | 但不包括 |\n|---|---|---|"]
-    for model in (Petition, Issue, Task, Extension, Photo, HomeClaim):
+    for model in (Petition, Issue, Task, Extension, Photo, HomeClaim, Meeting, Resolution, ActionItem):
         for fact in model.objects.all().FACTS:
             bars = "、".join(bar.label for bar in fact.bars) or NONE
             lines.append(f"| {model._meta.verbose_name} | {fact.label} | {bars} |")

@@ -15,6 +15,8 @@ from committees.bodies.states import CommitteeKind, Office
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.formation.models import Nomination
 from committees.formation.states import NominationState, Way
+from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
+from committees.meetings.states import MeetingKind
 from governance.accounts.models import Consent
 from governance.accounts.standing import limits_of
 from governance.audit.models import LookWeek
@@ -56,6 +58,12 @@ class Standing:
         found = self.user.seats.select_related("committee")
         mine = [seat for seat in found if self.holds(seat) and self.holds(seat.committee)]
         return [seat for seat in mine if seat.committee.kind == CommitteeKind.MANAGEMENT]
+
+    @cached_property
+    def bodies(self):
+        """On any body, a task force too."""
+        found = self.user.seats.select_related("committee")
+        return {seat.committee_id for seat in found if self.holds(seat) and self.holds(seat.committee)}
 
     @cached_property
     def postings(self):
@@ -313,6 +321,34 @@ def objection(who, row):
     return row.person_id == who.user.pk or publishes(who, row.announcement)
 
 
+def follows_meeting(who, row):
+    """On the body that meets; for all but a task force on the community's 物管会; the 居委会; the street."""
+    beside = row.kind != MeetingKind.TASK_FORCE and near(who, row.community)
+    return row.committee_id in who.bodies or keeps(who, row.community) or beside
+
+
+def meeting(who, row):
+    invited = {one.organisation_id for one in row.invitations.all()} & who.organisations
+    welcome = row.is_open and row.community_id in who.lives_in
+    return follows_meeting(who, row) or bool(invited) or welcome
+
+
+def minutes(who, row):
+    return follows_meeting(who, row.meeting)
+
+
+def demand(who, row):
+    return row.committee_id in who.bodies
+
+
+def resolution(who, row):
+    return row.published_at is not None or follows_meeting(who, row.meeting)
+
+
+def action_item(who, row):
+    return row.organisation_id in who.organisations or follows_meeting(who, row.meeting)
+
+
 OPINIONS = {
     Petition: petition,
     Issue: issue,
@@ -326,6 +362,11 @@ OPINIONS = {
     Nomination: nomination,
     Announcement: announcement,
     Objection: objection,
+    Meeting: meeting,
+    Minutes: minutes,
+    Demand: demand,
+    Resolution: resolution,
+    ActionItem: action_item,
     Route: route,
     HomeClaim: home_claim,
     Organisation: organisation,

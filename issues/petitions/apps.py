@@ -9,9 +9,11 @@ class PetitionsConfig(AppConfig):
 
     def ready(self):
         from committees.bodies import open_work
+        from committees.meetings import kinds
         from governance.audit import withheld
         from governance.journal import verbs
         from issues.petitions import exports, holdings, ladders, ties
+        from issues.petitions.decisions import ISSUES
         from issues.petitions.models import Issue, Petition
         from issues.petitions.verbs import VERBS
 
@@ -21,4 +23,5 @@ class PetitionsConfig(AppConfig):
         ties.register()
         holdings.register()
         open_work.add("事项", Issue.objects.open_with)
+        kinds.add(ISSUES)
         withheld.register(Petition, lambda: Petition.objects.filter(is_accusation=True))

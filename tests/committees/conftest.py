@@ -1,10 +1,13 @@
-"""Contracts of the cast: 首华物业 serves buildings 9-16 of 蓟门里."""
+"""Contracts of the cast: 首华物业 serves buildings 9-16 of 蓟门里. Meetings of its 物管会 of eleven."""
 
+import uuid
 from datetime import date, datetime
 
 import pytest
 
+from committees.bodies.models import Committee
 from committees.contracts import actions
+from committees.meetings import actions as meetings
 from governance.registry.models import Building, Home, Occupancy, Ownership, Posting
 from governance.workdays import SHANGHAI
 
@@ -59,3 +62,63 @@ def neighbours(cast):
         person=cast["weiyuan11"], organisation=cast.organisations["居委会"], title="社工", since=since
     )
     return cast
+
+
+SOON = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
+EVENING = datetime(2026, 11, 23, 19, tzinfo=SHANGHAI)
+OWNERS = ("dang", "weiyuan4", "wang", "weiyuan5", "weiyuan6", "weiyuan7", "weiyuan8", "weiyuan9")
+OTHERS = ("zhou", "weiyuan10", "weiyuan11")
+ELEVEN = (*OWNERS, *OTHERS)
+
+
+@pytest.fixture
+def body(cast):
+    """The 物管会 of 蓟门里: eleven, eight of them owners."""
+    return Committee.objects.get(kind="management", community=cast.communities["蓟门里"])
+
+
+@pytest.fixture
+def call(cast, body):
+    """`call()` is a meeting of the 物管会 on a Monday evening; `call("coordination", organisations=[...])`."""
+
+    def called(kind="committee", *, by="zhou", at=SOON, begins_at=EVENING, organisations=(), **more):
+        terms = {
+            "title": "十一月例会",
+            "place": "居委会二层",
+            "committee": body if kind == "committee" else None,
+            "community": cast.communities["蓟门里"],
+            "nonce": uuid.uuid4(),
+            "organisations": [cast.organisations[name] for name in organisations],
+        }
+        return meetings.call_meeting(kind=kind, begins_at=begins_at, by=cast[by], at=at, **terms | more)
+
+    return called
+
+
+@pytest.fixture
+def sitting(cast, call):
+    """`sitting("zhou", "dang")` is a meeting that sits, with these members signed in."""
+
+    def opened(*present, kind="committee", **more):
+        meeting = meetings.open_meeting(meeting=call(kind, **more), by=cast["zhou"], at=EVENING)
+        for name in present:
+            meetings.sign_in(meeting=meeting, code=meeting.code, by=cast[name], at=EVENING)
+        return meeting
+
+    return opened
+
+
+@pytest.fixture
+def resolve(cast, sitting):
+    """`resolve()` is a resolution of a meeting where seven sat; `signed_by` names who signed."""
+
+    def proposed(signed_by=(), matter="", at=EVENING, **more):
+        meeting = more.pop("meeting", None) or sitting(*OWNERS[:5], *OTHERS[:2])
+        terms = {"title": "整治架空线", "text": "各运营商清理废线，捆扎入槽。", "nonce": uuid.uuid4()}
+        terms |= {"matter_class": "owners" if matter else "ordinary", "owners_matter": matter}
+        resolution = meetings.propose(meeting=meeting, by=cast["zhou"], at=at, **terms | more)
+        for name in signed_by:
+            resolution = meetings.sign_resolution(resolution=resolution, by=cast[name], at=at)
+        return resolution
+
+    return proposed

@@ -414,8 +414,12 @@ BROKEN_BY = {
 }
 
 
+TABLES_OF_THEIR_OWN = {"meetings"}  # tests/committees/test_meeting_constraints.py
+
+
 def test_the_table_holds_every_constraint():
     rooms = [room for room in apps.get_app_configs() if room.name.startswith(OURS)]
+    rooms = [room for room in rooms if room.label not in TABLES_OF_THEIR_OWN]
     models = [model for room in rooms for model in room.get_models()]
     assert set(BROKEN_BY) == {constraint.name for model in models for constraint in model._meta.constraints}
 

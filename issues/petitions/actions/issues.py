@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from committees.meetings.actions import carrier_sent_back
 from governance.clocks import actions as clocks
 from governance.clocks.models import Clock
 from governance.journal.actions import record
@@ -92,6 +93,7 @@ def send_back(*, issue, reason, by, at=None):
             organisation=task.organisation.name,
             note=reason,
         )
+        carrier_sent_back(carrier=task, by=by, at=at)
     return issue
 
 

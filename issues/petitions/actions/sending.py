@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from committees.meetings.actions import carrier_lost
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import moment
@@ -15,11 +16,12 @@ from issues.petitions.states import ExtensionState, IssueState, TaskState, Urgen
 
 
 @transaction.atomic
-def dispatch(*, issue, lead, others=(), brief="", seen=None, by, at=None):
+def dispatch(*, issue, lead, others=(), brief="", briefs=None, seen=None, by, at=None):
     """Send tasks: one lead (首接负责) and any number of others. An organisation that has one keeps it.
 
-    A former lead that is not named again loses its task. `seen` is the stamp of the form (`last_deeds`):
-    what is being handled may be dispatched again, so the state alone does not stop the second of two people.
+    A former lead that is not named again loses its task. `briefs` says by organisation what it is to do, where that
+    differs. `seen` is the stamp of the form (`last_deeds`): what is being handled may be dispatched again, so the
+    state alone does not stop the second of two people.
     """
     at = at or timezone.now()
     issue = lock(issue)
@@ -36,7 +38,7 @@ def dispatch(*, issue, lead, others=(), brief="", seen=None, by, at=None):
         if organisation in active:
             _keep(active[organisation], **how)
         else:
-            send(issue, organisation, brief=brief, by=by, role=role, at=at, **how)
+            send(issue, organisation, brief=(briefs or {}).get(organisation, brief), by=by, role=role, at=at, **how)
     issue.petitions.update(changed_at=at)
     record(
         "issue.dispatched",
@@ -126,6 +128,7 @@ def recall(task, *, by, role, at, note):
         organisation=task.organisation.name,
         note=note,
     )
+    carrier_lost(carrier=task, reason=note, by=by, at=at)
 
 
 def deny_waiting_extensions(task, *, by, at):

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from committees.meetings.actions import carrier_lost, carrier_reported
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import moment
@@ -66,6 +67,7 @@ def refuse(*, task, reason, proposed=None, by, at=None):
     proposal = f"（建议由{proposed}办理）" if proposed else ""
     tell = runners(issue)
     _record("task.refused", task, by=by, at=at, tell=tell, note=reason, proposal=proposal)
+    carrier_lost(carrier=task, reason=reason, by=by, at=at)
     refusals = issue.tasks.filter(state=TaskState.REFUSED).count()
     to_street = refusals >= REFUSALS_BEFORE_STREET and not issue.tasks.active().filter(by_street=True).exists()
     to_street = to_street and may_decide(issue)
@@ -109,6 +111,7 @@ def report(*, task, text, nonce=None, by, at=None):
         Photo.objects.loose(by, nonce).update(task=task)
     tell = runners(issue)
     _record("task.reported", task, by=by, at=at, tell=tell, report=text)
+    carrier_reported(carrier=task, report=text, by=by, at=at)
     deny_waiting_extensions(task, by=by, at=at)
     collect(issue, at, tell)
     return task

@@ -1,0 +1,71 @@
+"""Deeds of meetings and decisions. Locks are taken on the meeting or the resolution first, then on what hangs on it."""
+
+from committees.meetings.actions.calling import (
+    add_item,
+    call_meeting,
+    cancel_meeting,
+    change_meeting,
+    invite,
+    move_item,
+)
+from committees.meetings.actions.demanding import demand_meeting, demanding, support_demand
+from committees.meetings.actions.doing import (
+    add_action,
+    carrier_lost,
+    carrier_reported,
+    carrier_sent_back,
+    drop_action,
+    finish_action,
+    give_actions,
+)
+from committees.meetings.actions.minutes import approve_minutes, draft_of, write_minutes
+from committees.meetings.actions.resolving import (
+    against_passing,
+    answer_with,
+    propose,
+    publish,
+    record_vote,
+    revoke,
+    sign_on_paper,
+    sign_resolution,
+    take_effect,
+    void,
+)
+from committees.meetings.actions.sitting import attend, close_meeting, meeting_seats, open_meeting, sign_in
+
+__all__ = [
+    "add_action",
+    "add_item",
+    "against_passing",
+    "answer_with",
+    "approve_minutes",
+    "attend",
+    "call_meeting",
+    "cancel_meeting",
+    "carrier_lost",
+    "carrier_reported",
+    "carrier_sent_back",
+    "change_meeting",
+    "close_meeting",
+    "demand_meeting",
+    "demanding",
+    "draft_of",
+    "drop_action",
+    "finish_action",
+    "give_actions",
+    "invite",
+    "meeting_seats",
+    "move_item",
+    "open_meeting",
+    "propose",
+    "publish",
+    "record_vote",
+    "revoke",
+    "sign_in",
+    "sign_on_paper",
+    "sign_resolution",
+    "support_demand",
+    "take_effect",
+    "void",
+    "write_minutes",
+]

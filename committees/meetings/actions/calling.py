@@ -1,0 +1,167 @@
+"""Calling a meeting: by the chair, by the deputy on delegation, or because a third of the members demand it."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from committees.bodies.states import Office
+from committees.meetings import rules
+from committees.meetings.actions.moves import guests_of, lock, members_of, move, note
+from committees.meetings.models import AgendaItem, Demand, Invitation, Meeting
+from committees.meetings.states import MeetingKind, Source
+from governance.phrases import moment
+from governance.refusals import NotAllowed, NotPossibleNow
+
+NEEDS_DELEGATION = "会议由主任召集；副主任召集的，请写明主任怎样委托（物业管理条例第五十七条）。"
+NOT_YOURS = "会议由主任或者受其委托的副主任召集（物业管理条例第五十七条）"
+
+
+def spoken(meeting):
+    """What notices say of a meeting."""
+    return {
+        "kind": meeting.get_kind_display(),
+        "title": meeting.title,
+        "begins": moment(meeting.begins_at),
+        "place": meeting.place,
+    }
+
+
+@transaction.atomic
+def call_meeting(
+    *, kind, community, committee=None, title, begins_at, place, nonce, by, at=None, link="", delegation="", **more
+):
+    """`more`: `is_open`, `organisations` invited at once, `demand` that it answers. One form calls one meeting."""
+    at = at or timezone.now()
+    if (kind, committee, community) not in rules.calls(by):
+        raise NotAllowed(NOT_YOURS)
+    if begins_at <= at:
+        raise NotPossibleNow("开会时间应当在现在以后。")
+    demand = _demand(more.get("demand"), committee)
+    if _is_by_deputy(by, kind, committee) and demand is None and not delegation:
+        raise NotPossibleNow(NEEDS_DELEGATION)
+    already = Meeting.objects.filter(called_by=by, nonce=nonce).first()
+    if already:
+        return already
+    meeting = Meeting.objects.create(
+        kind=kind,
+        title=title,
+        community=community,
+        committee=committee,
+        called_by=by,
+        called_at=at,
+        delegation=delegation,
+        demand=demand,
+        begins_at=begins_at,
+        place=place,
+        link=link,
+        is_open=more.get("is_open", False),
+        nonce=nonce,
+    )
+    how = "应三分之一以上委员提议召集。" if demand else "受主任委托，由副主任召集。" if delegation else ""
+    note("meeting.called", meeting, by=by, at=at, tell=members_of(meeting), how=how, **spoken(meeting))
+    if organisations := more.get("organisations"):
+        invite(meeting=meeting, organisations=organisations, by=by, at=at)
+    return meeting
+
+
+def _is_by_deputy(by, kind, committee):
+    seat = rules.seat_on(by, committee)
+    return kind == MeetingKind.COMMITTEE and seat is not None and seat.office == Office.DEPUTY
+
+
+def _demand(demand, committee):
+    if demand is None:
+        return None
+    demand = Demand.objects.select_for_update().get(pk=demand.pk)
+    if Meeting.objects.filter(demand=demand).exists():
+        raise NotPossibleNow("这个提议已经召集了会议。")
+    if demand.reached_at is None or committee is None or demand.committee_id != committee.pk:
+        raise NotPossibleNow("提议的委员还没有达到三分之一（物业管理条例第五十七条）。")
+    return demand
+
+
+@transaction.atomic
+def invite(*, meeting, organisations, by, at=None):
+    """Their people are told; who was invited before stays so."""
+    at = at or timezone.now()
+    meeting = move(lock(meeting), "invite", by=by)
+    there = set(meeting.invitations.values_list("organisation", flat=True))
+    new = [one for one in organisations if one.pk not in there]
+    Invitation.objects.bulk_create(Invitation(meeting=meeting, organisation=one, at=at) for one in new)
+    if new:
+        people = [person for one in new for person in one.current_staff()]
+        names = "、".join(one.name for one in new)
+        note("meeting.invited", meeting, by=by, at=at, tell=people, organisations=names, **spoken(meeting))
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(*, meeting, begins_at, place, link="", by, at=None):
+    """Another time or place, before it began; everybody is told."""
+    at = at or timezone.now()
+    if begins_at <= at:
+        raise NotPossibleNow("开会时间应当在现在以后。")
+    meeting = move(lock(meeting), "change", by=by, begins_at=begins_at, place=place, link=link)
+    note("meeting.changed", meeting, by=by, at=at, tell=_all_of(meeting), **spoken(meeting))
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting, reason, by, at=None):
+    """It does not take place. One that a third of the members demanded cannot be called off: it is moved (§57)."""
+    at = at or timezone.now()
+    meeting = lock(meeting)
+    if meeting.demand_id:
+        raise NotPossibleNow("三分之一以上委员提议的会议应当召开，可以改时间，不能取消（物业管理条例第五十七条）。")
+    meeting = move(meeting, "cancel", by=by, cancelled_reason=reason)
+    note("meeting.cancelled", meeting, by=by, at=at, tell=_all_of(meeting), reason=reason, **spoken(meeting))
+    return meeting
+
+
+def _all_of(meeting):
+    return members_of(meeting) + guests_of(meeting)
+
+
+@transaction.atomic
+def add_item(*, meeting, title, nonce, by, note_text="", source=Source.MEMBER, subject=None, at=None):
+    """Put a matter at the end of the agenda; `subject` is an issue. One form adds one item."""
+    at = at or timezone.now()
+    meeting = move(lock(meeting), "item", by=by)
+    already = AgendaItem.objects.filter(added_by=by, nonce=nonce).first()
+    if already:
+        return already
+    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
+    try:
+        with transaction.atomic():
+            item = AgendaItem.objects.create(
+                meeting=meeting,
+                position=last + 1,
+                title=title,
+                note=note_text,
+                source=Source.ISSUE if subject is not None else source,
+                subject=subject,
+                added_by=by,
+                added_at=at,
+                nonce=nonce,
+            )
+    except IntegrityError as error:
+        raise NotPossibleNow("这件事项已经在议程里。") from error
+    note("meeting.item_added", meeting, by=by, at=at, source=item.get_source_display(), title=title)
+    return item
+
+
+@transaction.atomic
+def move_item(*, item, up, by, at=None):
+    """One place up or down; at the end it stays."""
+    at = at or timezone.now()
+    meeting = move(lock(item.meeting), "item", by=by)
+    items = list(meeting.items.order_by("position"))
+    place = [one.pk for one in items].index(item.pk)
+    other = place + (-1 if up else 1)
+    if 0 <= other < len(items):
+        here, there = items[place], items[other]
+        here.position, there.position = there.position, here.position
+        for one in (here, there):
+            one.save(update_fields=["position"])
+        note("meeting.item_moved", meeting, by=by, at=at)
+    return meeting

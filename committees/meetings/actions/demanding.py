@@ -1,0 +1,68 @@
+"""A third of the members demand a meeting; then the chair must call it (物业管理条例 §57)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from committees import majority
+from committees.bodies.models import Seat, role_in
+from committees.bodies.states import CommitteeKind, Office
+from committees.meetings import rules
+from committees.meetings.models import Demand, DemandSignature, Meeting
+from governance.journal.actions import record
+from governance.refusals import NotAllowed, NotPossibleNow
+
+MEMBERS_ONLY = "只有物管会委员可以提议召开会议（物业管理条例第五十七条）"
+
+
+@transaction.atomic
+def demand_meeting(*, committee, reason, nonce, by, at=None):
+    """The first member says what for; the others are asked to join."""
+    at = at or timezone.now()
+    seat = rules.seat_on(by, committee)
+    if seat is None or committee.kind != CommitteeKind.MANAGEMENT:
+        raise NotAllowed(MEMBERS_ONLY)
+    already = Demand.objects.filter(made_by=by, nonce=nonce).first()
+    if already:
+        return already
+    demand = Demand.objects.create(committee=committee, reason=reason, made_by=by, made_at=at, nonce=nonce)
+    _sign(demand, seat, by=by, at=at, tell=[seat.person for seat in _seats(demand).select_related("person")])
+    return demand
+
+
+@transaction.atomic
+def support_demand(*, demand, by, at=None):
+    """One more member; signing twice changes nothing."""
+    at = at or timezone.now()
+    demand = Demand.objects.select_for_update(of=("self",)).select_related("committee__community").get(pk=demand.pk)
+    seat = rules.seat_on(by, demand.committee)
+    if seat is None:
+        raise NotAllowed(MEMBERS_ONLY)
+    if Meeting.objects.filter(demand=demand).exists():
+        raise NotPossibleNow("会议已经召集，不需要再附议。")
+    if not demand.signatures.filter(seat=seat).exists():
+        _sign(demand, seat, by=by, at=at)
+    return demand
+
+
+def _seats(demand):
+    return Seat.objects.current().filter(committee=demand.committee_id)
+
+
+def demanding(demand):
+    """(members, how many of them demand it), of the mandates of today."""
+    seats = set(_seats(demand).values_list("pk", flat=True))
+    return len(seats), len(seats & set(demand.signatures.values_list("seat", flat=True)))
+
+
+def _sign(demand, seat, *, by, at, tell=()):
+    DemandSignature.objects.create(demand=demand, seat=seat, at=at)
+    members, signed = demanding(demand)
+    words = {"members": members, "demanding": signed, "reason": demand.reason}
+    role = role_in(by, demand.committee.community)
+    record("meeting.demanded", subject=demand, by=by, role=role, at=at, tell=tell, **words)
+    if demand.reached_at is None and majority.may_demand_meeting(members=members, demanding=signed):
+        demand.reached_at = at
+        demand.save(update_fields=["reached_at"])
+        officers = _seats(demand).filter(office__in=[Office.CHAIR, Office.DEPUTY]).select_related("person")
+        told = [seat.person for seat in officers]
+        record("meeting.must_be_called", subject=demand, by=None, role="系统", at=at, tell=told, **words)

@@ -1,0 +1,159 @@
+"""会定事项: what was agreed, given to who must do it, and what became of it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from committees.meetings import kinds as subjects
+from committees.meetings import limits
+from committees.meetings.actions.moves import lock, move, note, officers_of
+from committees.meetings.models import ActionItem
+from committees.meetings.states import ActionState
+from governance.clocks import actions as clocks
+from governance.phrases import day
+from governance.refusals import NotPossibleNow
+from governance.workdays import agreed_end
+
+
+@transaction.atomic
+def add_action(*, meeting, organisation, text, due_on, nonce, by, item=None, resolution=None, posting=None, at=None):
+    """Who does what until when; nobody is told before it is given."""
+    at = at or timezone.now()
+    meeting = move(lock(meeting), "action", by=by)
+    already = ActionItem.objects.filter(added_by=by, nonce=nonce).first()
+    if already:
+        return already
+    if due_on < timezone.localdate(at):
+        raise NotPossibleNow("完成日期不能早于今天。")
+    if posting is not None and posting.organisation_id != organisation.pk:
+        raise NotPossibleNow(f"责任人不在{organisation}任职，请重新选择。")
+    action = ActionItem.objects.create(
+        meeting=meeting,
+        item=item or (resolution.item if resolution else None),
+        resolution=resolution,
+        organisation=organisation,
+        posting=posting,
+        text=text,
+        due_on=due_on,
+        added_at=at,
+        added_by=by,
+        nonce=nonce,
+    )
+    note("action.added", meeting, by=by, at=at, organisation=organisation.name, text=text, due=day(due_on))
+    return action
+
+
+@transaction.atomic
+def give_actions(*, meeting, by, at=None):
+    """All that wait: what belongs to a matter of an upper room becomes tasks there, the rest runs on its own clock."""
+    at = at or timezone.now()
+    meeting = move(lock(meeting), "dispatch", by=by)
+    rows = ActionItem.objects.select_related("organisation", "resolution", "item", "posting__person")
+    waiting = list(rows.filter(meeting=meeting, state=ActionState.WAITING).order_by("pk"))
+    if not waiting:
+        raise NotPossibleNow("没有等待交办的会定事项。")
+    for action in waiting:
+        if action.resolution and not action.resolution.has_passed:
+            raise NotPossibleNow(f"决议“{action.resolution}”还没有通过，通过以后才能交办（物业管理条例第五十七条）。")
+        action.meeting = meeting
+    carriers = _carriers(waiting, by=by, at=at)
+    for action in waiting:
+        carrier = carriers.get(action.pk)
+        action.carrier = carrier
+        carried = {"carrier_type": action.carrier_type, "carrier_id": action.carrier_id}
+        move(action, "give", by=None, given_at=at, **carried)
+        _run(action, at=at)
+        told = [] if carrier else _handlers(action)
+        words = {"organisation": action.organisation.name, "due": day(action.due_on), "text": action.text}
+        note("action.given", action, by=by, at=at, tell=told, meeting=meeting.get_kind_display(), **words)
+    return waiting
+
+
+def _carriers(waiting, *, by, at):
+    """Tasks of the upper rooms, by the action's key; one matter is dispatched once with all that it needs."""
+    by_matter = {}
+    for action in waiting:
+        if action.item and action.item.subject is not None:
+            by_matter.setdefault(action.item.subject, []).append(action)
+    carriers = {}
+    for matter, actions in by_matter.items():
+        carriers |= subjects.of(matter).dispatch(matter, actions, by=by, at=at)
+    return carriers
+
+
+def _run(action, *, at):
+    """Its own clock to the day that was agreed; a new cycle where it is worked on again."""
+    end = agreed_end(action.due_on)
+    if end.at > at:
+        limit = limits.agreed(action.meeting, timezone.localdate(at))
+        clocks.start(kind=limits.ACTION, subject=action, limit=limit, at=at, cause="交办", ends=end)
+
+
+def _handlers(action):
+    return [action.posting.person] if action.posting_id else action.organisation.current_staff()
+
+
+@transaction.atomic
+def finish_action(*, action, report, by, at=None):
+    """Done, with words on what was done."""
+    at = at or timezone.now()
+    action = move(lock(action), "finish", by=by, report=report, done_at=at)
+    return _finished(action, by=by, at=at)
+
+
+def _finished(action, *, by, at):
+    clocks.stop(kind=limits.ACTION, subject=action, at=at, outcome="finished")
+    words = {"organisation": action.organisation.name, "text": action.text, "report": action.report}
+    note("action.finished", action, by=by, at=at, tell=officers_of(action.meeting), **words)
+    return action
+
+
+@transaction.atomic
+def drop_action(*, action, reason, by, at=None):
+    """Not to be done after all; whoever had it is told."""
+    at = at or timezone.now()
+    action = lock(action)
+    told = _handlers(action) if action.state == ActionState.OPEN else []
+    move(action, "drop", by=by, cancelled_reason=reason)
+    clocks.stop(kind=limits.ACTION, subject=action, at=at, outcome="dropped")
+    words = {"organisation": action.organisation.name, "text": action.text, "reason": reason}
+    note("action.dropped", action, by=by, at=at, tell=told, **words)
+    return action
+
+
+# --- told by the rooms above: what became of the task that carries an action ------------------------------
+
+
+def _carried(carrier):
+    return [lock(action) for action in ActionItem.objects.carried_by(carrier).order_by("pk")]
+
+
+@transaction.atomic
+def carrier_reported(*, carrier, report, by, at):
+    """The organisation says that it is done."""
+    for action in _carried(carrier):
+        if action.state == ActionState.OPEN:
+            action.state, action.report, action.done_at = ActionState.DONE, report[:500], at
+            action.save(update_fields=["state", "report", "done_at"])
+            _finished(action, by=by, at=at)
+
+
+@transaction.atomic
+def carrier_sent_back(*, carrier, by, at):
+    """It was looked at and is not done."""
+    for action in _carried(carrier):
+        if action.state == ActionState.DONE:
+            move(action, "reopen", by=None, report="", done_at=None)
+            _run(action, at=at)
+            note("action.reopened", action, by=by, at=at, organisation=action.organisation.name)
+
+
+@transaction.atomic
+def carrier_lost(*, carrier, reason, by, at):
+    """Refused or taken back: the action stands alone again, and who chairs must arrange anew."""
+    for action in _carried(carrier):
+        if action.state != ActionState.OPEN:
+            continue
+        action.carrier = None
+        action.save(update_fields=["carrier_type", "carrier_id"])
+        words = {"organisation": action.organisation.name, "text": action.text, "reason": reason}
+        note("action.returned", action, by=by, at=at, tell=officers_of(action.meeting), **words)

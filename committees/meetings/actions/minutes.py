@@ -1,0 +1,86 @@
+"""纪要: drafted from the agenda and from who was there, mended by hand, approved; then nobody changes a word."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from committees.meetings.actions.moves import lock, members_of, move, note
+from committees.meetings.counts import quorum_of
+from committees.meetings.models import Attendance, Minutes
+from committees.meetings.states import ActionState
+from governance.phrases import day, moment
+from governance.refusals import NotPossibleNow
+
+NUMERALS = "一二三四五六七八九十"
+
+
+def draft_of(meeting):
+    """What is known already, in the order of the agenda; what was said, the writer adds. It names nobody."""
+    items = list(meeting.items.order_by("position"))
+    resolutions = list(meeting.resolutions.order_by("pk"))
+    actions = list(meeting.actions.exclude(state=ActionState.CANCELLED).select_related("organisation").order_by("pk"))
+    lines = [
+        f"{meeting.title}纪要",
+        "",
+        f"时间：{moment(meeting.opened_at)}",
+        f"地点：{meeting.place}",
+        f"到会：{_presence(meeting)}",
+        "",
+    ]
+    for number, item in enumerate(items):
+        lines += [f"{_numeral(number)}、{item.title}", "讨论情况："]
+        lines += [f"决议：{row.title}（{row.get_state_display()}）" for row in resolutions if row.item_id == item.pk]
+        lines += [_promise(row) for row in actions if row.item_id == item.pk] + [""]
+    loose = [f"决议：{row.title}（{row.get_state_display()}）" for row in resolutions if row.item_id is None]
+    loose += [_promise(row) for row in actions if row.item_id is None]
+    return "\n".join(lines + (["其他：", *loose] if loose else [])).rstrip() + "\n"
+
+
+def _numeral(number):
+    return NUMERALS[number] if number < len(NUMERALS) else str(number + 1)
+
+
+def _promise(row):
+    return f"会定：{row.organisation}{row.text}，{day(row.due_on)}前完成。"
+
+
+def _presence(meeting):
+    guests = Attendance.objects.filter(meeting=meeting, seat=None).select_related("organisation").order_by("pk")
+    names = "、".join(dict.fromkeys(row.organisation.name for row in guests))
+    seats = Attendance.objects.filter(meeting=meeting).exclude(seat=None).count()
+    words = f"委员 {seats} 人"
+    if meeting.resolves:
+        quorum = quorum_of(meeting)
+        words = f"委员 {quorum.members} 人中到会 {quorum.present} 人"
+        words += f"，业主代表 {quorum.owners} 人中到会 {quorum.owners_present} 人"
+    return f"{words}；{names}" if names else words
+
+
+@transaction.atomic
+def write_minutes(*, meeting, text, seen=None, by, at=None):
+    """Keep what is written so far. `seen` is what the form was drawn with: a later hand is not written over."""
+    at = at or timezone.now()
+    meeting = move(lock(meeting), "write", by=by)
+    minutes = Minutes.objects.filter(meeting=meeting).first()
+    if minutes is None:
+        minutes = Minutes(meeting=meeting)
+    elif seen is not None and seen != minutes.drafted_at:
+        raise NotPossibleNow("纪要刚被另一位同事改过，请打开看过以后再改。")
+    minutes.text, minutes.drafted_at, minutes.drafted_by = text, at, by
+    minutes.save()
+    note("minutes.written", meeting, by=by, at=at)
+    return minutes
+
+
+@transaction.atomic
+def approve_minutes(*, meeting, by, at=None):
+    """The last word: members are told, and the database refuses every change from now on."""
+    at = at or timezone.now()
+    meeting = lock(meeting)
+    minutes = Minutes.objects.select_for_update().filter(meeting=meeting).first()
+    if minutes is None:
+        raise NotPossibleNow("还没有整理纪要，请先整理再确认。")
+    move(meeting, "approve", by=by)
+    minutes.approved_at, minutes.approved_by = at, by
+    minutes.save(update_fields=["approved_at", "approved_by"])
+    note("minutes.approved", meeting, by=by, at=at, tell=members_of(meeting), title=meeting.title)
+    return minutes

@@ -1,0 +1,67 @@
+"""The one interpreter of the table of moves, the locks, and who is told."""
+
+from django.db import connection
+
+from committees.bodies.models import Seat, role_in
+from committees.bodies.states import CommitteeKind, Office
+from committees.meetings import workflow
+from committees.meetings.models import ActionItem, Meeting, Resolution
+from committees.meetings.states import OF_A_BODY
+from governance.journal.actions import record
+from governance.registry.models import holds, staff_of
+
+BESIDE = {
+    Meeting: ("community", "committee"),
+    Resolution: ("community", "committee__community", "meeting__community", "meeting__committee"),
+    ActionItem: ("meeting__community", "meeting__committee", "organisation"),
+}
+
+
+def lock(row):
+    """The row as it is now, held until the deed ends."""
+    model = type(row)
+    return model.objects.select_for_update(of=("self",)).select_related(*BESIDE[model]).get(pk=row.pk)
+
+
+def move(row, name, *, by, **changes):
+    """Make a move of the table on a locked row. `by=None` is the portal itself, following from another deed."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("moves are made inside a deed's transaction")
+    step = workflow.must_be_open(by, row, name)
+    if step.target:
+        changes = {"state": step.target, **changes}
+    for field, value in changes.items():
+        setattr(row, field, value)
+    if changes:
+        row.save(update_fields=list(changes))
+    return row
+
+
+def members_of(meeting):
+    """People of the body that meets; for an open table those of the community's 物管会."""
+    if meeting.kind in OF_A_BODY:
+        seats = Seat.objects.current().filter(committee=meeting.committee_id)
+    else:
+        here = {"committee__community": meeting.community_id, "committee__kind": CommitteeKind.MANAGEMENT}
+        seats = Seat.objects.current().filter(holds("committee__"), **here)
+    return [seat.person for seat in seats.select_related("person").order_by("pk")]
+
+
+def officers_of(meeting):
+    """Who chairs: chair and deputy of that body."""
+    if meeting.kind not in OF_A_BODY:
+        return [meeting.called_by]
+    seats = Seat.objects.current().filter(committee=meeting.committee_id, office__in=[Office.CHAIR, Office.DEPUTY])
+    return [seat.person for seat in seats.select_related("person").order_by("pk")]
+
+
+def guests_of(meeting):
+    """People of the invited organisations."""
+    return staff_of(organisation__in=meeting.invitations.values("organisation"))
+
+
+def note(verb, row, *, by, at, tell=(), **words):
+    """Record in the role that the person has in this community."""
+    place = row.meeting.community if isinstance(row, ActionItem) else row.community
+    role = role_in(by, place) if by else "系统"
+    return record(verb, subject=row, by=by, role=role, at=at, tell=tell, **words)

@@ -1,0 +1,21 @@
+"""Meetings: who talks about what, what is decided by whom, and who does it until when."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "committees.meetings"
+    verbose_name = "会议与决议"
+
+    def ready(self):
+        from committees.announcements import kinds
+        from committees.meetings import exports, holdings, ladders
+        from committees.meetings.publicity import RESOLUTIONS
+        from committees.meetings.verbs import VERBS
+        from governance.journal import verbs
+
+        verbs.add(VERBS)
+        ladders.register()
+        holdings.register()
+        exports.register_kinds()
+        kinds.add(RESOLUTIONS)

@@ -1,0 +1,364 @@
+"""What people type about meetings; cleaned data are the deeds' arguments."""
+
+import uuid
+from datetime import datetime, time
+
+from django import forms
+from django.db.models import Q
+
+from committees.bodies.states import Office, SeatKind
+from committees.meetings import kinds as subjects
+from committees.meetings import rules
+from committees.meetings.actions import draft_of, meeting_seats
+from committees.meetings.actions.calling import NEEDS_DELEGATION
+from committees.meetings.actions.sitting import NO_PROXY
+from committees.meetings.models import Demand, Resolution
+from committees.meetings.states import MeetingKind, Source
+from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
+from governance.registry.models import Organisation, at_work
+from governance.workdays import SHANGHAI
+
+AGAIN = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
+AT_LEAST_ONE = {"required": "请至少选一项", "invalid_choice": "有一个选项已经没有了，请重新选择"}
+
+
+class Once(PlainForm):
+    """Sent twice, it counts once."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=AGAIN)
+
+
+class Hour(forms.TimeField):
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
+        self.error_messages |= {"required": "请填写时间", "invalid": "请按 19:00 这样填写时间"}
+
+
+class When(forms.Form):
+    """A day and an hour become `begins_at`."""
+
+    def moment(self, given):
+        day, hour = given.pop("day", None), given.pop("hour", None)
+        if not day or not hour:
+            return None
+        return datetime.combine(day, time(hour.hour, hour.minute), SHANGHAI)
+
+
+class CallForm(When, Once):
+    lead = "召集以后，委员和受邀单位会收到通知。议题可以随后再加。"
+    submit = "召集会议"
+    body = forms.ChoiceField(label="开什么会", error_messages=CHOOSE)
+    title = Line(label="会议名称", max_length=80, hint="例如：架空线整治第一次协调会")
+    day = Day(label="日期")
+    hour = Hour(label="时间")
+    place = Line(label="地点", max_length=100, hint="例如：社区居委会二层会议室")
+    link = forms.URLField(
+        label="线上会议链接（选填）",
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        error_messages={"invalid": "请填写完整的网址，例如 https://…"},
+    )
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label="邀请单位（选填）",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=AT_LEAST_ONE,
+    )
+    is_open = forms.BooleanField(label="欢迎本社区居民参加", required=False)
+    delegation = Line(
+        label="主任怎样委托（副主任召集时填写）",
+        required=False,
+        max_length=100,
+        hint="例如：主任 11 月 20 日书面委托",
+    )
+    demand = forms.ModelChoiceField(
+        Demand.objects.none(), label="应哪个提议召开（选填）", required=False, empty_label="不是应提议召开"
+    )
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+        self.user = user
+        self.calls = {_name(kind, body, place): (kind, body, place) for kind, body, place in rules.calls(user)}
+        bodies = [body for _, body, _ in self.calls.values() if body]
+        fields = self.fields
+        fields["body"].choices = [(name, _label(*call)) for name, call in self.calls.items()]
+        fields["demand"].queryset = Demand.objects.unmet().filter(committee__in=bodies, reached_at__isnull=False)
+        if not fields["demand"].queryset.exists():
+            del fields["demand"]
+        if not any(rules.seat_on(user, body).office == Office.DEPUTY for body in bodies):
+            del fields["delegation"]
+        places = {place.pk: place for _, _, place in self.calls.values()}
+        found = [Organisation.objects.serving(place).existing() for place in places.values()]
+        fields["organisations"].queryset = union(found)
+
+    def clean(self):
+        given = super().clean()
+        kind, committee, community = self.calls.get(given.pop("body", ""), (None, None, None))
+        given["begins_at"] = self.moment(given)
+        if given["begins_at"] and given["begins_at"] <= datetime.now(SHANGHAI):
+            self.add_error("day", "开会时间应当在现在以后")
+        demand = given.get("demand")
+        is_asked = kind == MeetingKind.COMMITTEE and not demand and not given.get("delegation")
+        if is_asked and rules.seat_on(self.user, committee).office == Office.DEPUTY:
+            self.add_error("delegation", NEEDS_DELEGATION)
+        if demand and (committee is None or demand.committee_id != committee.pk):
+            self.add_error("demand", "这个提议是对另一个委员会的，请改选")
+        return given | {"kind": kind, "committee": committee, "community": community}
+
+
+def _name(kind, body, place):
+    return f"{kind}-{body.pk if body else 0}-{place.pk}"
+
+
+def _label(kind, body, place):
+    return f"{kind.label}（{body or place}）"
+
+
+def union(querysets):
+    """Rows of any of these, without a UNION that a form could not filter."""
+    wanted = Q(pk__in=[])
+    for rows in querysets:
+        wanted |= Q(pk__in=rows.order_by().values("pk"))
+    return Organisation.objects.filter(wanted)
+
+
+class DemandForm(Once):
+    lead = (
+        "三分之一以上的委员提议，主任应当召集会议（物业管理条例第五十七条）。提交以后，其他委员会收到通知，可以附议。"
+    )
+    submit = "提议召开会议"
+    reason = Words(label="提议讨论什么", max_length=300)
+
+
+class StepForm(PlainForm):
+    """A form of one step; it knows the meeting and who fills it in."""
+
+    def __init__(self, data=None, *, row, user, **kwargs):
+        self.row, self.user = row, user
+        super().__init__(data, **kwargs)
+        self.prepare()
+
+    def prepare(self):
+        pass
+
+    def deed(self):
+        return self.cleaned_data
+
+
+class OpenForm(StepForm):
+    lead = "开始以后，页面上会显示六位签到码，请放在会场显眼处，到会的人用它签到。"
+    submit = "开始开会"
+
+
+class CloseForm(StepForm):
+    lead = "散会以后不能再签到。"
+    submit = "散会"
+
+
+class DispatchForm(StepForm):
+    lead = "下面等待交办的事会一次交给各单位，各单位会收到通知。属于事项的，成为该单位的任务，并写进事项的办理过程。"
+    submit = "全部交办"
+
+
+class ApproveForm(StepForm):
+    lead = "确认以后，纪要不能再改一个字；需要更正的，在下次会议上说明。"
+    submit = "确认纪要"
+
+
+class CodeForm(StepForm):
+    lead = "请看会场上显示的六位数字。"
+    submit = "签到"
+    code = Line(label="签到码", max_length=12)
+
+    def prepare(self):
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+    def clean_code(self):
+        code = "".join(one for one in self.cleaned_data["code"] if one.isdecimal())
+        if code != self.row.code:
+            raise forms.ValidationError("签到码不对，请看会场上显示的六位数字")
+        return code
+
+
+class AttendForm(StepForm):
+    lead = "没有手机的委员、没有账号的单位来人，由主持人在这里登记。"
+    submit = "登记到会"
+    who_is_here = forms.ChoiceField(label="谁到会", error_messages=CHOOSE)
+    who = Line(label="单位来人的职务（单位到会时填写）", max_length=40, required=False, hint="例如：区域经理，不写姓名")
+    proxy = Line(
+        label="代为出席的人（委员本人没有来时填写）",
+        max_length=40,
+        required=False,
+        help_text="业主代表应当本人出席，不能委托他人（物业管理条例第五十七条）。",
+    )
+
+    def prepare(self):
+        meeting = self.row
+        here = set(meeting.attendances.exclude(seat=None).values_list("seat", flat=True))
+        seats = [seat for seat in meeting_seats(meeting).select_related("person") if seat.pk not in here]
+        self.seats = {f"seat-{seat.pk}": seat for seat in seats}
+        guests = Organisation.objects.filter(meeting_invitations__meeting=meeting).order_by("pk")
+        self.guests = {f"organisation-{guest.pk}": guest for guest in guests}
+        members = [
+            (name, f"{seat.person.display_name}（{seat.get_kind_display()}）") for name, seat in self.seats.items()
+        ]
+        invited = [(name, guest.name) for name, guest in self.guests.items()]
+        self.fields["who_is_here"].choices = [("", "请选择"), ("委员", members), ("受邀单位", invited)]
+
+    def clean(self):
+        given = super().clean()
+        name = given.pop("who_is_here", "")
+        seat, guest = self.seats.get(name), self.guests.get(name)
+        if seat and given.get("proxy") and seat.kind == SeatKind.OWNER:
+            self.add_error("proxy", NO_PROXY)
+        if guest and not given.get("who"):
+            self.add_error("who", "请写来人的职务")
+        kept = {"who": given.get("who", "") if guest else "", "proxy": given.get("proxy", "") if seat else ""}
+        return kept | {"seat": seat, "organisation": guest}
+
+
+class ItemForm(StepForm, Once):
+    lead = "加在议程最后，次序可以随后调整。请不要写诉求人的姓名、门牌和电话。"
+    submit = "加入议程"
+    subject = forms.ChoiceField(label="正在办理的事项（选填）", required=False, error_messages=CHOOSE)
+    number = Line(label="或者填事项编号（选填）", max_length=20, required=False, hint="例如：WT20261122-0007")
+    title = Line(label="议题", max_length=80, required=False, help_text="选了事项、不填议题，就用事项的标题。")
+    note_text = Words(label="说明（选填）", max_length=500, required=False, rows=3)
+    source = forms.ChoiceField(
+        label="谁提出",
+        choices=[(one.value, one.label) for one in (Source.MEMBER, Source.RESIDENT)],
+        initial=Source.MEMBER,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+
+    def prepare(self):
+        place = self.row.community
+        found = [(kind, matter) for kind in subjects.known() for matter in kind.open_to(self.user, place)]
+        self.matters = {f"{kind.name}-{matter.pk}": matter for kind, matter in found}
+        self.fields["subject"].choices = [("", "不是事项"), *((name, str(one)) for name, one in self.matters.items())]
+
+    def clean(self):
+        given = super().clean()
+        matter = self.matters.get(given.get("subject", ""))
+        number = given.pop("number", "").strip()
+        if number and matter is None:
+            place = self.row.community
+            found = [kind.found(self.user, place, number) for kind in subjects.known()]
+            matter = next((one for one in found if one), None)
+            if matter is None:
+                self.add_error("number", "没有您可以放进议程的这个编号，请核对")
+        given["title"] = given.get("title") or (getattr(matter, "title", "") if matter else "")
+        if not given["title"] and not self.errors:
+            self.add_error("title", "请填写议题，或者选一件事项")
+        return given | {"subject": matter}
+
+
+class InviteForm(StepForm):
+    lead = "受邀单位的人员会收到通知，能看到时间、地点、议程和自己单位要办的事，看不到诉求人。"
+    submit = "邀请"
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), label="单位", widget=forms.CheckboxSelectMultiple, error_messages=AT_LEAST_ONE
+    )
+
+    def prepare(self):
+        there = self.row.invitations.values("organisation")
+        here = Organisation.objects.serving(self.row.community).existing()
+        self.fields["organisations"].queryset = here.exclude(pk__in=there)
+
+
+class ChangeForm(When, StepForm):
+    lead = "改了以后，委员和受邀单位会收到通知。"
+    submit = "修改并通知"
+    day = Day(label="日期")
+    hour = Hour(label="时间")
+    place = Line(label="地点", max_length=100)
+    link = forms.URLField(label="线上会议链接（选填）", required=False, max_length=300, assume_scheme="https")
+
+    def prepare(self):
+        begins = self.row.begins_at.astimezone(SHANGHAI)
+        now = {"day": begins.date(), "hour": begins.time(), "place": self.row.place, "link": self.row.link}
+        self.initial = now | self.initial
+
+    def clean(self):
+        given = super().clean()
+        given["begins_at"] = self.moment(given)
+        if given["begins_at"] and given["begins_at"] <= datetime.now(SHANGHAI):
+            self.add_error("day", "开会时间应当在现在以后")
+        return given
+
+
+class CancelForm(StepForm):
+    lead = "取消以后，委员和受邀单位会收到通知。"
+    submit = "取消会议"
+    reason = Line(label="取消原因", max_length=200)
+
+
+class ActionForm(StepForm, Once):
+    lead = "写明哪个单位、做什么、哪天前完成。先记下来，“交办”以后单位才收到。"
+    submit = "记下"
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="承办单位", empty_label="请选择", error_messages=CHOOSE
+    )
+    posting = forms.ModelChoiceField(
+        at_work().none(), label="责任人（选填）", required=False, empty_label="由单位安排", error_messages=CHOOSE
+    )
+    text = Words(label="做什么", max_length=300, rows=3)
+    due_on = Day(label="哪天前完成")
+    item = forms.ModelChoiceField(
+        Resolution.objects.none(), label="属于哪个议题（选填）", required=False, empty_label="不属于某个议题"
+    )
+    resolution = forms.ModelChoiceField(
+        Resolution.objects.none(), label="落实哪份决议（选填）", required=False, empty_label="不是决议"
+    )
+
+    def prepare(self):
+        meeting, fields = self.row, self.fields
+        here = Organisation.objects.serving(meeting.community).existing()
+        fields["organisation"].queryset = here
+        people = at_work().filter(organisation__in=here).exclude(person__is_active=False)
+        fields["posting"].queryset = people.select_related("organisation").order_by("organisation__name", "pk")
+        fields["item"].queryset = meeting.items.order_by("position")
+        fields["resolution"].queryset = meeting.resolutions.exclude(state__in=["revoked", "voided"])
+        if not fields["resolution"].queryset.exists():
+            del fields["resolution"]
+
+    def clean(self):
+        given = super().clean()
+        posting, organisation = given.get("posting"), given.get("organisation")
+        if posting and organisation and posting.organisation_id != organisation.pk:
+            self.add_error("posting", f"这个人不在{organisation}任职，请改选")
+        return given
+
+
+class MinutesForm(StepForm):
+    lead = "已按议程列好，请补上讨论情况。保存以后还可以再改，确认以后不能再改。请不要写诉求人的姓名、门牌和电话。"
+    submit = "保存"
+    text = Words(label="纪要", rows=24, max_length=20_000)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def prepare(self):
+        minutes = getattr(self.row, "minutes", None)
+        text = minutes.text if minutes else draft_of(self.row)
+        self.initial = {"text": text, "seen": minutes.drafted_at.isoformat() if minutes else ""} | self.initial
+
+    def deed(self):
+        try:
+            seen = datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            seen = None
+        return {"text": self.cleaned_data["text"].replace("\r\n", "\n"), "seen": seen}
+
+
+class FinishForm(StepForm):
+    lead = "写明做了什么、结果怎样。物管会主任、副主任会收到通知。"
+    submit = "登记办理结果"
+    report = Words(label="办理结果", max_length=500)
+
+
+class DropForm(StepForm):
+    lead = "不再办理的，写明原因。已经交办的，承办单位会收到通知。"
+    submit = "不再办理"
+    reason = Line(label="原因", max_length=200)

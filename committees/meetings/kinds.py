@@ -1,0 +1,47 @@
+"""Kinds of matters that a meeting may take up; upper rooms register theirs when they start (AppConfig.ready)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """What a meeting asks of the room above it.
+
+    `found(user, community, number)` is the matter of that number that this person may put on an agenda there, or
+    None; `open_to(user, community)` those to choose from; `answerable(user, community, first)` those that can be
+    answered now, the keys `first` before the others. `readable(user, ids)` gives the keys that the person may
+    open. `dispatch(actions, by, at)` turns action items into tasks and gives them by the action's key.
+    `answer(subject, resolution, text, by, at)` answers everybody who asked. `carrier_url(user, task)` is where the
+    person may open a task, or empty. `model()` is the model of the matters.
+    """
+
+    name: str
+    label: str
+    model: Callable[[], type]
+    found: Callable
+    open_to: Callable
+    answerable: Callable
+    readable: Callable
+    dispatch: Callable
+    answer: Callable
+    carrier_url: Callable
+
+
+_kinds: dict[str, SubjectKind] = {}
+
+
+def add(kind: SubjectKind) -> None:
+    _kinds[kind.name] = kind
+
+
+def known() -> tuple[SubjectKind, ...]:
+    return tuple(_kinds.values())
+
+
+def of(subject) -> SubjectKind:
+    """The kind of a matter; KeyError where its room did not register one."""
+    found = [kind for kind in known() if isinstance(subject, kind.model())]
+    if not found:
+        raise KeyError(type(subject).__name__)
+    return found[0]

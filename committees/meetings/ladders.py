@@ -1,0 +1,44 @@
+"""What the clocks must know of decisions and action items: their kinds, ladders, and who is behind each name."""
+
+from committees.bodies.parts import PARTS, people_of
+from committees.meetings import limits
+from committees.meetings.models import ActionItem, Resolution
+from governance.clocks import kinds
+from governance.clocks.kinds import Facts
+
+
+def of_resolution(resolution, names):
+    return people_of([name for name in names if name in PARTS], resolution.community)
+
+
+def of_action(action, names):
+    people = people_of([name for name in names if name in PARTS], action.meeting.community)
+    if "handler" in names:
+        people += [action.posting.person] if action.posting_id else action.organisation.current_staff()
+    if "handler_lead" in names:
+        people += action.organisation.current_staff(leads_only=True)
+    return people
+
+
+RESOLUTION = {
+    "audience": of_resolution,
+    "facts": lambda resolution: Facts(street=resolution.community.street_id),
+    "rows": lambda ids: Resolution.objects.select_related("community").in_bulk(ids),
+    "crowd": lambda resolution: resolution.community_id,
+    "parts": limits.PARTS,
+}
+ACTION = {
+    "audience": of_action,
+    "facts": lambda action: Facts(street=action.meeting.community.street_id),
+    "rows": lambda ids: ActionItem.objects.select_related(
+        "meeting__community", "organisation", "posting__person"
+    ).in_bulk(ids),
+    "parts": limits.PARTS,
+}
+
+
+def register():
+    """Called once when the app starts."""
+    ladder = {"": limits.LADDER_PUBLICATION}
+    kinds.add(kinds.ClockKind(limits.PUBLICATION, "公布物管会的决定", ladders=ladder, code="D1", **RESOLUTION))
+    kinds.add(kinds.ClockKind(limits.ACTION, "会定事项", ladders={"": limits.LADDER_ACTION}, **ACTION))

@@ -1,0 +1,45 @@
+"""What the deadlines around decisions count, and who hears of them.
+
+The periods are rows of the catalogue: D1, three days to publish a decision (物业管理条例 §57). What a meeting sets
+itself, the day by which somebody acts, is its own ground.
+"""
+
+from datetime import timedelta
+from fractions import Fraction
+
+from governance.clocks.ladder import Rung
+from governance.clocks.models.limits import time_limit
+from governance.workdays import Limit, Unit
+
+PUBLICATION, PUBLICITY, ACTION = "decision_publication", "decision_publicity", "action_item"
+
+PARTS = {
+    "officers": "物管会主任、副主任",
+    "neighbourhood": "居委会",
+    "street": "街道",
+    "handler": "承办单位",
+    "handler_lead": "承办单位负责人",
+}
+
+LADDER_PUBLICATION = (
+    Rung("share_66", "请公布物管会的决定", Fraction(66, 100), None, ("officers",), "reminder"),
+    Rung("due", "到期未公布，报街道", None, timedelta(0), ("officers", "neighbourhood", "street"), "escalation"),
+)
+LADDER_ACTION = (
+    Rung("share_75", "会定事项快到期了", Fraction(3, 4), None, ("handler",), "reminder"),
+    Rung("due", "会定事项到期未完成", None, timedelta(0), ("handler", "handler_lead", "officers"), "escalation"),
+    Rung("after_4320m", "超期三日仍未完成", None, timedelta(days=3), ("officers", "neighbourhood"), "escalation"),
+)
+
+
+def limit_on(kind, day, street=None):
+    """The row in force on a day, or None for what happened before the rule."""
+    try:
+        return time_limit(kind, on=day, street=street)
+    except LookupError:
+        return None
+
+
+def agreed(meeting, day):
+    """The ground of a date that a meeting set; the amount is never counted."""
+    return Limit(1, Unit.DAYS, f"{meeting.title}确定的完成日期"[:200], day)

@@ -1,0 +1,138 @@
+"""会定事项: who does what until when. What belongs to an issue is carried out as a task of an upper room."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.urls import reverse
+
+from committees.meetings.models.agenda import AgendaItem
+from committees.meetings.models.meetings import Meeting
+from committees.meetings.models.resolutions import Resolution
+from committees.meetings.states import PUBLIC_RESOLUTIONS, TONES, ActionState
+from governance.facts import Fact, any_of
+from governance.journal.models import scope_of
+from governance.registry.models import Organisation, Posting, workplaces_of
+
+FOLLOWED = Fact(
+    "followed",
+    "本委员会委员、居委会和街道人员",
+    lambda user: Q(meeting__in=Meeting.objects.followed_by(user)),
+)
+ORGANISATION = Fact("organisation", "承办单位人员", lambda user: Q(organisation__in=workplaces_of(user)))
+
+
+class ActionItemQuerySet(models.QuerySet):
+    FACTS = (FOLLOWED, ORGANISATION)
+
+    def visible_to(self, user):
+        """Who follows the meeting, and who must act."""
+        return self.filter(any_of(self.FACTS, user))
+
+    def public(self):
+        """What everybody may read: what a published resolution promised."""
+        return self.filter(resolution__state__in=PUBLIC_RESOLUTIONS)
+
+    def open(self):
+        return self.filter(state=ActionState.OPEN)
+
+    def carried_by(self, row):
+        kind = ContentType.objects.get_for_model(row)
+        return self.filter(carrier_type=kind, carrier_id=row.pk)
+
+    def by_due(self, on):
+        """With `days_left` to sort by."""
+        days = Func(
+            F("due_on"),
+            Value(on, models.DateField()),
+            template="(%(expressions)s)",
+            arg_joiner=" - ",
+            output_field=models.IntegerField(),
+        )
+        return self.annotate(days_left=days)
+
+    def for_list(self):
+        return self.select_related("meeting__community", "organisation", "resolution", "item")
+
+
+class ActionItem(models.Model):
+    """`carrier` is the task that it became; without one it runs on a clock of its own."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="actions", verbose_name="会议")
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, related_name="actions", null=True, blank=True, verbose_name="议题"
+    )
+    resolution = models.ForeignKey(
+        Resolution, models.PROTECT, related_name="actions", null=True, blank=True, verbose_name="决议"
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="承办单位")
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="责任人")
+    text = models.CharField("做什么", max_length=300)
+    due_on = models.DateField("完成日期")
+    state = models.CharField("状态", max_length=10, choices=ActionState, default=ActionState.WAITING)
+    given_at = models.DateTimeField("交办时间", null=True, blank=True)
+    carrier_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", null=True, blank=True)
+    carrier_id = models.BigIntegerField(null=True, blank=True)
+    carrier = GenericForeignKey("carrier_type", "carrier_id")
+    report = models.CharField("办理结果", max_length=500, blank=True)
+    done_at = models.DateTimeField("完成时间", null=True, blank=True)
+    cancelled_reason = models.CharField("不再办理的原因", max_length=200, blank=True)
+    added_at = models.DateTimeField("登记时间")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+    nonce = models.UUIDField("表单标识")
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会定事项"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["added_by", "nonce"], name="action_added_once_per_form"),
+            models.CheckConstraint(condition=Q(state__in=ActionState.values), name="action_is_in_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(carrier_type=None, carrier_id=None)
+                | Q(carrier_type__isnull=False, carrier_id__isnull=False),
+                name="action_is_carried_by_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", given_at=None)
+                | Q(state="cancelled")
+                | (Q(state__in=["open", "done"]) & Q(given_at__isnull=False)),
+                name="action_in_hand_was_given",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="done", done_at__isnull=False) & ~Q(report=""))
+                | (~Q(state="done") & Q(done_at=None)),
+                name="action_is_done_with_a_report",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled") ^ Q(cancelled_reason=""), name="action_that_is_dropped_says_why"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "due_on", "id"], condition=Q(state="open"), name="action_in_hand"),
+            models.Index(fields=["carrier_type", "carrier_id"], name="action_by_carrier"),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    def get_absolute_url(self):
+        return reverse("action_item", args=[self.pk])
+
+    def journal_scope(self):
+        return scope_of(self.meeting)
+
+    @property
+    def number(self):
+        """How it is called where no words of people may stand."""
+        return f"会定事项 {self.pk}"
+
+    @property
+    def state_tone(self):
+        return TONES.get(ActionState(self.state), "work")
+
+    @property
+    def is_carried(self):
+        return self.carrier_id is not None

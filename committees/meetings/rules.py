@@ -1,0 +1,116 @@
+"""Who may, asked of seats, postings and homes as they are today."""
+
+from committees.bodies.models import Committee, Seat, communities_steered_by
+from committees.bodies.states import CommitteeKind, Office
+from committees.meetings.models import Invitation, Meeting
+from committees.meetings.states import OF_A_BODY, MeetingKind
+from governance.registry.models import (
+    Community,
+    communities_confirmed_by,
+    holds,
+    postings_of,
+    streets_of,
+)
+
+STEERING = (Office.CHAIR, Office.DEPUTY)
+
+
+def seat_on(user, committee):
+    """The person's seat on a body today, or None."""
+    seats = Seat.objects.current().filter(holds("committee__"), committee=committee, person=user)
+    return seats.first() if committee else None
+
+
+def steers_body(user, committee):
+    seat = seat_on(user, committee)
+    return seat is not None and seat.office in STEERING
+
+
+def chairs(user, committee):
+    seat = seat_on(user, committee)
+    return seat is not None and seat.office == Office.CHAIR
+
+
+def steers_community(user, community):
+    """Chair and deputy of the 物管会, and the 居委会: who convenes the meetings of a whole community."""
+    steered = communities_steered_by(user).filter(committee__community=community).exists()
+    return steered or communities_confirmed_by(user).filter(community=community).exists()
+
+
+def steers(user, meeting):
+    """Who chairs it: for a body its chair or deputy, else who convenes in the community."""
+    if meeting.kind in OF_A_BODY:
+        return steers_body(user, meeting.committee)
+    return steers_community(user, meeting.community)
+
+
+def sits(user, meeting):
+    """A member of the body that meets; for an open table a member of the community's 物管会."""
+    return member_seat(user, meeting) is not None
+
+
+def member_seat(user, meeting):
+    """The seat as which the person takes part, or None."""
+    if meeting.kind in OF_A_BODY:
+        return seat_on(user, meeting.committee)
+    seats = Seat.objects.current().filter(holds("committee__"), person=user, committee__community=meeting.community)
+    return seats.filter(committee__kind=CommitteeKind.MANAGEMENT).first()
+
+
+def guest_posting(user, meeting):
+    """The posting at an invited organisation as which the person takes part, or None."""
+    invited = Invitation.objects.filter(meeting=meeting).order_by().values("organisation")
+    return postings_of(user).filter(organisation__in=invited).select_related("organisation").order_by("pk").first()
+
+
+def is_expected(user, meeting):
+    """At the table: a member, or somebody of an invited organisation."""
+    return sits(user, meeting) or guest_posting(user, meeting) is not None
+
+
+def follows(user, meeting):
+    """Reads minutes and signatures: members, 居委会, street."""
+    return Meeting.objects.followed_by(user).filter(pk=meeting.pk).exists()
+
+
+def adds_items(user, meeting):
+    return steers(user, meeting) or sits(user, meeting)
+
+
+def is_of_street(user, community):
+    return streets_of(user).filter(street=community.street_id).exists()
+
+
+def acts(user, action):
+    """Who is to do it: the organisation, or who chairs the meeting for it."""
+    theirs = postings_of(user).filter(organisation=action.organisation_id).exists()
+    return theirs or steers(user, action.meeting)
+
+
+def bodies_steered_by(user):
+    """Bodies whose chair or deputy the person is."""
+    seats = Seat.objects.current().filter(holds("committee__"), person=user, office__in=STEERING)
+    return Committee.objects.filter(pk__in=seats.order_by().values("committee"))
+
+
+def demanded_by(user):
+    """物管会 whose members may demand a meeting: those on which the person sits."""
+    seats = Seat.objects.current().filter(holds("committee__"), person=user)
+    sat_on = Committee.objects.filter(pk__in=seats.order_by().values("committee"), kind=CommitteeKind.MANAGEMENT)
+    return sat_on.select_related("community").order_by("pk")
+
+
+def communities_convened_by(user):
+    return Community.objects.filter(pk__in=communities_steered_by(user)) | Community.objects.filter(
+        pk__in=communities_confirmed_by(user)
+    )
+
+
+def calls(user):
+    """Where the person may call which meetings: [(kind, committee or None, community)]."""
+    wanted = {CommitteeKind.MANAGEMENT: MeetingKind.COMMITTEE, CommitteeKind.TASK_FORCE: MeetingKind.TASK_FORCE}
+    bodies = bodies_steered_by(user).filter(kind__in=wanted).select_related("community").order_by("pk")
+    found = [(wanted[body.kind], body, body.community) for body in bodies]
+    free = [kind for kind in MeetingKind if kind not in OF_A_BODY]
+    convened = communities_convened_by(user).distinct().order_by("pk")
+    return found + [(kind, None, community) for community in convened for kind in free]

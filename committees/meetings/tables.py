@@ -1,0 +1,113 @@
+"""What the pages show of a meeting, as plain rows: the agenda, who is there, what was promised."""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+
+from committees.meetings import kinds as subjects
+from committees.meetings.actions import demanding, meeting_seats
+from committees.meetings.counts import Quorum, quorum_of
+from committees.meetings.models import ActionItem, Attendance, Demand
+from committees.meetings.rules import seat_on
+
+
+@dataclass(frozen=True)
+class Item:
+    """`url` where the reader may open the matter itself, empty where not."""
+
+    row: object
+    url: str
+
+
+def items_shown(user, meeting):
+    """The agenda in order; a link only to what the reader may see anyway."""
+    rows = list(meeting.items.select_related("subject_type").prefetch_related("subject").order_by("position"))
+    urls = readable_urls(user, [row.subject for row in rows if row.subject_id and row.subject])
+    return [Item(row, urls.get((row.subject_type_id, row.subject_id), "")) for row in rows]
+
+
+def readable_urls(user, matters):
+    """By (type, key), addresses of those that this person may open; one question for each kind."""
+    urls = {}
+    for kind in subjects.known() if user.is_authenticated else ():
+        mine = {matter.pk: matter for matter in matters if isinstance(matter, kind.model())}
+        content = ContentType.objects.get_for_model(kind.model()).pk
+        for key in kind.readable(user, list(mine)) if mine else ():
+            urls[content, key] = mine[key].get_absolute_url()
+    return urls
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Members as (name, seat, attendance or None), none for who may not read names; guests as (organisation, [who])."""
+
+    quorum: Quorum | None
+    members: list
+    members_present: int
+    guests: list
+    mine: bool
+
+
+def presence_of(meeting, user, *, by_name):
+    rows = list(Attendance.objects.filter(meeting=meeting).select_related("organisation").order_by("pk"))
+    by_seat = {row.seat_id: row for row in rows if row.seat_id}
+    members = []
+    if by_name:
+        seats = meeting_seats(meeting).select_related("person").order_by("pk")
+        members = [(seat.person.display_name, seat, by_seat.get(seat.pk)) for seat in seats]
+    invited = meeting.invitations.select_related("organisation").order_by("pk")
+    came = {}
+    for row in rows:
+        if row.organisation_id:
+            came.setdefault(row.organisation_id, []).append(row.who or "来人")
+    guests = [(one.organisation, came.get(one.organisation_id, [])) for one in invited]
+    own = {seat.pk for _, seat, _ in members if seat.person_id == user.pk} & by_seat.keys()
+    mine = bool(own) or any(row.person_id == user.pk for row in rows)
+    quorum = quorum_of(meeting) if meeting.resolves else None
+    return Presence(quorum, members, len(by_seat), guests, mine)
+
+
+def actions_shown(user, **which):
+    """What this person may read, as it was written down."""
+    rows = ActionItem.objects.visible_to(user).filter(**which).for_list()
+    return list(rows.prefetch_related("carrier").order_by("pk"))
+
+
+def promised_by(resolution, user):
+    """To everybody, once it is published; before, to those who follow the meeting."""
+    rows = ActionItem.objects.filter(resolution=resolution)
+    if not resolution.is_public:
+        rows = ActionItem.objects.visible_to(user).filter(resolution=resolution)
+    return list(rows.for_list().prefetch_related("carrier").order_by("due_on", "pk"))
+
+
+def signatures_shown(resolution):
+    """[(name, seat, signature or None)] of all members."""
+    signed = {row.seat_id: row for row in resolution.signatures.all()}
+    seats = resolution.meeting.members.select_related("person").order_by("pk")
+    return [(seat.person.display_name, seat, signed.get(seat.pk)) for seat in seats]
+
+
+def answered_shown(resolution, user):
+    """[(matter, address or empty)]: the public reads how many, staff which."""
+    rows = list(resolution.answered.prefetch_related("subject"))
+    urls = readable_urls(user, [row.subject for row in rows if row.subject])
+    return [(row.subject, urls.get((row.subject_type_id, row.subject_id), "")) for row in rows]
+
+
+def carrier_url(user, action):
+    """The task that carries it, where this person may open it."""
+    if not action.is_carried or action.item is None or action.item.subject is None:
+        return ""
+    return subjects.of(action.item.subject).carrier_url(user, action.carrier)
+
+
+def demands_shown(user):
+    """[(demand, members, demanding, may support)] that no meeting has answered yet."""
+    found = []
+    rows = Demand.objects.visible_to(user).unmet().select_related("committee")
+    for row in rows.order_by("-pk")[:5]:
+        seat = seat_on(user, row.committee)
+        may = seat is not None and not row.signatures.filter(seat=seat).exists()
+        found.append((row, *demanding(row), may))
+    return found

@@ -1,0 +1,34 @@
+"""The history of a meeting, a resolution or an action item, as components/timeline.html wants it."""
+
+from committees.bodies.timeline import Entry
+from governance.journal.models import Event
+
+TONES = {
+    "meeting.cancelled": "stop",
+    "minutes.approved": "done",
+    "resolution.passed": "done",
+    "resolution.took_effect": "done",
+    "resolution.voided": "stop",
+    "resolution.revoked": "stop",
+    "action.finished": "done",
+    "action.returned": "late",
+    "action.dropped": "stop",
+    "clock.reminder": "ask",
+    "clock.escalation": "late",
+}
+# What everybody reads of a published resolution: what was decided, not who signed when.
+PUBLIC = {
+    "resolution.passed",
+    "resolution.published",
+    "resolution.took_effect",
+    "resolution.answered",
+    "resolution.revoked",
+}
+
+
+def entries_about(*rows, only=None):
+    """Oldest first."""
+    events = Event.objects.about(*rows).outer()
+    if only is not None:
+        events = events.filter(verb__in=only)
+    return [Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work")) for event in events]

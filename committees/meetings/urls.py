@@ -1,0 +1,22 @@
+"""Addresses of meetings, resolutions and action items."""
+
+from django.urls import path
+
+from committees.meetings.views import meetings, resolutions, work
+
+urlpatterns = [
+    path("meetings/", meetings.meeting_list, name="meetings"),
+    path("meetings/new/", meetings.new, name="meeting_new"),
+    path("meetings/demand/", meetings.demand, name="meeting_demand"),
+    path("meetings/demands/<int:pk>/support/", meetings.support, name="demand_support"),
+    path("meetings/actions/", work.action_list, name="action_items"),
+    path("meetings/actions/<int:pk>/", work.detail, name="action_item"),
+    path("meetings/actions/<int:pk>/<str:name>/", work.step, name="action_item_step"),
+    path("meetings/<int:pk>/", meetings.detail, name="meeting"),
+    path("meetings/<int:pk>/code/", meetings.code, name="meeting_code"),
+    path("meetings/<int:pk>/minutes/", meetings.minutes, name="minutes"),
+    path("meetings/<int:pk>/agenda/<int:item>/<str:direction>/", meetings.order, name="agenda_move"),
+    path("meetings/<int:pk>/<str:name>/", meetings.step, name="meeting_step"),
+    path("resolutions/<int:pk>/", resolutions.detail, name="resolution"),
+    path("resolutions/<int:pk>/<str:name>/", resolutions.step, name="resolution_step"),
+]

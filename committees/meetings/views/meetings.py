@@ -1,0 +1,189 @@
+"""Meetings: mine, one of them with its agenda and who is there, and every step of it."""
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from committees.meetings import actions, filters, forms, rules, workflow
+from committees.meetings.actions.demanding import MEMBERS_ONLY
+from committees.meetings.models import Demand, Meeting, Minutes, Resolution
+from committees.meetings.tables import actions_shown, demands_shown, items_shown, presence_of
+from committees.meetings.timeline import entries_about
+from governance.accounts import allowances
+from governance.keyset import Page
+from governance.refusals import NotAllowed
+
+PAGES = ["GET", "HEAD", "POST"]
+STEPS = {
+    "open": (forms.OpenForm, actions.open_meeting, "会议已开始，请把签到码放在会场显眼处。"),
+    "sign_in": (forms.CodeForm, actions.sign_in, "已签到。"),
+    "attend": (forms.AttendForm, actions.attend, "已登记到会。"),
+    "item": (forms.ItemForm, actions.add_item, "已加入议程。"),
+    "invite": (forms.InviteForm, actions.invite, "已邀请，各单位会收到通知。"),
+    "resolve": (forms.ResolveForm, actions.propose, "决议已提出，委员会收到通知。"),
+    "action": (forms.ActionForm, actions.add_action, "已记下，交办以后单位才会收到。"),
+    "dispatch": (forms.DispatchForm, actions.give_actions, "已交办，各单位会收到通知。"),
+    "close": (forms.CloseForm, actions.close_meeting, "已散会。"),
+    "write": (forms.MinutesForm, actions.write_minutes, "纪要已保存。"),
+    "approve": (forms.ApproveForm, actions.approve_minutes, "纪要已确认，不再更改。"),
+    "change": (forms.ChangeForm, actions.change_meeting, "已修改并通知。"),
+    "cancel": (forms.CancelForm, actions.cancel_meeting, "会议已取消，已通知各方。"),
+}
+COUNTED = {"sign_in": "meeting_code"}  # what can be guessed
+
+
+def sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+@login_not_required
+@require_safe
+def meeting_list(request):
+    """Mine, what comes next first; what was published, for everybody."""
+    user = request.user
+    tab = filters.tab_of(request.GET, filters.MEETING_TABS) if user.is_authenticated else "results"
+    rows, keys = filters.resolutions_published() if tab == "results" else filters.meetings_of(user, tab)
+    page = Page(rows, request.GET, keys=keys)
+    shown = {
+        "page": page,
+        "tab": tab,
+        "tabs": filters.MEETING_TABS.items() if user.is_authenticated else [],
+        "demands": demands_shown(user) if tab == "" else [],
+        "may_call": user.is_authenticated and bool(rules.calls(user)),
+        "may_demand": user.is_authenticated and rules.demanded_by(user).exists(),
+        "now": timezone.now(),
+    }
+    return render(request, "meetings/list.html", shown)
+
+
+@require_http_methods(PAGES)
+def new(request):
+    if not rules.calls(request.user):
+        raise NotAllowed("会议由主任、受其委托的副主任或者居委会召集（物业管理条例第五十七条）")
+    asked = {name: request.GET[name] for name in ("demand", "title") if name in request.GET}
+    form = forms.CallForm(sent(request), user=request.user, initial=asked)
+    if request.method == "POST" and form.is_valid():
+        meeting = actions.call_meeting(by=request.user, **form.cleaned_data)
+        messages.success(request, "已召集，委员和受邀单位会收到通知。")
+        return redirect(meeting)
+    return render(request, "meetings/step.html", {"form": form, "label": "召集会议"})
+
+
+@require_http_methods(PAGES)
+def demand(request):
+    """A member asks for a meeting of the 物管会."""
+    committee = rules.demanded_by(request.user).first()
+    if committee is None:
+        raise NotAllowed(MEMBERS_ONLY)
+    form = forms.DemandForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        actions.demand_meeting(committee=committee, by=request.user, **form.cleaned_data)
+        messages.success(request, "已提议，其他委员会收到通知。")
+        return redirect("meetings")
+    return render(request, "meetings/step.html", {"form": form, "label": f"提议召开{committee}会议"})
+
+
+@require_POST
+def support(request, pk):
+    found = get_object_or_404(Demand.objects.visible_to(request.user), pk=pk)
+    actions.support_demand(demand=found, by=request.user)
+    messages.success(request, "已附议。")
+    return redirect("meetings")
+
+
+def find(request, pk):
+    rows = Meeting.objects.visible_to(request.user).for_list()
+    return get_object_or_404(rows.select_related("community__street"), pk=pk)
+
+
+@require_safe
+def detail(request, pk):
+    meeting, user = find(request, pk), request.user
+    follows = rules.follows(user, meeting)
+    resolutions = list(Resolution.objects.visible_to(user).filter(meeting=meeting).order_by("pk"))
+    promised = actions_shown(user, meeting=meeting)
+    seat = rules.member_seat(user, meeting)
+    shown = {
+        "meeting": meeting,
+        "follows": follows,
+        "items": items_shown(user, meeting),
+        "may_order": "item" in {one.name for one in workflow.open_to(user, meeting)},
+        "presence": presence_of(meeting, user, by_name=follows),
+        "steers": rules.steers(user, meeting),
+        "seat": seat,
+        "resolutions": resolutions,
+        "actions": promised,
+        "minutes": Minutes.objects.visible_to(user).filter(meeting=meeting).first(),
+        "steps": workflow.open_to(user, meeting),
+        "entries": entries_about(meeting) if follows else [],
+        "now": timezone.now(),
+    }
+    return render(request, "meetings/detail.html", shown)
+
+
+@require_http_methods(PAGES)
+def step(request, pk, name):
+    """The page of one step of a meeting, and the deed."""
+    meeting = find(request, pk)
+    if name not in STEPS or not any(move.name == name and move.fits(meeting) for move in workflow.MEETING_MOVES):
+        raise Http404
+    label = workflow.must_be_open(request.user, meeting, name).label
+    form_class, deed, said = STEPS[name]
+    form = form_class(sent(request), row=meeting, user=request.user)
+    free = request.method != "POST" or name not in COUNTED
+    if not free:
+        free = allowances.spend_for(request, form, COUNTED[name], person=request.user)
+    if request.method == "POST" and free and form.is_valid():
+        deed(meeting=meeting, by=request.user, **form.deed())
+        messages.success(request, said)
+        return redirect(meeting)
+    shown = {"form": form, "label": label, "meeting": meeting, "waiting": waiting_in(meeting, name)}
+    return render(request, "meetings/step.html", shown)
+
+
+def waiting_in(meeting, name):
+    """What will be given out, shown before it is."""
+    if name != "dispatch":
+        return []
+    return meeting.actions.filter(state="waiting").select_related("organisation", "item").order_by("pk")
+
+
+@require_http_methods(PAGES)
+def order(request, pk, item, direction):
+    """One place up or down; a GET goes back to the agenda."""
+    meeting = find(request, pk)
+    if direction not in ("up", "down"):
+        raise Http404
+    found = get_object_or_404(meeting.items, pk=item)
+    if request.method == "POST":
+        actions.move_item(item=found, up=direction == "up", by=request.user)
+    return redirect(f"{meeting.get_absolute_url()}#agenda")
+
+
+@require_safe
+def code(request, pk):
+    """The code for the table: large, and as a square to be read by a phone."""
+    meeting = find(request, pk)
+    if not rules.steers(request.user, meeting):
+        raise NotAllowed("签到码由会议主持人展示")
+    address = settings.SITE["url"].rstrip("/") + reverse("meeting_step", args=[meeting.pk, "sign_in"])
+    shown = {
+        "meeting": meeting,
+        "address": address,
+        "qr": segno.make(address, error="m").svg_data_uri(scale=6, border=2),
+    }
+    return render(request, "meetings/code.html", shown)
+
+
+@require_safe
+def minutes(request, pk):
+    """To be read and printed; only by those who follow the meeting."""
+    rows = Minutes.objects.visible_to(request.user).select_related("meeting__community")
+    found = get_object_or_404(rows, meeting=pk)
+    return render(request, "meetings/minutes.html", {"minutes": found, "meeting": found.meeting})

@@ -1,0 +1,86 @@
+"""Issues on the table of a meeting: what is agreed there becomes tasks, and one resolution answers many petitioners.
+
+Meetings stand below and know no issue; this is what they are told of it (committees/meetings/kinds.py).
+"""
+
+from committees.meetings.kinds import SubjectKind
+from governance.journal.actions import record
+from governance.phrases import day
+from issues.petitions.actions.filing import role_of
+from issues.petitions.actions.issues import answer as answer_issue
+from issues.petitions.actions.sending import dispatch as dispatch_issue
+from issues.petitions.models import Issue, Task
+from issues.petitions.states import IssueState
+
+MOST_LISTED = 100
+ANSWERABLE = (IssueState.OPEN, IssueState.VERIFYING, IssueState.AT_STREET)
+
+
+def _worked_on(user, community):
+    return Issue.objects.worked_on_by(user).filter(community=community)
+
+
+def found(user, community, number):
+    """One that the person works on there, by its number."""
+    return _worked_on(user, community).running().filter(number=number.upper()).first()
+
+
+def open_to(user, community):
+    """The newest that run; what is older is named by its number."""
+    return list(_worked_on(user, community).running().order_by("-pk")[:MOST_LISTED])
+
+
+def answerable(user, community, first):
+    """Those on the agenda (`first`, keys), then the newest others that wait for an answer."""
+    rows = _worked_on(user, community).filter(state__in=ANSWERABLE).order_by("-pk")
+    asked = list(rows.filter(pk__in=first))
+    return asked + list(rows.exclude(pk__in=first)[: MOST_LISTED - len(asked)])
+
+
+def readable(user, keys):
+    return Issue.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def dispatch(issue, actions, *, by, at):
+    """All that was agreed on one issue in one dispatch: its lead stays, or the first named leads. Tasks by action."""
+    issue = Issue.objects.select_related("lead").get(pk=issue.pk)
+    wanted = list(dict.fromkeys(action.organisation for action in actions))
+    briefs = {one: _brief([row for row in actions if row.organisation == one]) for one in wanted}
+    meeting = actions[0].meeting
+    issue = dispatch_issue(issue=issue, lead=issue.lead or wanted[0], others=wanted, briefs=briefs, by=by, at=at)
+    text = "；".join(f"{one.name}：{brief}" for one, brief in briefs.items())
+    kind = meeting.get_kind_display()
+    record("issue.decided", subject=issue, by=by, role=role_of(by, issue), at=at, meeting=kind, text=text)
+    tasks = {task.organisation_id: task for task in issue.tasks.active()}
+    return {action.pk: tasks[action.organisation_id] for action in actions}
+
+
+def _brief(actions):
+    return "；".join(f"{action.text}（{day(action.due_on)}前完成）" for action in actions)[:500]
+
+
+def answer(issue, *, resolution, text, by, at):
+    """Every petitioner is answered with it; where nothing was photographed, the resolution is the ground."""
+    reason = f"物管会决议“{resolution.title}”"
+    answer_issue(issue=issue, text=text, no_evidence_reason=reason, by=by, at=at)
+
+
+def carrier_url(user, task):
+    """Staff read the issue's page, organisations their task's."""
+    if task is None or not Task.objects.visible_to(user).filter(pk=task.pk).exists():
+        return ""
+    return task.get_absolute_url()
+
+
+ISSUES = SubjectKind(
+    name="issue",
+    label="事项",
+    model=lambda: Issue,
+    found=found,
+    open_to=open_to,
+    answerable=answerable,
+    readable=readable,
+    dispatch=dispatch,
+    answer=answer,
+    carrier_url=carrier_url,
+)

@@ -1,0 +1,351 @@
+"""Pages of meetings and resolutions: what each reader finds, their forms, and what they cost."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from committees.meetings import actions
+from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting, Minutes, Resolution
+from governance.registry.models import today
+from issues.insight.sight import Standing, may_see
+from tests.committees.conftest import EVENING, OTHERS, OWNERS
+from tests.committees.test_resolutions import SIX, VECTORS, promise, vote
+from tests.governance.test_exports import exported
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+TOMORROW = timezone.now() + DAY
+
+
+@pytest.fixture
+def soon(call):
+    """`soon("coordination")`: a meeting of tomorrow."""
+    return lambda kind="committee", **more: call(kind, at=timezone.now(), begins_at=TOMORROW, **more)
+
+
+def words_of(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+CALLED = {"title": "第一次协调会", "day": str(today() + DAY), "hour": "19:00", "place": "居委会二层"}
+
+
+def test_a_meeting_is_called_on_the_page(cast, sign_in):
+    client = sign_in(cast["zhou"])
+    form = client.get("/meetings/new/").context["form"]
+    kinds = dict(form.fields["body"].choices)
+    body = next(name for name, label in kinds.items() if label.startswith("协调会"))
+    guest = cast.organisations["歌华有线"].pk
+    typed = CALLED | {"body": body, "organisations": [guest], "nonce": uuid.uuid4()}
+    answer = client.post("/meetings/new/", typed)
+    meeting = Meeting.objects.get()
+    assert answer.url == meeting.get_absolute_url()
+    assert (meeting.kind, f"{timezone.localtime(meeting.begins_at):%H:%M}") == ("coordination", "19:00")
+    client.post("/meetings/new/", typed)
+    assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"day": "昨天"}, "day"),
+        ({"day": "2020-01-01"}, "day"),
+        ({"hour": "晚上"}, "hour"),
+        ({"place": ""}, "place"),
+        ({"link": "不是网址"}, "link"),
+        ({"body": "party-0-0"}, "body"),
+        ({"organisations": ["0"]}, "organisations"),
+        ({"nonce": "x"}, "nonce"),
+    ],
+)
+def test_a_wrong_entry_comes_back_with_a_sentence_at_its_field(cast, sign_in, change, field):
+    client = sign_in(cast["zhou"])
+    body = client.get("/meetings/new/").context["form"].fields["body"].choices[0][0]
+    page = client.post("/meetings/new/", CALLED | {"body": body, "nonce": uuid.uuid4()} | change)
+    assert list(page.context["form"].errors) == [field]
+    assert not Meeting.objects.exists()
+
+
+def test_a_deputy_is_asked_how_the_chair_delegated(cast, sign_in, body):
+    client = sign_in(cast["dang"])
+    typed = CALLED | {"body": f"committee-{body.pk}-{body.community_id}", "nonce": uuid.uuid4()}
+    page = client.post("/meetings/new/", typed)
+    assert "第五十七条" in str(page.context["form"].errors["delegation"])
+    assert 'value="第一次协调会"' in page.content.decode()
+    client.post("/meetings/new/", typed | {"delegation": "书面委托"})
+    assert Meeting.objects.get().delegation == "书面委托"
+
+
+def test_my_meetings_begin_with_what_comes_next(cast, sign_in, call, sitting):
+    now = timezone.now()
+    later = call(at=now, begins_at=now + 3 * DAY, title="后开")
+    first = call(at=now, begins_at=now + DAY, title="先开")
+    over = sitting("zhou", title="开过")
+    actions.close_meeting(meeting=over, by=cast["zhou"], at=EVENING + timedelta(hours=1))
+    client = sign_in(cast["wang"])
+    assert [row.pk for row in client.get("/meetings/").context["page"]] == [first.pk, later.pk]
+    assert [row.pk for row in client.get("/meetings/?tab=past").context["page"]] == [over.pk]
+    assert "没有要您参加的会议" in words_of(sign_in(cast["li"]).get("/meetings/"))
+
+
+def test_everybody_reads_what_was_published_and_nothing_else(cast, resolve):
+    resolution = resolve(signed_by=SIX, title="公布的")
+    resolve(meeting=resolution.meeting, title="没公布的")
+    promise(cast, resolution.meeting, "歌华有线", resolution=resolution)
+    actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING)
+    stranger = Client()
+    words = words_of(stranger.get("/meetings/"))
+    assert "公布的" in words
+    assert "没公布的" not in words
+    page = words_of(stranger.get(resolution.get_absolute_url()))
+    assert "11 名委员中 6 人签字同意" in page
+    assert "歌华有线：清理废线" in page
+    assert not any(person.display_name in page for person in cast.people.values())
+
+
+def test_who_may_not_read_names_reads_numbers(cast, sign_in, sitting):
+    meeting = sitting("zhou", "wang", kind="coordination", organisations=["歌华有线"])
+    guest = words_of(sign_in(cast["gehua"]).get(meeting.get_absolute_url()))
+    assert "到会委员 2 人" in guest
+    assert cast["wang"].display_name not in guest
+    assert cast["wang"].display_name in words_of(sign_in(cast["zhou"]).get(meeting.get_absolute_url()))
+
+
+def test_the_page_says_why_a_meeting_cannot_resolve(cast, sign_in, sitting):
+    meeting = sitting(*OWNERS[:5])
+    client = sign_in(cast["zhou"])
+    words = words_of(client.get(meeting.get_absolute_url()))
+    assert "可以讨论，不能作出决议" in words
+    assert "会议应当有过半数委员出席：11人中至少6人，现到5人（第五十七条）" in words
+    typed = {"title": "停车", "text": "收费", "matter": "", "nonce": uuid.uuid4()}
+    page = client.post(f"{meeting.get_absolute_url()}resolve/", typed)
+    assert "不能作出决议" in words_of(page)
+    assert 'value="停车"' in page.content.decode()
+    assert not Resolution.objects.exists()
+
+
+def test_a_member_of_seventy_signs_in_and_signs(cast, sign_in, sitting):
+    meeting = sitting(*OWNERS[:5], *OTHERS[:2])
+    client = sign_in(cast["weiyuan9"])
+    address = f"{meeting.get_absolute_url()}sign_in/"
+    assert address in client.get(meeting.get_absolute_url()).content.decode()
+    wrong = client.post(address, {"code": "12"})
+    assert "签到码不对" in str(wrong.context["form"].errors["code"])
+    typed = " ".join(meeting.code)  # as read aloud
+    assert client.post(address, {"code": typed}).url == meeting.get_absolute_url()
+    assert "您已签到" in words_of(client.get(meeting.get_absolute_url()))
+    resolution = actions.propose(
+        meeting=meeting, title="整治", text="全文在此", matter_class="ordinary", nonce=uuid.uuid4(), by=cast["zhou"]
+    )
+    page = client.get(f"{resolution.get_absolute_url()}sign/")
+    assert "全文在此" in words_of(page)
+    client.post(f"{resolution.get_absolute_url()}sign/")
+    assert resolution.signatures.get().seat.person == cast["weiyuan9"]
+
+
+def test_guessing_the_code_is_slowed_down(cast, sign_in, sitting):
+    meeting = sitting("zhou")
+    client, address = sign_in(cast["wang"]), f"{meeting.get_absolute_url()}sign_in/"
+    wrong = "000000" if meeting.code != "000000" else "111111"
+    codes = [client.post(address, {"code": wrong}).status_code for _ in range(11)]
+    assert codes == [200] * 10 + [429]
+    assert client.post(address, {"code": meeting.code}).status_code == 429
+    assert not Attendance.objects.filter(seat__person=cast["wang"]).exists()
+
+
+def test_the_code_stands_large_for_the_table(cast, sign_in, sitting):
+    meeting = sitting("zhou")
+    page = sign_in(cast["zhou"]).get(f"{meeting.get_absolute_url()}code/").content.decode()
+    assert meeting.code in page
+    assert "data:image/svg+xml" in page
+
+
+def test_the_agenda_is_ordered_without_javascript(cast, sign_in, soon):
+    meeting = soon()
+    items = [
+        actions.add_item(meeting=meeting, title=title, nonce=uuid.uuid4(), by=cast["zhou"]) for title in ("甲", "乙")
+    ]
+    client = sign_in(cast["wang"])
+    client.post(f"{meeting.get_absolute_url()}agenda/{items[1].pk}/up/")
+    assert list(AgendaItem.objects.order_by("position").values_list("title", flat=True)) == ["乙", "甲"]
+    assert client.post(f"{meeting.get_absolute_url()}agenda/{items[1].pk}/sideways/").status_code == 404
+
+
+def test_an_issue_is_put_on_the_agenda_by_choice_or_by_number(cast, sign_in, soon, issue_of):
+    meeting, first, second = soon(), issue_of(by="zhou"), issue_of("zhao", by="zhou")
+    client, address = sign_in(cast["zhou"]), f"{meeting.get_absolute_url()}item/"
+    assert first.number in client.get(address).content.decode()
+    client.post(address, {"subject": f"issue-{first.pk}", "source": "member", "nonce": uuid.uuid4()})
+    client.post(address, {"number": second.number.lower(), "source": "member", "nonce": uuid.uuid4()})
+    assert [item.subject for item in meeting.items.order_by("position")] == [first, second]
+    missing = client.post(address, {"number": "WT20200101-0001", "source": "member", "nonce": uuid.uuid4()})
+    assert list(missing.context["form"].errors) == ["number"]
+    empty = client.post(address, {"source": "member", "nonce": uuid.uuid4()})
+    assert list(empty.context["form"].errors) == ["title"]
+
+
+def test_guests_read_the_agenda_but_open_no_issue_and_no_petitioner(cast, sign_in, soon, issue_of):
+    meeting, issue = soon("coordination", organisations=["歌华有线"]), issue_of(by="zhou")
+    actions.add_item(meeting=meeting, title=issue.title, subject=issue, nonce=uuid.uuid4(), by=cast["zhou"])
+    page = sign_in(cast["gehua"]).get(meeting.get_absolute_url()).content.decode()
+    assert issue.title in page
+    assert issue.get_absolute_url() not in page
+    assert cast["li"].display_name not in page
+    assert issue.get_absolute_url() in sign_in(cast["zhou"]).get(meeting.get_absolute_url()).content.decode()
+
+
+def test_minutes_are_written_and_approved_on_the_page(cast, sign_in, sitting):
+    meeting = actions.close_meeting(meeting=sitting("zhou"), by=cast["zhou"], at=EVENING + timedelta(hours=1))
+    client, address = sign_in(cast["zhou"]), meeting.get_absolute_url()
+    form = client.get(f"{address}write/").context["form"]
+    assert form["text"].value().startswith("十一月例会纪要")
+    client.post(f"{address}write/", {"text": "第一段\r\n\r\n第二段", "seen": ""})
+    seen = client.get(f"{address}write/").context["form"]["seen"].value()
+    client.post(f"{address}write/", {"text": "改过", "seen": seen})
+    late = client.post(f"{address}write/", {"text": "盖过去", "seen": seen})
+    assert late.status_code == 409
+    client.post(f"{address}approve/")
+    page = words_of(client.get(f"{address}minutes/"))
+    assert "改过" in page
+    assert "不再更改" in page
+    assert client.get(f"{address}write/").status_code == 409
+
+
+def test_the_page_of_an_owners_matter_explains_the_law(cast, sign_in, resolve):
+    resolution = resolve(signed_by=(*OWNERS, *OTHERS), matter="firm")
+    client = sign_in(cast["zhou"])
+    words = words_of(client.get(resolution.get_absolute_url()))
+    for article in ("第三十四条", "第五十六条", "第二百七十八条", "第三十五条"):
+        assert article in words
+    counts = dict(zip(("heads", "heads_taking_part", "heads_agreeing"), (300, 200, 101), strict=True))
+    areas = {"area": "30000.00", "area_taking_part": "20000", "area_agreeing": "10000.01"}
+    typed = {"system": "北京业主", "closed_on": "2026-11-22", "document": "结果 1", **counts, **areas}
+    bad = client.post(f"{resolution.get_absolute_url()}vote/", typed | {"heads_agreeing": "201", "area": "x"})
+    assert set(bad.context["form"].errors) == {"heads_agreeing", "area"}
+    client.post(f"{resolution.get_absolute_url()}vote/", typed)
+    resolution.refresh_from_db()
+    assert (resolution.state, resolution.vote.area_agreeing) == ("signed", 1_000_001)
+
+
+def test_a_vote_that_failed_says_by_which_article(cast, sign_in, resolve):
+    resolution = resolve(matter="rebuilding")
+    vote(cast, resolution, VECTORS["T3"])
+    assert "四分之三以上" in words_of(sign_in(cast["zhou"]).get(resolution.get_absolute_url()))
+
+
+def test_an_operator_finds_and_finishes_what_is_his(cast, sign_in, sitting):
+    meeting = sitting("zhou", kind="coordination", organisations=["歌华有线", "中国移动"])
+    for name in ("歌华有线", "中国移动"):
+        promise(cast, meeting, name, due_on=today() + 9 * DAY, at=timezone.now())
+    client = sign_in(cast["zhou"])
+    assert "歌华有线 ：清理废线" in words_of(client.get(f"{meeting.get_absolute_url()}dispatch/"))
+    client.post(f"{meeting.get_absolute_url()}dispatch/")
+    guest = sign_in(cast["gehua"])
+    (mine,) = guest.get("/meetings/actions/").context["page"]
+    assert mine.organisation.name == "歌华有线"
+    assert list(guest.post(f"{mine.get_absolute_url()}finish/").context["form"].errors) == ["report"]
+    guest.post(f"{mine.get_absolute_url()}finish/", {"report": "已清"})
+    assert ActionItem.objects.get(pk=mine.pk).state == "done"
+    assert [row.pk for row in guest.get("/meetings/actions/?tab=done").context["page"]] == [mine.pk]
+    other = ActionItem.objects.exclude(pk=mine.pk).get()
+    assert guest.get(other.get_absolute_url()).status_code == 404
+
+
+def test_members_demand_a_meeting_on_the_page(cast, sign_in):
+    client = sign_in(cast["wang"])
+    client.post("/meetings/demand/", {"reason": "讨论停车", "nonce": uuid.uuid4()})
+    demand = Demand.objects.get()
+    support = f"/meetings/demands/{demand.pk}/support/"
+    for name in ("weiyuan4", "weiyuan5", "weiyuan6"):
+        other = sign_in(cast[name])
+        assert support in other.get("/meetings/").content.decode()
+        other.post(support)
+    words = words_of(sign_in(cast["zhou"]).get("/meetings/"))
+    assert "11 名委员中 4 名提议，已达到三分之一，主任应当召集会议" in words
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "heading"),
+    [
+        ("/meetings/", "meetings", "会议"),
+        ("/meetings/?tab=past", "meetings", "会议"),
+        ("/meetings/?tab=results", "resolutions", "决议"),
+        ("/meetings/actions/", "action-items", "做什么"),
+    ],
+)
+def test_a_list_is_exported_as_its_page_shows_it(cast, sign_in, soon, resolve, address, kind, heading):
+    for title in ("甲会", "乙会"):
+        soon(title=title)
+    resolution = resolve(signed_by=SIX)
+    promise(cast, resolution.meeting, "歌华有线", due_on=today() + DAY, at=timezone.now())
+    actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING)
+    actions.close_meeting(meeting=resolution.meeting, by=cast["zhou"], at=EVENING)
+    client, query = sign_in(cast["zhou"]), "?tab=past" if "past" in address else ""
+    page = client.get(address)
+    assert reverse("export", args=[kind]) in page.content.decode()
+    shown = [str(row) for row in page.context["page"]]
+    assert [row[heading] for row in exported(client, kind, query)] == shown != []
+
+
+# --- what it costs, and the second opinion -----------------------------------------------------------------
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def fill(cast, meeting, issue_of, n):
+    for number in range(n):
+        issue = issue_of(by="zhou")
+        actions.add_item(meeting=meeting, title=f"{number}", subject=issue, nonce=uuid.uuid4(), by=cast["zhou"])
+        promise(cast, meeting, "歌华有线", due_on=today() + DAY, at=timezone.now())
+        actions.propose(
+            meeting=meeting, title="x", text="y", matter_class="ordinary", nonce=uuid.uuid4(), by=cast["zhou"]
+        )
+
+
+@pytest.mark.parametrize("address", ["/meetings/", "/meetings/actions/", "meeting"])
+def test_a_page_with_three_rows_asks_as_often_as_with_one(cast, sign_in, sitting, soon, issue_of, address):
+    meeting = sitting(*OWNERS, *OTHERS)
+    soon("coordination")
+    fill(cast, meeting, issue_of, 1)
+    client = sign_in(cast["zhou"])
+    address = meeting.get_absolute_url() if address == "meeting" else address
+    once = queries(client, address)
+    soon("coordination")
+    soon("on_site")
+    fill(cast, meeting, issue_of, 2)
+    assert queries(client, address) == once
+
+
+def test_lists_show_what_the_second_opinion_says(cast, call, sitting, resolve, body):
+    """For each kind of row of this room and each of the cast: `visible_to` and `sight.may_see` agree."""
+    call("council", is_open=True)
+    table = sitting("zhou", kind="coordination", organisations=["歌华有线"])
+    promise(cast, table, "歌华有线")
+    promise(cast, table, "首华物业")
+    resolution = resolve(signed_by=SIX)
+    resolve(meeting=resolution.meeting)
+    actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING)
+    actions.close_meeting(meeting=table, by=cast["zhou"], at=EVENING)
+    actions.write_minutes(meeting=table, text="纪要", by=cast["zhou"], at=EVENING)
+    actions.demand_meeting(committee=body, reason="停车", nonce=uuid.uuid4(), by=cast["wang"], at=EVENING)
+    crew = cast["zhuanban"].seats.get().committee
+    call("task_force", by="zhuanban", committee=crew, community=crew.community)
+    for user in cast.people.values():
+        standing = Standing(user)
+        for model in (Meeting, Minutes, Demand, Resolution, ActionItem):
+            rows = list(model.objects.all())
+            assert rows, model
+            allowed = {row.pk for row in rows if may_see(user, row, standing)}
+            assert set(model.objects.visible_to(user).values_list("pk", flat=True)) == allowed, (user, model)

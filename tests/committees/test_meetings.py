@@ -1,0 +1,308 @@
+"""Meetings: who may call one, who is told, who signs in, and when it may resolve."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from committees.bodies.models import Committee, Seat
+from committees.meetings import actions, workflow
+from committees.meetings.counts import quorum_of
+from committees.meetings.models import Attendance, Demand, Meeting, Minutes
+from governance.journal.models import Event, Notice
+from governance.refusals import NotAllowed, NotPossibleNow
+from tests.committees.conftest import ELEVEN, EVENING, OTHERS, OWNERS, SOON
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def told(verb):
+    """Who was told of the newest event of this verb, by username."""
+    event = Event.objects.filter(verb=verb).last()
+    people = Notice.objects.filter(event=event, channel="inbox")
+    return sorted(people.values_list("recipient__username", flat=True))
+
+
+def test_the_chair_calls_and_all_members_are_told(cast, call):
+    meeting = call()
+    assert (meeting.state, meeting.kind) == ("called", "committee")
+    assert told("meeting.called") == sorted(ELEVEN)
+
+
+def test_a_deputy_calls_only_by_delegation_and_the_chair_hears_of_it(call):
+    with pytest.raises(NotPossibleNow, match="第五十七条"):
+        call(by="dang")
+    meeting = call(by="dang", delegation="主任十一月十九日书面委托")
+    assert meeting.delegation == "主任十一月十九日书面委托"
+    assert "zhou" in told("meeting.called")
+
+
+@pytest.mark.parametrize("name", ["wang", "li", "wuye", "jiedao", "juwei", "zhuanban"])
+def test_nobody_else_calls_the_committee(call, name):
+    with pytest.raises(NotAllowed, match="第五十七条"):
+        call(by=name)
+
+
+def test_an_open_table_is_convened_by_chair_deputy_or_neighbourhood(call):
+    for name in ("zhou", "dang"):
+        assert call("coordination", by=name).committee is None
+    with pytest.raises(NotAllowed):
+        call("coordination", by="wang")
+
+
+def test_a_task_force_is_called_by_who_leads_it(cast, call):
+    crew = Committee.objects.get(kind="task_force")
+    there = {"committee": crew, "community": cast.communities["老山东里北"]}
+    meeting = call("task_force", by="zhuanban", **there)
+    assert told("meeting.called") == ["jiandu", "juwei", "zhuanban"]
+    assert meeting.resolves is False
+    with pytest.raises(NotAllowed):
+        call("task_force", by="jiandu", **there)
+
+
+def test_a_meeting_is_not_called_for_yesterday(call):
+    with pytest.raises(NotPossibleNow, match="以后"):
+        call(begins_at=SOON - DAY)
+
+
+def test_one_form_calls_one_meeting(call):
+    nonce = uuid.uuid4()
+    assert call(nonce=nonce) == call(nonce=nonce)
+    assert Meeting.objects.count() == 1
+
+
+def test_five_operators_are_invited_and_told(cast, call):
+    meeting = call("coordination", organisations=["歌华有线", "中国移动"])
+    assert told("meeting.invited") == ["gehua", "yidong"]
+    actions.invite(
+        meeting=meeting,
+        organisations=[cast.organisations["歌华有线"], cast.organisations["首华物业"]],
+        by=cast["zhou"],
+        at=SOON,
+    )
+    assert told("meeting.invited") == ["wuye"]
+    assert meeting.invitations.count() == 3
+
+
+def test_a_meeting_is_moved_and_called_off_with_everybody_told(cast, call):
+    meeting = call("on_site", organisations=["歌华有线"])
+    actions.change_meeting(meeting=meeting, begins_at=EVENING + DAY, place="12号楼前", by=cast["zhou"], at=SOON)
+    assert told("meeting.changed") == sorted([*ELEVEN, "gehua"])
+    actions.cancel_meeting(meeting=meeting, reason="下雨", by=cast["zhou"], at=SOON)
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.cancelled_reason, meeting.place) == ("cancelled", "下雨", "12号楼前")
+    with pytest.raises(NotPossibleNow, match="已取消"):
+        actions.open_meeting(meeting=meeting, by=cast["zhou"], at=EVENING)
+
+
+# --- on demand ---------------------------------------------------------------------------------------------
+
+
+def test_four_of_eleven_make_the_chair_call_a_meeting(cast, body, call):
+    demand = actions.demand_meeting(committee=body, reason="讨论停车收费", nonce=uuid.uuid4(), by=cast["wang"], at=SOON)
+    assert told("meeting.demanded") == sorted(ELEVEN)
+    for name in ("weiyuan4", "weiyuan5"):
+        actions.support_demand(demand=demand, by=cast[name], at=SOON)
+        actions.support_demand(demand=demand, by=cast[name], at=SOON)  # twice is once
+    assert Demand.objects.get().reached_at is None
+    with pytest.raises(NotPossibleNow, match="三分之一"):
+        call(demand=demand)
+    actions.support_demand(demand=demand, by=cast["weiyuan6"], at=SOON)
+    assert told("meeting.must_be_called") == ["dang", "zhou"]
+    meeting = call(by="dang", demand=demand)  # the law asks no delegation for what must be called
+    with pytest.raises(NotPossibleNow, match="第五十七条"):
+        actions.cancel_meeting(meeting=meeting, reason="不想开", by=cast["zhou"], at=SOON)
+    with pytest.raises(NotPossibleNow, match="已经召集"):
+        call(demand=demand)
+    with pytest.raises(NotPossibleNow, match="已经召集"):
+        actions.support_demand(demand=demand, by=cast["weiyuan7"], at=SOON)
+
+
+def test_only_members_demand(cast, body):
+    for name in ("li", "jiedao", "juwei", "admin"):
+        with pytest.raises(NotAllowed, match="第五十七条"):
+            actions.demand_meeting(committee=body, reason="开会", nonce=uuid.uuid4(), by=cast[name])
+
+
+# --- agenda ------------------------------------------------------------------------------------------------
+
+
+def add(cast, meeting, title, by="wang", **more):
+    return actions.add_item(meeting=meeting, title=title, nonce=uuid.uuid4(), by=cast[by], at=SOON, **more)
+
+
+def titles(meeting):
+    return list(meeting.items.order_by("position").values_list("title", flat=True))
+
+
+def test_the_agenda_is_put_in_order_by_hand(cast, call):
+    meeting = call()
+    items = [add(cast, meeting, title) for title in ("电梯", "停车", "架空线")]
+    actions.move_item(item=items[2], up=True, by=cast["zhou"], at=SOON)
+    actions.move_item(item=items[2], up=True, by=cast["wang"], at=SOON)
+    actions.move_item(item=items[2], up=True, by=cast["zhou"], at=SOON)  # at the top it stays
+    assert titles(meeting) == ["架空线", "电梯", "停车"]
+    actions.move_item(item=items[2], up=False, by=cast["zhou"], at=SOON)
+    assert titles(meeting) == ["电梯", "架空线", "停车"]
+
+
+def test_an_issue_is_on_an_agenda_once(cast, call, issue_of):
+    meeting, issue = call(), issue_of()
+    item = add(cast, meeting, issue.title, subject=issue)
+    assert (item.source, item.subject) == ("issue", issue)
+    with pytest.raises(NotPossibleNow, match="已经在议程里"):
+        add(cast, meeting, "再提", subject=issue)
+
+
+def test_guests_do_not_write_the_agenda(cast, call):
+    meeting = call("coordination", organisations=["歌华有线"])
+    with pytest.raises(NotAllowed):
+        add(cast, meeting, "别的", by="gehua")
+
+
+# --- sitting -----------------------------------------------------------------------------------------------
+
+
+def test_members_and_guests_sign_in_with_the_code_on_the_table(cast, sitting):
+    meeting = sitting("zhou", "wang", kind="coordination", organisations=["歌华有线"])
+    assert len(meeting.code) == 6
+    guest = actions.sign_in(meeting=meeting, code=meeting.code, by=cast["gehua"], at=EVENING)
+    assert (guest.organisation.name, guest.who) == ("歌华有线", "区域联系人")
+    with pytest.raises(NotPossibleNow, match="已经签到"):
+        actions.sign_in(meeting=meeting, code=meeting.code, by=cast["wang"], at=EVENING)
+    wrong = f"{(int(meeting.code) + 1) % 10**6:06}"
+    with pytest.raises(NotPossibleNow, match="签到码不对"):
+        actions.sign_in(meeting=meeting, code=wrong, by=cast["dang"], at=EVENING)
+    with pytest.raises(NotAllowed):
+        actions.sign_in(meeting=meeting, code=meeting.code, by=cast["yidong"], at=EVENING)
+
+
+def test_the_code_ends_with_the_meeting(cast, sitting):
+    meeting = actions.close_meeting(meeting=sitting("zhou"), by=cast["zhou"], at=EVENING + timedelta(hours=2))
+    assert (meeting.state, meeting.code) == ("closed", "")
+    with pytest.raises(NotPossibleNow, match="已散会"):
+        actions.sign_in(meeting=meeting, code="", by=cast["wang"])
+
+
+def test_an_owner_comes_in_person(cast, sitting, body):
+    meeting = sitting("zhou")
+    owner = Seat.objects.get(committee=body, person=cast["wang"])
+    with pytest.raises(NotPossibleNow, match="第五十七条"):
+        actions.attend(meeting=meeting, seat=owner, proxy="儿子", by=cast["zhou"], at=EVENING)
+    occupant = Seat.objects.get(committee=body, kind="occupant")
+    row = actions.attend(meeting=meeting, seat=occupant, proxy="同事", by=cast["zhou"], at=EVENING)
+    assert row.proxy == "同事"
+    with pytest.raises(IntegrityError, match="an_owner_attends_without_a_proxy"), transaction.atomic():
+        Attendance.objects.create(
+            meeting=meeting, seat=owner, as_owner=True, proxy="x", how="hand", at=EVENING, by=cast["zhou"]
+        )
+
+
+def test_who_has_no_phone_is_entered_by_the_chair(cast, sitting, body):
+    meeting = sitting("zhou", kind="on_site", organisations=["中国铁塔"])
+    seat = Seat.objects.get(committee=body, person=cast["weiyuan9"])
+    actions.attend(meeting=meeting, seat=seat, by=cast["zhou"], at=EVENING)
+    tower = cast.organisations["中国铁塔"]
+    for who in ("区域经理", "施工队长"):
+        actions.attend(meeting=meeting, organisation=tower, who=who, by=cast["zhou"], at=EVENING)
+    with pytest.raises(NotPossibleNow, match="没有受邀"):
+        actions.attend(
+            meeting=meeting, organisation=cast.organisations["中国联通"], who="经理", by=cast["zhou"], at=EVENING
+        )
+    assert meeting.attendances.count() == 4
+    with pytest.raises(NotAllowed):
+        actions.attend(meeting=meeting, seat=seat, by=cast["wang"], at=EVENING)
+
+
+@pytest.mark.parametrize(
+    ("present", "stands"),
+    [
+        ((*OWNERS[:5], OTHERS[0]), True),
+        ((*OWNERS[:5],), False),  # five of eleven
+        ((*OWNERS[:3], *OTHERS), False),  # six of eleven, but three of eight owners
+        ((*OWNERS[:4], *OTHERS), False),  # exactly half of the owners is not more than half
+    ],
+)
+def test_quorum_is_counted_live(sitting, present, stands):
+    quorum = quorum_of(sitting(*present))
+    assert (quorum.members, quorum.owners, quorum.present) == (11, 8, len(present))
+    assert quorum.stands is stands
+    assert all("第五十七条" in fault for fault in quorum.faults)
+
+
+def test_who_sat_on_that_day_counts_not_who_sits_today(cast, sitting, body):
+    meeting = sitting(*OWNERS[:5], OTHERS[0])
+    Seat.objects.filter(committee=body, person=cast["weiyuan9"]).update(until=EVENING.date() + DAY)
+    assert quorum_of(meeting).members == 11
+    Seat.objects.filter(committee=body, person=cast["weiyuan9"]).update(until=EVENING.date())
+    assert quorum_of(meeting).members == 10
+
+
+# --- minutes -----------------------------------------------------------------------------------------------
+
+
+def closed(cast, meeting):
+    return actions.close_meeting(meeting=meeting, by=cast["zhou"], at=EVENING + timedelta(hours=2))
+
+
+def test_minutes_are_drafted_from_the_agenda_and_name_nobody(cast, sitting, issue_of):
+    meeting = sitting(*OWNERS[:5], "zhou", organisations=["歌华有线"])
+    actions.sign_in(meeting=meeting, code=meeting.code, by=cast["gehua"], at=EVENING)
+    issue = issue_of()
+    add(cast, meeting, issue.title, by="zhou", subject=issue)
+    add(cast, meeting, "停车收费")
+    draft = actions.draft_of(meeting)
+    assert f"一、{issue.title}" in draft
+    assert "二、停车收费" in draft
+    assert "委员 11 人中到会 6 人，业主代表 8 人中到会 5 人；歌华有线" in draft
+    assert not any(person.display_name in draft for person in cast.people.values())
+
+
+def test_approved_minutes_never_change(cast, sitting):
+    meeting = closed(cast, sitting("zhou"))
+    with pytest.raises(NotPossibleNow, match="还没有整理"):
+        actions.approve_minutes(meeting=meeting, by=cast["zhou"])
+    minutes = actions.write_minutes(meeting=meeting, text="第一稿", by=cast["zhou"])
+    minutes = actions.write_minutes(meeting=meeting, text="第二稿", seen=minutes.drafted_at, by=cast["dang"])
+    with pytest.raises(NotPossibleNow, match="另一位同事"):
+        actions.write_minutes(meeting=meeting, text="盖过去", seen=SOON, by=cast["zhou"])
+    actions.approve_minutes(meeting=meeting, by=cast["zhou"])
+    assert told("minutes.approved") == sorted(ELEVEN)
+    with pytest.raises(NotPossibleNow, match="纪要已确认"):
+        actions.write_minutes(meeting=meeting, text="又改", by=cast["zhou"])
+    for broken in (lambda: Minutes.objects.update(text="改"), lambda: Minutes.objects.all().delete()):
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            broken()
+    assert Minutes.objects.get().text == "第二稿"
+
+
+# --- who sees ------------------------------------------------------------------------------------------------
+
+
+def readers(model, cast):
+    return sorted(name for name in cast.people if model.objects.visible_to(cast[name]).exists())
+
+
+def test_members_guests_and_overseers_see_a_meeting_and_only_they(cast, call):
+    call("coordination", organisations=["歌华有线"])
+    assert readers(Meeting, cast) == sorted([*ELEVEN, "gehua", "jiedao"])
+
+
+def test_residents_see_a_meeting_that_welcomes_them(cast, call):
+    call("council", is_open=True)
+    assert readers(Meeting, cast) == sorted([*ELEVEN, "jiedao", "li", "zhao"])
+
+
+def test_guests_do_not_read_the_minutes(cast, sitting):
+    meeting = closed(cast, sitting("zhou", kind="coordination", organisations=["歌华有线"]))
+    actions.write_minutes(meeting=meeting, text="纪要", by=cast["zhou"])
+    assert readers(Minutes, cast) == sorted([*ELEVEN, "jiedao"])
+
+
+def test_the_table_of_moves_has_no_dead_end():
+    for table in workflow.MOVES.values():
+        reached = {move.target for move in table if move.target}
+        first = {"called", "proposed", "waiting"}
+        assert {state for move in table for state in move.sources} <= reached | first

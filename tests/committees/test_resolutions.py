@@ -1,0 +1,317 @@
+"""Resolutions: what members decide by signature, what only owners can decide, and what follows from either."""
+
+import uuid
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from committees.announcements.models import Announcement
+from committees.bodies.models import Seat
+from committees.meetings import actions
+from committees.meetings.models import ActionItem, Answered, Resolution, ResolutionSignature
+from governance.clocks import actions as clocks
+from governance.clocks.models import Clock
+from governance.refusals import NotAllowed, NotPossibleNow
+from governance.workdays import SHANGHAI
+from issues.petitions import actions as petitions
+from tests.committees.conftest import EVENING, OTHERS, OWNERS
+from tests.committees.test_meetings import readers, told
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+SIX = (*OWNERS[:4], *OTHERS[:2])
+
+
+def test_a_meeting_without_a_quorum_may_talk_but_not_resolve(sitting, resolve):
+    with pytest.raises(NotPossibleNow, match=r"可以讨论，不能作出决议.*第五十七条"):
+        resolve(meeting=sitting(*OWNERS[:5]))
+
+
+@pytest.mark.parametrize("kind", ["coordination", "council", "on_site", "report"])
+def test_only_the_committee_resolves(sitting, resolve, kind):
+    with pytest.raises(NotPossibleNow, match="只有物管会会议"):
+        resolve(meeting=sitting(*OWNERS, *OTHERS, kind=kind))
+
+
+def test_six_of_eleven_signatures_pass_it_and_five_do_not(cast, resolve):
+    resolution = resolve(signed_by=SIX[:5])
+    assert resolution.state == "proposed"
+    assert actions.against_passing(resolution) == [
+        "须有全体委员过半数签字：11 人中至少 6 人，现有 5 人（物业管理条例第五十七条）"
+    ]
+    absent = cast["weiyuan9"]  # who did not come may sign: all members count, not only those present
+    resolution = actions.sign_resolution(resolution=resolution, by=absent, at=EVENING)
+    assert resolution.state == "signed"
+    assert told("resolution.passed") == ["dang", "zhou"]
+
+
+def test_a_member_signs_once_and_nobody_for_another(cast, resolve):
+    resolution = resolve(signed_by=["wang"])
+    with pytest.raises(NotPossibleNow, match="已经签过"):
+        actions.sign_resolution(resolution=resolution, by=cast["wang"], at=EVENING)
+    for name in ("li", "jiedao", "juwei", "zhuanban"):
+        with pytest.raises(NotAllowed, match="第五十七条"):
+            actions.sign_resolution(resolution=resolution, by=cast[name], at=EVENING)
+
+
+def test_a_seat_that_ended_signs_no_more(cast, resolve, body):
+    resolution = resolve()
+    Seat.objects.filter(committee=body, person=cast["wang"]).update(until=date(2026, 11, 23))
+    with pytest.raises(NotAllowed, match="第五十七条"):
+        actions.sign_resolution(resolution=resolution, by=cast["wang"], at=EVENING)
+
+
+def test_a_signature_on_paper_counts_and_says_where_the_paper_is(cast, resolve, body):
+    resolution = resolve(signed_by=SIX[:5])
+    seat = Seat.objects.get(committee=body, person=cast["weiyuan9"])
+    with pytest.raises(NotAllowed):
+        actions.sign_on_paper(resolution=resolution, seat=seat, paper="柜子", by=cast["wang"], at=EVENING)
+    resolution = actions.sign_on_paper(
+        resolution=resolution, seat=seat, paper="档案柜 2026-3", by=cast["zhou"], at=EVENING
+    )
+    assert resolution.state == "signed"
+    assert ResolutionSignature.objects.get(seat=seat).paper == "档案柜 2026-3"
+
+
+def test_what_was_signed_is_never_changed(resolve):
+    resolution = resolve(signed_by=["wang"])
+    for broken in (
+        lambda: Resolution.objects.update(text="别的"),
+        lambda: Resolution.objects.filter(pk=resolution.pk).update(matter_class="owners", owners_matter="firm"),
+        lambda: Resolution.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            broken()
+
+
+# --- what owners decide -------------------------------------------------------------------------------------
+
+# domain.md 1.4: (heads, area, part heads, part area, agreeing heads, agreeing area, ordinary, three quarters)
+VECTORS = {
+    "T1": (300, 3_000_000, 200, 2_000_000, 100, 1_000_001, False, False),
+    "T2": (300, 3_000_000, 200, 2_000_000, 101, 1_000_000, False, False),
+    "T3": (300, 3_000_000, 200, 2_000_000, 101, 1_000_001, True, False),
+    "T4": (300, 3_000_000, 200, 2_000_000, 150, 1_500_000, True, True),
+    "T5": (301, 3_000_000, 200, 2_000_000, 200, 2_000_000, False, False),
+    "T6": (301, 3_000_000, 201, 2_000_000, 200, 2_000_000, True, True),
+    "T7": (358, 3_600_000, 245, 1_500_000, 245, 1_500_000, False, False),
+    "T8": (358, 3_600_000, 248, 2_940_000, 248, 2_940_000, True, True),
+}
+COUNTED = ("heads", "area", "heads_taking_part", "area_taking_part", "heads_agreeing", "area_agreeing")
+
+
+def vote(cast, resolution, row):
+    counts = dict(zip(COUNTED, row[:6], strict=True))
+    where = {"system": "北京业主 APP", "closed_on": date(2026, 11, 22), "document": "表决结果 2026-11"}
+    return actions.record_vote(resolution=resolution, by=cast["zhou"], at=EVENING, **where, **counts)
+
+
+def test_signatures_alone_never_pass_what_owners_decide(cast, resolve):
+    resolution = resolve(signed_by=(*OWNERS, *OTHERS), matter="firm")
+    assert resolution.state == "proposed"
+    (sentence,) = actions.against_passing(resolution)
+    assert all(article in sentence for article in ("第三十四条", "第五十六条", "第二百七十八条"))
+    with pytest.raises(IntegrityError, match="owners_matter_passes_by_the_owners_vote"), transaction.atomic():
+        Resolution.objects.update(state="signed", signed_at=EVENING)
+    assert vote(cast, resolution, VECTORS["T3"]).state == "signed"
+
+
+def test_an_owners_vote_passes_or_fails_by_the_civil_code(cast, sitting, resolve):
+    """T1-T8, each for an ordinary matter and for one of three quarters: one meeting, sixteen resolutions."""
+    meeting, found = sitting(*OWNERS, *OTHERS), {}
+    for name, row in VECTORS.items():
+        found[name] = tuple(
+            vote(cast, resolve(meeting=meeting, matter=matter), row).owners_agreed for matter in ("firm", "rebuilding")
+        )
+    assert found == {name: row[6:] for name, row in VECTORS.items()}
+
+
+def test_a_vote_is_recorded_once_and_by_who_chairs(cast, resolve):
+    resolution = resolve(matter="fund_use")
+    with pytest.raises(NotAllowed):
+        vote({"zhou": cast["wang"]}, resolution, VECTORS["T3"])
+    vote(cast, resolution, VECTORS["T1"])
+    with pytest.raises(NotPossibleNow, match="已经登记"):
+        vote(cast, resolution, VECTORS["T3"])
+
+
+def test_an_ordinary_matter_takes_no_owners_vote(cast, resolve):
+    with pytest.raises(KeyError):
+        vote(cast, resolve(), VECTORS["T3"])
+
+
+# --- publicity -----------------------------------------------------------------------------------------------
+
+
+def passed(cast, resolve, **more):
+    resolution = resolve(signed_by=SIX, **more)
+    actions.close_meeting(meeting=resolution.meeting, by=cast["zhou"], at=EVENING + timedelta(hours=2))
+    return resolution
+
+
+def test_three_days_to_publish_ten_working_days_to_object_then_in_force(cast, resolve):
+    resolution = passed(cast, resolve)
+    publication = Clock.objects.about(resolution).get()
+    assert (publication.kind, publication.due_at) == (
+        "decision_publication",
+        datetime(2026, 11, 27, tzinfo=SHANGHAI),
+    )
+    assert readers(Resolution, cast) == sorted([*OWNERS, *OTHERS, "jiedao"])
+    resolution = actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING + DAY)
+    publication.refresh_from_db()
+    assert (resolution.state, publication.outcome) == ("published", "published")
+    assert set(readers(Resolution, cast)) == set(cast.people)  # everybody
+    announced = Announcement.objects.about(resolution).get()
+    assert (announced.kind, announced.text) == ("resolution", resolution.text)
+    assert announced.ends_at == datetime(2026, 12, 9, tzinfo=SHANGHAI)  # the tenth working day after 24 November
+    clocks.tick(now=announced.ends_at + timedelta(seconds=1))
+    resolution.refresh_from_db()
+    assert (resolution.state, resolution.effective_at is not None) == ("effective", True)
+
+
+def test_it_is_not_published_before_it_passed(cast, resolve):
+    with pytest.raises(NotPossibleNow, match="征集签字"):
+        actions.publish(resolution=resolve(signed_by=SIX[:5]), by=cast["zhou"], at=EVENING)
+
+
+def test_the_street_revokes_and_the_publicity_ends(cast, resolve):
+    resolution = actions.publish(resolution=passed(cast, resolve), by=cast["zhou"], at=EVENING + DAY)
+    for name in ("zhou", "laoshan", "li"):
+        with pytest.raises(NotAllowed):
+            actions.revoke(resolution=resolution, reason="违法", by=cast[name], at=EVENING + DAY)
+    resolution = actions.revoke(resolution=resolution, reason="超出职权", by=cast["jiedao"], at=EVENING + 2 * DAY)
+    assert (resolution.state, resolution.ended_reason) == ("revoked", "超出职权")
+    assert Announcement.objects.about(resolution).get().state == "withdrawn"
+    clocks.tick(now=EVENING + 60 * DAY)
+    resolution.refresh_from_db()
+    assert resolution.state == "revoked"
+
+
+def test_what_is_let_go_is_never_published(cast, resolve):
+    resolution = actions.void(resolution=passed(cast, resolve), reason="另提", by=cast["zhou"], at=EVENING + DAY)
+    with pytest.raises(NotPossibleNow, match="已作废"):
+        actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING + DAY)
+    assert not Clock.objects.about(resolution).running().exists()
+
+
+# --- who does what until when ---------------------------------------------------------------------------------
+
+
+def promise(cast, meeting, name, text="清理废线", by="zhou", at=EVENING, **more):
+    terms = {"due_on": date(2026, 12, 10), "nonce": uuid.uuid4()} | more
+    return actions.add_action(
+        meeting=meeting, organisation=cast.organisations[name], text=text, by=cast[by], at=at, **terms
+    )
+
+
+def test_what_is_no_issue_runs_on_a_clock_of_its_own(cast, sitting):
+    meeting = sitting("zhou", kind="coordination", organisations=["歌华有线"])
+    action = promise(cast, meeting, "歌华有线")
+    assert told("action.added") == []
+    (action,) = actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    assert told("action.given") == ["gehua"]
+    clock = Clock.objects.about(action).get()
+    assert clock.due_at == datetime(2026, 12, 11, tzinfo=SHANGHAI)
+    with pytest.raises(NotAllowed):
+        actions.finish_action(action=action, report="x", by=cast["yidong"], at=EVENING + DAY)
+    action = actions.finish_action(action=action, report="废线已清", by=cast["gehua"], at=EVENING + DAY)
+    assert (action.state, told("action.finished")) == ("done", ["zhou"])
+    clock.refresh_from_db()
+    assert clock.outcome == "finished"
+
+
+def test_who_is_late_hears_of_it(cast, sitting):
+    meeting = sitting("zhou", kind="coordination", organisations=["歌华有线"])
+    promise(cast, meeting, "歌华有线")
+    actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    clocks.tick(now=datetime(2026, 12, 11, 1, tzinfo=SHANGHAI))
+    assert told("clock.escalation") == ["dang", "gehua", "zhou"]
+
+
+def test_a_resolution_is_carried_out_only_once_it_passed(cast, resolve):
+    resolution = resolve()
+    promise(cast, resolution.meeting, "歌华有线", resolution=resolution)
+    with pytest.raises(NotPossibleNow, match="第五十七条"):
+        actions.give_actions(meeting=resolution.meeting, by=cast["zhou"], at=EVENING)
+    for name in SIX:
+        actions.sign_resolution(resolution=resolution, by=cast[name], at=EVENING)
+    actions.give_actions(meeting=resolution.meeting, by=cast["zhou"], at=EVENING)
+    assert ActionItem.objects.get().state == "open"
+
+
+def test_a_promise_is_dropped_with_a_reason(cast, sitting):
+    meeting = sitting("zhou", kind="coordination", organisations=["歌华有线"])
+    action = promise(cast, meeting, "歌华有线")
+    actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    actions.drop_action(action=action, reason="已由街道统一做", by=cast["zhou"], at=EVENING)
+    assert told("action.dropped") == ["gehua"]
+    assert not Clock.objects.about(action).running().exists()
+
+
+@pytest.fixture
+def wires(cast, sitting, issue_of):
+    """A coordination meeting with an issue on its table and two promises about it."""
+    meeting = sitting("zhou", kind="coordination", organisations=["歌华有线", "中国移动"])
+    issue = issue_of(by="zhou", urgency="P4")
+    item = actions.add_item(
+        meeting=meeting, title=issue.title, subject=issue, nonce=uuid.uuid4(), by=cast["zhou"], at=EVENING
+    )
+    for name, text in (("歌华有线", "先清废线"), ("中国移动", "捆扎入槽")):
+        promise(cast, meeting, name, text, item=item)
+    return meeting, issue
+
+
+def test_what_belongs_to_an_issue_becomes_tasks_in_one_dispatch(cast, wires):
+    meeting, issue = wires
+    given = actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    tasks = {task.organisation.name: task for task in issue.tasks.all()}
+    assert {one.organisation.name: one.carrier for one in given} == tasks
+    assert tasks["歌华有线"].is_lead
+    assert tasks["中国移动"].brief == "捆扎入槽（2026年12月10日前完成）"
+    assert told("issue.dispatched") == ["li"]  # once, not once for each
+    assert told("task.sent") == ["yidong"]
+    assert [one.carrier_id for one in given] == [tasks["歌华有线"].pk, tasks["中国移动"].pk]
+
+
+def test_the_task_that_is_reported_finishes_the_promise_and_one_sent_back_reopens_it(cast, wires):
+    meeting, issue = wires
+    actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    for name, username in (("歌华有线", "gehua"), ("中国移动", "yidong")):
+        task = petitions.sign(task=issue.tasks.get(organisation__name=name), by=cast[username], at=EVENING + DAY)
+        petitions.report(task=task, text=f"{name}做完了", by=cast[username], at=EVENING + DAY)
+    rows = ActionItem.objects.order_by("pk")
+    assert list(rows.values_list("state", "report")) == [("done", "歌华有线做完了"), ("done", "中国移动做完了")]
+    issue.refresh_from_db()
+    petitions.send_back(issue=issue, reason="还有一处", by=cast["zhou"], at=EVENING + DAY)
+    assert set(rows.values_list("state", "report")) == {("open", "")}
+
+
+def test_a_task_that_is_refused_leaves_the_promise_to_the_chair(cast, wires):
+    meeting, issue = wires
+    actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    task = issue.tasks.get(organisation__name="中国移动")
+    petitions.refuse(task=task, reason="不是我们的线", by=cast["yidong"], at=EVENING + timedelta(hours=1))
+    action = ActionItem.objects.get(organisation__name="中国移动")
+    assert (action.state, action.carrier, told("action.returned")) == ("open", None, ["zhou"])
+
+
+def test_one_resolution_answers_many_issues_and_their_petitioners_hear_of_it(cast, resolve, issue_of):
+    issues = [issue_of(username, by="zhou") for username in ("li", "zhao")]
+    resolution = actions.publish(resolution=passed(cast, resolve), by=cast["zhou"], at=EVENING + DAY)
+    actions.answer_with(resolution=resolution, matters=issues, text="线缆十二月入槽", by=cast["zhou"], at=EVENING + DAY)
+    for issue in issues:
+        issue.refresh_from_db()
+        assert (issue.state, issue.answer) == ("answered", "线缆十二月入槽")
+        assert issue.no_evidence_reason == "物管会决议“整治架空线”"
+    assert told("petition.replied") == ["zhao"]
+    assert Answered.objects.count() == 2
+    with pytest.raises(NotPossibleNow, match="已经以本决议答复"):
+        actions.answer_with(resolution=resolution, matters=issues, text="再答", by=cast["zhou"], at=EVENING + DAY)
+
+
+def test_a_resolution_answers_nothing_before_it_is_published(cast, resolve, issue_of):
+    with pytest.raises(NotPossibleNow, match="待公布"):
+        actions.answer_with(
+            resolution=passed(cast, resolve), matters=[issue_of(by="zhou")], text="x", by=cast["zhou"], at=EVENING
+        )
