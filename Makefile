@@ -7,16 +7,19 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 export PORT HOST VAR_DIR CI BENCH BENCH_ROUNDS BENCH_ONLY BENCH_CLOCKS
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fmt docs lock shell manage clean
+.PHONY: help run test test-faults check bench fmt docs lock shell manage clean
 
 help:  ## show these lines
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 run:  ## set up and start everything; Ctrl-C stops it (PORT, HOST, VAR_DIR, DATABASE_URL, REDIS_URL)
 	@exec $(RUNTIME) run
 
 test:  ## run every test on throw-away servers (ARGS="tests/x.py -k word")
 	@exec $(RUNTIME) test $(ARGS)
+
+test-faults:  ## break real servers, workers and clocks for minutes, then count (ARGS="-k broker")
+	@exec $(RUNTIME) faults $(ARGS)
 
 check:  ## lint, format, staircase, migrations, deployment, the laws of the house
 	@exec $(RUNTIME) check

@@ -73,6 +73,15 @@ def test(rest: list[str]) -> int:
     return test(rest)
 
 
+def faults(rest: list[str]) -> int:
+    from governance.runtime.bootstrap import enter
+
+    enter(dev=True)
+    from governance.runtime.quality import faults
+
+    return faults(rest)
+
+
 def check(rest: list[str]) -> int:
     from governance.runtime.bootstrap import enter
 
@@ -108,6 +117,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "setup": setup,
     "test": test,
+    "faults": faults,
     "check": check,
     "bench": bench,
     "manage": manage,

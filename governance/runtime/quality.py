@@ -1,4 +1,4 @@
-"""`make test`, `make check` and `make bench`: what must hold before anything is handed on, and how fast it is."""
+"""`make test`, `test-faults`, `check` and `bench`: what must hold before anything is handed on, and how fast it is."""
 
 import contextlib
 import os
@@ -40,6 +40,11 @@ def test(arguments: list[str]) -> int:
         # In our own group, unlike the servers: Ctrl-C is for pytest, which then says what it has seen.
         child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **addresses})
         return wait_for(child)
+
+
+def faults(arguments: list[str]) -> int:
+    """The tests that break real servers, one after the other: they need the machine for themselves."""
+    return test(["-m", "faults", "--durations", "0", "--durations-min", "1", *(arguments or ["tests/faults"])])
 
 
 def bench() -> int:
