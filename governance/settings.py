@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "committees.formation",
     "committees.meetings",
     "issues.petitions",
+    "issues.visits",
     "issues.insight",
     "issues.demo",
     "governance.operators.OperatorsConfig",

@@ -7,6 +7,7 @@ from governance import views
 
 urlpatterns = [
     path("", include("issues.petitions.urls")),
+    path("", include("issues.visits.urls")),
     path("", include("issues.insight.urls")),
     path("", include("committees.bodies.urls")),
     path("", include("committees.contracts.urls")),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from committees.announcements import actions as announcements
-from committees.bodies.models import Alternate, Committee
+from committees.bodies.models import Alternate, Committee, Zone
 from committees.contracts import actions as contracts
 from committees.formation import actions as formation
 from committees.meetings import actions as meetings
@@ -32,7 +32,8 @@ from governance.registry import actions as registry
 from governance.registry.models import Building, Contact, Entrance, Home, Posting, today
 from governance.signin.models import Session
 from issues.petitions import actions
-from issues.petitions.models import CategoryGroup, Photo, Task
+from issues.petitions.models import Category, CategoryGroup, Photo, Task
+from issues.visits import actions as visits
 from tests.sheets import book, upload_of
 
 CAST = (
@@ -612,10 +613,55 @@ ACCESS = {
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
     ),
+    "round": (
+        "round",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "round_keying": (
+        "round",
+        "302 404 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+        "302 404 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+    ),
+    "round_new": (
+        "zone",
+        "302 403 403 404 200 200 200 403 404 403 403 404 404 404 404 404",
+        "302 403 403 404 200 200 200 403 404 403 403 404 404 404 404 404",
+    ),
+    "round_sheet": (
+        "round",
+        "302 404 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "round_walk": (
+        "round_walk",
+        "302 404 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+        "302 404 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+    ),
+    "round_wish": (
+        "round_wish",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
+        "302 404 404 404 200 200 200 404 404 404 403 404 404 404 404 404",
+    ),
+    "round_wishes": (
+        "round",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "rounds": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "zone": (
+        "zone",
+        "302 200 200 404 200 200 200 200 200 200 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
     "route_end": (
         "route",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
-        "302 404 404 404 403 302 409 404 404 404 409 404 404 404 404 404",
+        "302 404 404 404 403 302 302 404 404 404 302 404 404 404 404 404",
     ),
     "route_new": (
         "",
@@ -964,6 +1010,7 @@ def scene(cast, file_for, settings):
         "manager": {"pk": manager.pk},
         "handover": {"pk": handover.pk},
         "session": {"pk": session.pk},
+        **walked(cast),
         "entrance": {"pk": entrance.pk},
         "home": {"pk": cast["li"].ownerships.get().home_id},
         "ownership": {"kind": "ownership", "pk": cast["li"].ownerships.get().pk},
@@ -1061,6 +1108,22 @@ def met(cast):
         "action": {"pk": action.pk},
         "action_drop": {"pk": action.pk, "name": "drop"},
         "demand": {"pk": demand.pk},
+    }
+
+
+def walked(cast):
+    """wang's round through his zone: one door of building 12 said something."""
+    zone = Zone.objects.get(lead__person=cast["wang"])
+    days = {"begins_on": today(), "ends_on": today() + timedelta(days=9)}
+    row = visits.open_round(zone=zone, name="走访", nonce=uuid.uuid4(), by=cast["wang"], **days)
+    home = cast["li"].ownerships.get().home
+    asked = [visits.Asked(Category.objects.current().get(code="K2"), "窗外的线垂下来")]
+    visits.record_visit(round=row, home=home, outcome="talked", asked=asked, nonce=uuid.uuid4(), by=cast["wang"])
+    return {
+        "zone": {"pk": zone.pk},
+        "round": {"pk": row.pk},
+        "round_walk": {"pk": row.pk, "building": home.entrance.building_id},
+        "round_wish": {"pk": row.pk, "code": "K2"},
     }
 
 

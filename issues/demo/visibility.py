@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
-from committees.bodies.models import Committee
+from committees.bodies.models import Committee, Zone
 from committees.bodies.states import CommitteeKind
 from committees.contracts.models import ContractBuilding, Handover, ServiceContract
 from committees.formation.models import Nomination
@@ -37,6 +37,7 @@ from issues.demo import cast
 from issues.insight.rules import communities_counted_for
 from issues.petitions import actions
 from issues.petitions.models import Category, Extension, Issue, Petition, Photo, Task
+from issues.visits import actions as visits
 
 OPEN = (Announcement, Committee, Resolution)  # what is asked for who has not signed in
 ALL, PART, ASK, NONE = "全部", "部分", "看后", "—"
@@ -243,6 +244,7 @@ def others(scene):
         **recommended(ground, community, home),
         **published(ground, community, home),
         **met(ground, community),
+        **walked(ground, home),
         "诉求人的通知": Notice.objects.filter(recipient=scene.li, channel="inbox").first(),
         "诉求人的导出": ExportJob.objects.create(owner=scene.li, kind="x", asked_at=now - timedelta(days=1)),
         "诉求人的同意记录": Consent.objects.create(person=scene.li, purpose="x", version="1", given_at=now),
@@ -313,6 +315,16 @@ def met(ground, community):
             committee=body, reason="停车", nonce=uuid.uuid4(), by=ground["wang"], at=now
         ),
     }
+
+
+def walked(ground, home):
+    """A round through the zone of li's home, and what was said at her door."""
+    zone = Zone.objects.get(buildings=home.entrance.building)
+    where = {"by": ground["wang"], "nonce": uuid.uuid4()}
+    row = visits.open_round(zone=zone, name="走访", begins_on=today(), ends_on=today(), **where)
+    asked = [visits.Asked(Category.objects.current().get(code="K2"), "线垂下来")]
+    said = visits.record_visit(round=row, home=home, outcome="talked", asked=asked, **where)
+    return {"走访的进度和排名": row, "诉求人家走访时说的话": said}
 
 
 def contract(community, firm, home):

@@ -31,6 +31,7 @@ from governance.registry.states import ClaimKind, ClaimState, Duty, Organisation
 from governance.signin.models import Session
 from issues.petitions.models import Extension, Issue, Petition, Photo, Route, Task
 from issues.petitions.states import TASK_GIVEN_BACK, PetitionState, Visibility
+from issues.visits.models import Round, Visit
 
 
 class Standing:
@@ -349,6 +350,18 @@ def action_item(who, row):
     return row.organisation_id in who.organisations or follows_meeting(who, row.meeting)
 
 
+def visiting_round(who, row):
+    """Who leads the zone, who steers the committee, the 居委会 and the street."""
+    steering = [seat for seat in who.seats if seat.office in (Office.CHAIR, Office.DEPUTY)]
+    steers = any(seat.committee.community_id == row.community_id for seat in steering)
+    leads = row.zone.lead_id in {seat.pk for seat in who.seats}
+    return keeps(who, row.community) or steers or leads
+
+
+def visit(who, row):
+    return who.works_at(row.community_id, row.building_id)
+
+
 OPINIONS = {
     Petition: petition,
     Issue: issue,
@@ -367,6 +380,8 @@ OPINIONS = {
     Demand: demand,
     Resolution: resolution,
     ActionItem: action_item,
+    Round: visiting_round,
+    Visit: visit,
     Route: route,
     HomeClaim: home_claim,
     Organisation: organisation,

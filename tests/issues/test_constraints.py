@@ -61,6 +61,8 @@ from issues.petitions.models import (
     Route,
     Task,
 )
+from issues.visits import actions as visits
+from issues.visits.models import Round, Visit, Wish
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,7 @@ def world(cast, file_for):
     Firing.objects.create(clock=Clock.objects.first(), step="due", planned_at=NOW, fired_at=NOW)
     HomeClaim.objects.create(person=li, home=Home.objects.first(), kind="owner", claimed_at=NOW)
     publish(cast)
+    walk(cast)
     Ladder.objects.create(kind="handling", urgency="P3", street=Street.objects.first(), version=8, made_at=NOW)
     keep_the_ground(cast)
     Alternate.objects.create(committee=Committee.objects.first(), person=li, kind="owner")
@@ -112,6 +115,15 @@ def publish(cast):
     online = announcements.announce(**what, by=cast["zhou"])
     announcements.object_to(announcement=online, text="不同意", nonce=uuid.uuid4(), by=cast["li"])
     announcements.draft(**what, by=cast["zhou"])
+
+
+def walk(cast):
+    """A round of wang's zone, and a talk at li's door."""
+    zone, by = Zone.objects.get(lead__person=cast["wang"]), cast["wang"]
+    row = visits.open_round(zone=zone, name="走访", begins_on=today(), ends_on=today(), nonce=uuid.uuid4(), by=by)
+    asked = [visits.Asked(Category.objects.current().get(code="K2"), "线垂下来")]
+    home = cast["li"].ownerships.get().home
+    visits.record_visit(round=row, home=home, outcome="talked", asked=asked, nonce=uuid.uuid4(), by=by)
 
 
 def keep_the_ground(cast):
@@ -411,6 +423,12 @@ BROKEN_BY = {
     "announcement_photo_is_of_a_paper": lambda w: put(Announcement, ONLINE, image="a.jpg", thumb="b.jpg"),
     "objection_made_once_per_form": lambda w: double(Objection),
     "objection_is_answered_in_words": lambda w: put(Objection, {}, replied_at=NOW),
+    # visits
+    "a_form_opens_one_round": lambda w: double(Round),
+    "round_ends_after_it_begins": lambda w: put(Round, {}, ends_on=BEFORE),
+    "a_knock_is_entered_once": lambda w: double(Visit),
+    "visit_has_a_known_outcome": lambda w: put(Visit, {}, outcome="lost"),
+    "wish_has_a_known_weight": lambda w: put(Wish, {}, weight=4),
 }
 
 

@@ -46,6 +46,7 @@ from governance.signin.models import Session
 from issues.insight.sight import OPINIONS, Standing, may_see
 from issues.petitions import actions
 from issues.petitions.models import Category, CategoryGroup, Extension, Issue, Petition, Photo, Recusal, Route, Task
+from issues.visits.models import Round, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -472,4 +473,5 @@ def test_every_kind_of_row_that_is_scoped_has_a_second_opinion():
     assert scoped == set(OPINIONS)
     apart = {ManagerReport, Session}  # these follow from others, or from the hour
     over_the_cast = {Meeting, Minutes, Demand, Resolution, ActionItem}  # tests/committees/test_meeting_pages.py
+    over_the_cast |= {Round, Visit}  # tests/issues/test_visits.py
     assert scoped - {*MATTERS, *PAPERS} == apart | over_the_cast

@@ -1,0 +1,131 @@
+"""At the door: one knock, what was asked, and a petition for a neighbour who wants it. Sheets are keyed in alike."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from committees.bodies.models import role_in
+from governance.journal.actions import record
+from governance.phrases import day
+from governance.refusals import NotAllowed, NotPossibleNow
+from issues.petitions.actions import file_petition
+from issues.petitions.states import PlaceKind, Relation
+from issues.visits import rules
+from issues.visits.limits import GRACE
+from issues.visits.models import Round, Visit, Wish
+from issues.visits.states import Outcome, Weight
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that a household asked; `files` it as a petition for her too."""
+
+    category: object
+    words: str = ""
+    weight: int = Weight.PLAIN
+    files: bool = False
+
+
+@transaction.atomic
+def record_visit(*, round, home, outcome, asked=(), on_behalf_of="", consent="", nonce, by, at=None):
+    """Once per entry: a phone that lost the network sends it again, and finds what it made the first time."""
+    at = at or timezone.now()
+    round = _lock(round, by, at)
+    already = Visit.objects.filter(by=by, nonce=nonce).first()
+    if already:
+        return already
+    visit = _knock(round, home, outcome, asked, nonce=nonce, on=timezone.localdate(at), by=by, at=at)
+    filed = 0
+    for number, (wish, said) in enumerate(zip(visit.wishes.order_by("pk"), asked, strict=True)):
+        if said.files:
+            _file(wish, visit, on_behalf_of, consent, nonce=uuid.uuid5(nonce, str(number)), by=by, at=at)
+            filed += 1
+    record(
+        "visit.recorded",
+        subject=round,
+        by=by,
+        role=role_in(by, round.community),
+        at=at,
+        building=str(visit.building),
+        outcome=visit.get_outcome_display(),
+        wishes=len(asked),
+        filed=filed,
+    )
+    return visit
+
+
+@transaction.atomic
+def key_in(*, round, doors, on, nonce, by, at=None):
+    """A sheet: `doors` is [(home, outcome, asked)]. All of it or nothing; sent twice, it is there once."""
+    at = at or timezone.now()
+    round = _lock(round, by, at)
+    marks = {home.pk: uuid.uuid5(nonce, str(home.pk)) for home, *_ in doors}
+    already = Visit.objects.filter(by=by, nonce__in=marks.values())
+    if already.exists():
+        return list(already.order_by("pk"))
+    if not round.begins_on <= on <= min(round.ends_on, timezone.localdate(at)):
+        raise NotPossibleNow("走访日期应当在本次走访期间，不晚于今天。")
+    visits = [
+        _knock(round, home, outcome, asked, nonce=marks[home.pk], on=on, by=by, at=at) for home, outcome, asked in doors
+    ]
+    role = role_in(by, round.community)
+    wishes = sum(len(asked) for *_, asked in doors)
+    record("visit.keyed", subject=round, by=by, role=role, at=at, homes=len(visits), wishes=wishes)
+    return visits
+
+
+def _lock(round, by, at):
+    """One entry of a round after the other: an entry sent twice at once waits and finds the first."""
+    rows = Round.objects.select_for_update(of=("self",)).select_related("zone", "community")
+    round = rows.get(pk=round.pk)
+    if not rules.walks(by, round):
+        raise NotAllowed("只有本片区的委员、物管会主任、副主任和居委会可以登记走访")
+    if not round.takes(timezone.localdate(at)):
+        ends = f"{round.name}的时间是{day(round.begins_on)}至{day(round.ends_on)}"
+        raise NotPossibleNow(f"{ends}，结束 {GRACE.days} 天后不能再登记。")
+    return round
+
+
+def _knock(round, home, outcome, asked, *, nonce, on, by, at):
+    building = home.entrance.building
+    if not round.zone.buildings.filter(pk=building.pk).exists():
+        raise NotPossibleNow(f"{home}不在{round.zone}，请核对。")
+    if not rules.may_visit(by, building):
+        raise NotAllowed("这栋楼由其他委员负责")
+    if bool(asked) != (outcome == Outcome.TALKED):
+        raise NotPossibleNow("谈了就请写下提了什么；不在家或者不愿受访的，不写内容。")
+    if outcome == Outcome.REFUSED:
+        forget(round, home)
+    place = {"community": building.community, "building": building, "home": home}
+    visit = Visit.objects.create(
+        round=round, **place, outcome=outcome, visited_on=min(on, round.ends_on), at=at, by=by, nonce=nonce
+    )
+    Wish.objects.bulk_create(
+        Wish(visit=visit, category=one.category, words=one.words, weight=one.weight) for one in asked
+    )
+    return visit
+
+
+def forget(round, home):
+    """Who does not want to be visited after all leaves no words; what she had filed is hers to withdraw."""
+    Wish.objects.filter(visit__round=round, visit__home=home, petition=None).delete()
+
+
+def _file(wish, visit, on_behalf_of, consent, *, nonce, by, at):
+    words = wish.words if len(wish.words) >= 10 else f"{wish.category}：{wish.words}"
+    wish.petition = file_petition(
+        by=by,
+        nonce=nonce,
+        at=at,
+        category=wish.category,
+        community=visit.community,
+        building=visit.building,
+        place_kind=PlaceKind.OTHER,
+        text=words,
+        on_behalf_of=on_behalf_of,
+        relation=Relation.MEMBER,
+        behalf_consent=consent,
+    )
+    wish.save(update_fields=["petition"])

@@ -1,0 +1,17 @@
+"""走访: a member walks the zone; what the zone wants."""
+
+from django.apps import AppConfig
+
+
+class VisitsConfig(AppConfig):
+    name = "issues.visits"
+    verbose_name = "走访"
+
+    def ready(self):
+        from governance.journal import verbs
+        from issues.visits import holdings, panels
+        from issues.visits.verbs import VERBS
+
+        verbs.add(VERBS)
+        holdings.register()
+        panels.register()

@@ -1,0 +1,39 @@
+"""Who walks where, and who may open the page of a zone."""
+
+from django.db.models import Q
+
+from committees.bodies.models import Seat, Zone, communities_steered_by, seats_of, works_at
+from committees.bodies.rules import buildings_seen_by
+from committees.bodies.states import CommitteeKind
+from governance.registry.models import communities_confirmed_by, holds
+
+
+def zones_walked_by(user):
+    """Zones of a 物管会 where the person may open a round: who leads it, chair and deputy, the 居委会."""
+    here = Q(lead__in=seats_of(user)) | Q(committee__community__in=communities_steered_by(user))
+    here |= Q(committee__community__in=communities_confirmed_by(user))
+    return Zone.objects.current().filter(here, committee__kind=CommitteeKind.MANAGEMENT)
+
+
+def walks(user, round):
+    """Whether this person may enter what was said in the zone of this round."""
+    here = communities_steered_by(user).filter(committee__community=round.community_id).exists()
+    here = here or communities_confirmed_by(user).filter(community=round.community_id).exists()
+    return here or zones_walked_by(user).filter(pk=round.zone_id).exists()
+
+
+def may_visit(user, building):
+    """Whether the person does the committee's work in this building."""
+    return works_at(user, building.community_id, building.pk)
+
+
+def buildings_walked(user, round):
+    """The buildings of the round's zone that are this person's to visit, in the order one walks."""
+    return [building for building in round.zone.buildings.order_by("number") if may_visit(user, building)]
+
+
+def zones_seen_by(user):
+    """Whose page of a zone it is: whoever may open the page of one of its buildings."""
+    through = Zone.buildings.through.objects.filter(building__in=buildings_seen_by(user))
+    led = Seat.objects.current().filter(holds("committee__"), person=user)
+    return Zone.objects.filter(Q(pk__in=through.values("zone")) | Q(lead__in=led))

@@ -1,0 +1,14 @@
+"""What visits write into the journal: counts and buildings, no doors, no words of households."""
+
+from governance.journal.verbs import Verb
+
+VERBS = [
+    Verb(
+        "round.opened", "发起走访", "{zone}，{begins}至{ends}，共 {homes} 户。", "{zone}走访已发起，{begins}至{ends}。"
+    ),
+    Verb(
+        "visit.recorded", "入户走访", "{building}一户，{outcome}，提出 {wishes} 件，代为提交 {filed} 件。", inner=True
+    ),
+    Verb("visit.keyed", "录入走访单", "录入 {homes} 户，提出 {wishes} 件。", inner=True),
+    Verb("wishes.raised", "按走访结果提交诉求", "{category}，{homes} 户提出，编号 {petition}。"),
+]

@@ -1,0 +1,373 @@
+"""走访: a round of wang's zone, what is said at the doors, who may read it, and what becomes of it."""
+
+import uuid
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from committees.bodies import open_work
+from committees.bodies.models import Zone
+from governance.accounts.holdings import Traces
+from governance.journal.models import Event
+from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.models import Home, today
+from governance.workdays import SHANGHAI
+from issues.insight.sight import OPINIONS, Standing, may_see
+from issues.petitions.models import Category, Petition
+from issues.visits import actions, codes, counts, holdings, panels
+from issues.visits.models import Round, Visit, Wish
+from tests.threads import together
+
+pytestmark = pytest.mark.django_db
+
+
+def at(day, hour=12):
+    return datetime.combine(day, datetime.min.time(), SHANGHAI) + timedelta(hours=hour)
+
+
+def category(code):
+    return Category.objects.current().get(code=code)
+
+
+def asked(code="K2", words="窗外的线垂下来", **more):
+    return actions.Asked(category(code), words, **more)
+
+
+def home(door, entrance=2, building=12):
+    return Home.objects.get(entrance__building__number=building, entrance__number=entrance, door=door)
+
+
+@pytest.fixture
+def zone(cast):
+    return Zone.objects.get(lead__person=cast["wang"])
+
+
+@pytest.fixture
+def walk(cast, zone):
+    """A round of ten days that began today."""
+    days = {"begins_on": today(), "ends_on": today() + timedelta(days=9)}
+    return actions.open_round(zone=zone, name="秋季走访", nonce=uuid.uuid4(), by=cast["wang"], **days)
+
+
+@pytest.fixture
+def knock(cast, walk):
+    """`knock("601", "K2")`: wang talks at that door; without codes nobody was in."""
+
+    def knocked(door, *wishes, by="wang", **what):
+        where = what.pop("home", None) or home(door)
+        said = [one if isinstance(one, actions.Asked) else asked(one) for one in wishes]
+        what = {"outcome": "talked" if said else "away", "nonce": uuid.uuid4(), **what}
+        return actions.record_visit(round=walk, home=where, asked=said, by=cast[by], **what)
+
+    return knocked
+
+
+# --- a round --------------------------------------------------------------------------------------------------
+
+
+def test_a_form_sent_twice_opens_one_round(cast, zone):
+    what = {"zone": zone, "name": "走访", "begins_on": today(), "ends_on": today(), "by": cast["wang"]}
+    nonce = uuid.uuid4()
+    assert actions.open_round(nonce=nonce, **what) == actions.open_round(nonce=nonce, **what)
+    assert Round.objects.count() == Event.objects.filter(verb="round.opened").count() == 1
+
+
+def test_who_does_not_walk_here_opens_no_round(cast, zone):
+    what = {"zone": zone, "name": "走访", "begins_on": today(), "ends_on": today(), "nonce": uuid.uuid4()}
+    for username in ("weiyuan5", "li", "jiedao", "wuye"):
+        with pytest.raises(NotAllowed):
+            actions.open_round(by=cast[username], **what)
+
+
+def test_a_round_is_no_habit(cast, zone):
+    what = {"zone": zone, "name": "走访", "nonce": uuid.uuid4(), "by": cast["wang"], "begins_on": today()}
+    with pytest.raises(NotPossibleNow):
+        actions.open_round(ends_on=today() + timedelta(days=93), **what)
+
+
+# --- at the door ----------------------------------------------------------------------------------------------
+
+
+def test_a_talk_is_written_down_and_its_event_names_no_door(cast, knock, walk):
+    visit = knock("601", "K2", asked("E2", "地锁", weight=3))
+    assert (visit.building.number, visit.outcome, visit.visited_on) == (12, "talked", today())
+    said = list(visit.wishes.values_list("category__code", "words", "weight", "petition"))
+    assert said == [("K2", "窗外的线垂下来", 1, None), ("E2", "地锁", 3, None)]
+    event = Event.objects.about(walk).last()
+    assert event.data | {"words": ""} == {
+        "building": "12号楼",
+        "outcome": "谈了",
+        "wishes": 2,
+        "filed": 0,
+        "words": "",
+    }
+
+
+def test_an_entry_sent_twice_is_there_once_with_its_petition(knock):
+    what = {"nonce": uuid.uuid4(), "on_behalf_of": "12号楼张奶奶", "consent": "spoken"}
+    first = knock("601", asked(files=True), **what)
+    assert knock("601", asked(files=True), **what) == first
+    assert [Visit.objects.count(), Wish.objects.count(), Petition.objects.count()] == [1, 1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_sent_twice_together_is_there_once(cast, walk):
+    what = {"round": walk, "home": home("601"), "outcome": "talked", "nonce": uuid.uuid4(), "by": cast["wang"]}
+    what |= {"on_behalf_of": "张奶奶", "consent": "spoken"}
+    found = together(*[lambda: actions.record_visit(asked=[asked(files=True)], **what)] * 4)
+    assert len({visit.pk for visit in found}) == 1
+    assert [Visit.objects.count(), Wish.objects.count(), Petition.objects.count()] == [1, 1, 1]
+
+
+def test_a_petition_for_a_neighbour_says_whose_and_how_she_agreed(cast, knock):
+    visit = knock("601", asked(files=True), asked("E2", "地锁"), on_behalf_of="张奶奶", consent="phone")
+    petition = visit.wishes.get(category__code="K2").petition
+    assert visit.wishes.get(category__code="E2").petition is None
+    found = (petition.petitioner, petition.on_behalf_of, petition.relation, petition.behalf_consent)
+    assert found == (cast["wang"], "张奶奶", "member", "phone")
+    assert (petition.building, petition.home, petition.visibility) == (visit.building, None, "private")
+
+
+def test_who_refuses_leaves_no_words(knock, walk):
+    knock("601", asked(), asked("E2", "地锁", files=True), on_behalf_of="张奶奶", consent="spoken")
+    knock("602", "K2")
+    knock("601", outcome="refused")
+    left = Wish.objects.values_list("visit__home__door", "category__code").order_by("pk")
+    assert list(left) == [("601", "E2"), ("602", "K2")]  # what was filed is a petition, hers to withdraw
+
+
+def test_words_come_with_a_talk_only(knock):
+    for outcome in ("away", "home", "refused"):
+        with pytest.raises(NotPossibleNow):
+            knock("601", "K2", outcome=outcome)
+    with pytest.raises(NotPossibleNow):
+        knock("601", outcome="talked")
+
+
+def test_after_the_last_day_there_is_a_week_for_what_waits(cast, walk):
+    what = {"round": walk, "home": home("601"), "outcome": "away", "by": cast["wang"]}
+    late = actions.record_visit(nonce=uuid.uuid4(), at=at(walk.ends_on + timedelta(days=7)), **what)
+    assert late.visited_on == walk.ends_on
+    for day in (walk.ends_on + timedelta(days=8), walk.begins_on - timedelta(days=1)):
+        with pytest.raises(NotPossibleNow):
+            actions.record_visit(nonce=uuid.uuid4(), at=at(day), **what)
+
+
+def test_a_door_of_another_zone_is_not_on_this_walk(knock):
+    with pytest.raises(NotPossibleNow):
+        knock("101", home=home("101", entrance=1, building=20))
+
+
+def test_a_member_whose_seat_ended_walks_no_more(cast, knock):
+    cast["wang"].seats.update(until=today())
+    with pytest.raises(NotAllowed):
+        knock("601")
+
+
+# --- who reads what was said ----------------------------------------------------------------------------------
+
+
+def test_what_a_household_asked_is_read_only_by_who_works_there(cast, knock):
+    knock("601", "K2")
+    knock("101", "E2", home=home("101", 1, 10))
+    for user in cast.people.values():
+        standing = Standing(user)
+        for model in (Round, Visit):
+            assert model in OPINIONS
+            allowed = {row.pk for row in model.objects.all() if may_see(user, row, standing)}
+            assert set(model.objects.visible_to(user).values_list("pk", flat=True)) == allowed, (user, model)
+    readers = {name for name, user in cast.people.items() if Visit.objects.visible_to(user).exists()}
+    assert readers == {"wang", "zhou", "dang"}
+
+
+@pytest.mark.parametrize("username", ["jiedao", "wang"])
+def test_the_street_reads_numbers_and_no_door(cast, knock, sign_in, walk, username):
+    knock("601", "K2")
+    page = sign_in(cast[username]).get(reverse("round_wish", args=[walk.pk, "K2"])).content.decode()
+    assert "1 户" in page
+    assert ("窗外的线垂下来" in page) == ("2单元601" in page) == (username == "wang")
+
+
+def test_an_erasure_takes_names_out_of_what_was_said(cast, knock):
+    knock("601", asked("N1", "李秀兰的父亲要人陪"))
+    holdings.erase_words(cast["li"], Traces(frozenset({"李秀兰"}), frozenset()), at(today()))
+    assert Wish.objects.get().words == "〔已隐去〕的父亲要人陪"
+
+
+# --- what the zone wants --------------------------------------------------------------------------------------
+
+
+def test_the_wires_come_out_on_top_and_a_second_talk_counts_once(knock, walk):
+    for door in ("601", "602", "603"):
+        knock(door, "K2")
+    knock("601", "K2", "A1")
+    knock("501")
+    found = [(row["rank"].category, row["rank"].homes, row["buildings"]) for row in counts.wanted(walk)]
+    assert found == [("K2", 3, "12号楼"), ("A1", 1, "12号楼")]
+    progress = counts.progress(walk)
+    assert (progress["visited"], dict((v, n) for _, v, n in progress["outcomes"])) == (
+        4,
+        {"talked": 3, "home": 0, "away": 1, "refused": 0},
+    )
+
+
+def test_many_homes_become_one_petition_without_doors(cast, knock, walk):
+    for door in ("601", "602"):
+        knock(door, "K2")
+    knock("101", "K2", home=home("101", 1, 10))
+    nonce = uuid.uuid4()
+    what = {"round": walk, "category": category("K2"), "by": cast["wang"]}
+    petition = actions.raise_problem(nonce=nonce, **what)
+    assert petition.text == "走访第二片区时，3 户提出“架空线、弱电线杂乱，挂墙漏水”，涉及10、12号楼。"
+    assert set(Wish.objects.values_list("petition", flat=True)) == {petition.pk}
+    with pytest.raises(NotPossibleNow):
+        actions.raise_problem(nonce=uuid.uuid4(), **what)
+    assert Petition.objects.count() == 1
+
+
+# --- pages ----------------------------------------------------------------------------------------------------
+
+
+def typed(where, **more):
+    return {"home": where.pk, "outcome": "talked", "words_0": "窗外的线垂下来", "nonce": uuid.uuid4(), **more}
+
+
+def test_a_member_walks_over_http_and_is_led_to_the_next_door(cast, sign_in, walk):
+    client, door = sign_in(cast["wang"]), home("101", 1)
+    address = reverse("round_walk", args=[walk.pk, door.entrance.building_id])
+    assert client.get(address).context["form"]["home"].value() == str(door.pk)
+    answer = client.post(address, typed(door), follow=True)
+    assert "已登记 12号楼1单元101：谈了" in answer.content.decode()
+    assert answer.context["form"]["home"].value() == str(home("102", 1).pk)
+    assert Wish.objects.get().category.code == "K2"  # by her words
+
+
+def test_a_phone_hears_a_plain_yes_or_no(cast, sign_in, walk):
+    client, door = sign_in(cast["wang"]), home("601")
+    address = reverse("round_walk", args=[walk.pk, door.entrance.building_id])
+    yes = [client.post(address, typed(door, nonce=nonce), headers={"X-Walk": "1"}) for nonce in [uuid.uuid4()] * 2]
+    no = client.post(address, typed(door, words_0=""), headers={"X-Walk": "1"})
+    assert [answer.status_code for answer in (*yes, no)] == [204, 204, 422]
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"words_0": ""}, "words_0", "谈了就请写下提了什么"),
+        ({"outcome": "away"}, "outcome", "下面写了内容，结果请选“谈了”"),
+        ({"files_0": "on"}, "consent", "先征得本人同意"),
+        ({"files_0": "on", "words_0": "漏气", "consent": "spoken", "on_behalf_of": "张"}, "words_0", "至少 5 个字"),
+        (
+            {"files_0": "on", "words_0": "楼道有煤气味", "consent": "spoken", "on_behalf_of": "张"},
+            "called",
+            "请先打电话",
+        ),
+    ],
+)
+def test_a_refused_entry_says_where_and_keeps_what_was_typed(cast, sign_in, walk, wrong, field, sentence):
+    door = home("601")
+    address = reverse("round_walk", args=[walk.pk, door.entrance.building_id])
+    what = typed(door) | wrong
+    answer = sign_in(cast["wang"]).post(address, what)
+    assert sentence in answer.context["form"].errors[field][0]
+    assert answer.context["form"]["nonce"].value() == str(what["nonce"])
+    assert Visit.objects.count() == 0
+
+
+def lines(client, walk, *typed, **more):
+    address = reverse("round_keying", args=[walk.pk])
+    return client.post(address, {"line": typed, "on": today(), "nonce": uuid.uuid4(), **more})
+
+
+def test_a_sheet_is_keyed_in_once(cast, sign_in, walk):
+    client, nonce = sign_in(cast["wang"]), uuid.uuid4()
+    first, second, third = (codes.code_of(home(door).pk) for door in ("601", "602", "603"))
+    sheet = (f"{first} K2! 线垂到窗口", f"{first.lower()}　e2　地锁", f"{second} 不在", "", f"{third} 拒访")
+    for _ in range(2):
+        assert lines(client, walk, *sheet, nonce=nonce).status_code == 302
+    found = Visit.objects.order_by("home__door").values_list("home__door", "outcome")
+    assert list(found) == [("601", "talked"), ("602", "away"), ("603", "refused")]
+    said = Wish.objects.values_list("category__code", "words", "weight").order_by("pk")
+    assert list(said) == [("K2", "线垂到窗口", 2), ("E2", "地锁", 1)]
+    assert Event.objects.filter(verb="visit.keyed").count() == 1
+
+
+def test_a_wrong_line_is_named_where_it_stands_and_nothing_is_lost(cast, sign_in, walk):
+    right, far = codes.code_of(home("601").pk), codes.code_of(home("101", 1, 20).pk)
+    sheet = (f"{right} K2 线", "AAAA K2 线", f"{far} K2 线", f"{right} K99 线", f"{right} 不在", right)
+    answer = lines(sign_in(cast["wang"]), walk, *sheet)
+    rows = answer.context["form"].rows()
+    assert [text for _, text, _ in rows[:6]] == list(sheet)
+    wrong = {number: sentence[:9] for number, _, sentence in rows if sentence}
+    assert wrong == {
+        2: "没有“AAAA”这",
+        3: "这个编码不在本片区",
+        4: "没有“K99”这个",
+        5: "和上面同一户的结果",
+        6: "请在编码后面填类别",
+    }
+    assert Visit.objects.count() == 0
+
+
+def test_the_sheet_has_a_code_for_each_door_and_nobodys_name(cast, sign_in, walk):
+    page = sign_in(cast["wang"]).get(reverse("round_sheet", args=[walk.pk])).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    for door in Home.objects.filter(entrance__building__number__in=[10, 12]).values_list("pk", flat=True):
+        assert codes.code_of(door) in main
+    assert not [person for person in cast.people.values() if person.display_name in main or person.phone in main]
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as asked_for:
+        assert client.get(address).status_code == 200
+    return len(asked_for)
+
+
+def test_pages_ask_the_same_number_of_questions_whatever_was_said(cast, sign_in, knock, walk, zone):
+    client = sign_in(cast["wang"])
+    knock("601", "K2")
+    addresses = [
+        reverse("rounds"),
+        walk.get_absolute_url(),
+        reverse("round_wishes", args=[walk.pk]),
+        reverse("round_wish", args=[walk.pk, "K2"]),
+        reverse("round_walk", args=[walk.pk, home("601").entrance.building_id]),
+        reverse("zone", args=[zone.pk]),
+    ]
+    for address in addresses:
+        client.get(address)
+    one = [queries(client, address) for address in addresses]
+    for door in ("602", "603", "501"):
+        knock(door, "K2", "E2")
+    actions.open_round(
+        zone=zone,
+        name="再一次",
+        begins_on=date(2026, 1, 1),
+        ends_on=date(2026, 1, 9),
+        nonce=uuid.uuid4(),
+        by=cast["wang"],
+    )
+    assert [queries(client, address) for address in addresses] == one
+
+
+def test_a_zones_page_shows_a_neighbour_no_visit_and_the_member_what_is_wanted(cast, sign_in, knock, zone):
+    knock("601", "K2")
+    address = reverse("zone", args=[zone.pk])
+    pages = {name: sign_in(cast[name]).get(address).content.decode() for name in ("zhao", "wang")}
+    assert {name: "居民最想办的" in page for name, page in pages.items()} == {"zhao": False, "wang": True}
+    assert all("12号楼" in page and "王志强" in page for page in pages.values())
+
+
+def test_a_committees_page_leads_its_member_to_his_round(cast, walk, zone):
+    shown = {name: panels.rounds(zone.committee, cast[name]) for name in ("wang", "jiedao", "weiyuan5", "li")}
+    assert {name: found and found[1]["rounds"] for name, found in shown.items()} == {
+        "wang": [walk],
+        "jiedao": [walk],
+        "weiyuan5": [],
+        "li": None,
+    }
+    assert open_work.counts_of(zone.lead)["走访"] == 1
