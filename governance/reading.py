@@ -92,12 +92,13 @@ def of_the_moment(function):
             book[question] = function(*about, **how)
         return list(book[question])
 
-    asked.known_before = lambda answers: _learn(function.__qualname__, answers)
+    asked.read_ahead = lambda read, keys: _read_ahead(function.__qualname__, read, keys)
     return asked
 
 
-def _learn(name, answers):
-    """Answers that were read many at once, by the one argument; outside of a batch nobody keeps them."""
+def _read_ahead(name, read, keys):
+    """Answer the question of one key for many keys by one `read`; outside of a batch nobody would keep it."""
     book = _book.get()
-    if book is not None:
-        book.update({(name, (about,), ()): people for about, people in answers.items()})
+    unknown = [key for key in keys if book is not None and (name, (key,), ()) not in book]
+    if unknown:
+        book.update({(name, (key,), ()): people for key, people in read(unknown).items()})

@@ -119,8 +119,7 @@ def _rows(found, *related, zones=True):
 
     def read(ids):
         rows = found().select_related(*related).in_bulk(ids)
-        if buildings := {row.building_id for row in rows.values() if zones} - {None}:
-            zone_members.known_before(read_zone_members(buildings))
+        zone_members.read_ahead(read_zone_members, {row.building_id for row in rows.values() if zones} - {None})
         return rows
 
     return read
