@@ -9,10 +9,12 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.utils import timezone
 
 from governance.accounts.forms import TOO_LONG, bare_helper
-from governance.accounts.models import User, bare_number, mobile_number
+from governance.accounts.models import User, bare_number, mobile_number, people_with_phone
 from governance.people import slips
 from governance.people.actions.codes import UNKNOWN
+from governance.registry.actions import Owner, Recorded
 from governance.registry.forms.claims import NAME_TOO_LONG, USERNAME_TAKEN, plain
+from governance.registry.models import Organisation
 from governance.registry.states import ClaimKind, Duty
 
 CHOOSE_AGAIN = "这个选项已经没有了，请重新选择"
@@ -150,6 +152,75 @@ class ReasonForm(PlainForm):
 class NameForm(ReasonForm):
     name = Line(label="正确的姓名", max_length=40, missing="请填写正确的姓名")
     field_order = ["name", "reason"]
+
+
+class TransferForm(PlainForm):
+    """Who owns the home from which day on: one or two, by account, by the paper roll, or a registered organisation."""
+
+    name = Line(
+        label="新业主",
+        max_length=40,
+        missing="请填写新业主的姓名；单位请填登记的全称",
+        help_text="照产权证填写；单位填登记的全称。",
+    )
+    phone = PhoneField(
+        label="新业主手机号（选填）",
+        required=False,
+        help_text="姓名和手机号与已注册的账号一致时，直接登记到账号；否则记入业主名册，本人注册后由居委会核实认领。",
+    )
+    other_name = Line(label="共有人（选填）", max_length=40, required=False, help_text="两人共有时填写，各占一半。")
+    other_phone = PhoneField(label="共有人手机号（选填）", required=False)
+    on = DayField(label="过户日期", error_messages={"required": "请选择过户日期，以产权证为准"})
+    reason = Line(
+        label="依据",
+        max_length=200,
+        missing="请写明依据，例如：已核对不动产权证书原件",
+        help_text="记录在案，例如：已核对不动产权证书原件。不要写姓名和证件号。",
+    )
+    seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout(
+            Row(Column("name", css_class="col-md-6"), Column("phone", css_class="col-md-6")),
+            Row(Column("other_name", css_class="col-md-6"), Column("other_phone", css_class="col-md-6")),
+            Row(Column("on", css_class="col-md-6")),
+            "reason",
+            "seen",
+        )
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("过户日期不能晚于今天，过户以后再登记")
+        return day
+
+    def clean(self):
+        given = super().clean()
+        if given.get("other_phone") and not given.get("other_name"):
+            self.add_error("other_name", "请填写共有人的姓名")
+        if given.get("other_name") and given.get("other_name") == given.get("name"):
+            self.add_error("other_name", "共有人和新业主是同一个名字，请核对")
+        return given
+
+    def deed(self):
+        given = self.cleaned_data
+        wanted = [(given["name"], given["phone"])]
+        wanted += [(given["other_name"], given["other_phone"])] if given["other_name"] else []
+        owners = [owner_meant(name, phone, len(wanted)) for name, phone in wanted]
+        return {
+            "to": [owner for owner in owners if isinstance(owner, Owner)],
+            "recorded": [owner for owner in owners if isinstance(owner, Recorded)],
+            **{name: given[name] for name in ("on", "reason", "seen")},
+        }
+
+
+def owner_meant(name, phone, shares):
+    """An organisation of exactly this name, the account with this name and number, else a line of the paper roll."""
+    if organisation := Organisation.objects.existing().filter(name=name).first():
+        return Owner(organisation=organisation, shares=shares)
+    person = people_with_phone(phone).filter(display_name=name).first() if phone else None
+    return Owner(person, shares=shares) if person else Recorded(name, phone, shares=shares)
 
 
 # --- staff ---------------------------------------------------------------------------------------

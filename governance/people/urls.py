@@ -10,6 +10,7 @@ urlpatterns = [
     path("homes/find/", homes.find, name="homes_find"),
     path("homes/find/<int:pk>/", homes.home, name="home_bindings"),
     path("homes/find/<int:pk>/names/", homes.names, name="home_names"),
+    path("homes/find/<int:pk>/transfer/", homes.transfer, name="home_transfer"),
     path("homes/codes/<int:pk>/", homes.codes, name="home_codes"),
     path("homes/bindings/<str:kind>/<int:pk>/end/", homes.end_binding, name="binding_end"),
     path("homes/bindings/<str:kind>/<int:pk>/name/", homes.correct_name, name="binding_name"),

@@ -6,7 +6,9 @@ VERBS = [
     Verb("person.signed_up", "注册", "注册账号，同意隐私说明（{notice} 版）。"),
     Verb("title.begun", "产权登记", "自 {day}起登记新的业主。", "您在{building}的房屋产权已登记，自 {day}起生效。"),
     Verb("title.ended", "产权终止", "自 {day}起终止一位业主的登记。", "您在{building}的房屋产权登记自 {day}起终止。"),
-    Verb("title.transferred", "产权变更", "自 {day}起变更业主。", "您在{building}的房屋产权登记自 {day}起变更。"),
+    Verb(
+        "title.transferred", "产权变更", "自 {day}起变更业主。{reason}", "您在{building}的房屋产权登记自 {day}起变更。"
+    ),
     Verb(
         "occupancy.begun",
         "使用登记",

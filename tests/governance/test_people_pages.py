@@ -21,7 +21,17 @@ from governance.journal.models import Event
 from governance.people import actions
 from governance.people.models import HomeCode, Invitation
 from governance.registry import actions as registry
-from governance.registry.models import Building, Entrance, Home, HomeClaim, Occupancy, Ownership, homes_of, postings_of
+from governance.registry.models import (
+    Building,
+    Entrance,
+    Home,
+    HomeClaim,
+    Occupancy,
+    Ownership,
+    TitleRecord,
+    homes_of,
+    postings_of,
+)
 from issues.petitions import actions as petitions
 
 pytestmark = pytest.mark.django_db
@@ -313,6 +323,90 @@ def test_what_a_resident_doubts_stands_on_the_committees_page(sign_in, cast):
     claim = registry.claim_home(home=home, kind="tenant", by=cast["sun"])
     sign_in(cast["li"]).post(f"/accounts/home/vouch/{claim.pk}/", {"known": "no"})
     assert "不认识申请人" in page(sign_in(cast["zhou"]).get("/homes/"))
+
+
+# --- a home changes hands ------------------------------------------------------------------------
+
+
+def transferred(client, home, **more):
+    url = f"/homes/find/{home.pk}/transfer/"
+    seen = client.get(url).context["form"].initial["seen"]
+    post = {
+        "name": "孙晓梅",
+        "phone": "",
+        "on": str(timezone.localdate()),
+        "reason": "已核对产权证",
+        "seen": seen,
+        **more,
+    }
+    return client.post(url, post)
+
+
+@pytest.fixture
+def sold(cast):
+    """li's home."""
+    return cast["li"].ownerships.get().home
+
+
+def test_a_home_passes_to_an_account_by_name_and_number(sign_in, cast, sold):
+    sun, client = cast["sun"], sign_in(cast["zhou"])
+    answer = transferred(client, sold, phone=sun.phone)
+    assert answer.url == f"/homes/find/{sold.pk}/"
+    assert not homes_of(cast["li"]).filter(pk=sold.pk).exists()
+    assert homes_of(sun).filter(pk=sold.pk).exists()
+    shown = page(client.get(answer.url))
+    assert "产权变更" in shown and "已核对产权证" in shown and "孙晓梅" not in shown
+    assert "李秀兰" not in shown and "以前绑定" in shown
+
+
+def test_a_home_passes_to_two_without_accounts_half_each(sign_in, cast, sold):
+    client = sign_in(cast["jiedao"])
+    transferred(client, sold, phone="15400006666", other_name="钱某")
+    rows = TitleRecord.objects.current().filter(home=sold).order_by("pk")
+    assert [(row.name, row.phone_tail, row.share, row.shares) for row in rows] == [
+        ("孙晓梅", "6666", 1, 2),
+        ("钱某", "", 1, 2),
+    ]
+    assert not Ownership.objects.current().filter(home=sold).exists()
+    shown = page(client.get(f"/homes/find/{sold.pk}/"))
+    assert "业主名册（还没有账号认领）" in shown and "手机尾号 6666" in shown
+
+
+def test_a_home_passes_to_a_registered_organisation(sign_in, cast, sold):
+    transferred(sign_in(cast["zhou"]), sold, name="首华物业")
+    assert Ownership.objects.current().get(home=sold).organisation == cast.organisations["首华物业"]
+
+
+def test_a_second_click_transfers_nothing(sign_in, cast, sold):
+    client = sign_in(cast["zhou"])
+    seen = client.get(f"/homes/find/{sold.pk}/transfer/").context["form"].initial["seen"]
+    answers = [transferred(client, sold, seen=seen).status_code for _ in range(2)]
+    assert answers == [302, 409]
+    assert TitleRecord.objects.filter(home=sold).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "长" * 41}, "name"),
+        ({"phone": "12"}, "phone"),
+        ({"on": "明天"}, "on"),
+        ({"on": "2099-01-01"}, "on"),
+        ({"reason": ""}, "reason"),
+        ({"other_phone": "15400006666"}, "other_name"),
+        ({"other_name": "孙晓梅"}, "other_name"),
+    ],
+)
+def test_a_refused_transfer_says_why_and_keeps_what_was_typed(sign_in, cast, sold, change, field):
+    answer = transferred(sign_in(cast["zhou"]), sold, **{"reason": "核对过了", **change})
+    assert answer.status_code == 200 and field in answer.context["form"].errors
+    assert Ownership.objects.current().filter(home=sold, person=cast["li"]).exists()
+
+
+def test_nobody_else_transfers_a_home(sign_in, cast, sold):
+    for who in ("li", "wang", "wuye", "laoshan", "admin"):
+        assert sign_in(cast[who]).post(f"/homes/find/{sold.pk}/transfer/").status_code == 404
 
 
 # --- staff ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance.accounts import allowances
 from governance.keyset import Page
 from governance.people import actions, lists, rules, slips
-from governance.people.forms import NameForm, ReasonForm, SheetForm, read_nonce
+from governance.people.forms import NameForm, ReasonForm, SheetForm, TransferForm, read_nonce
 from governance.people.models import (
     bindings_ended_by,
     bindings_of,
@@ -20,6 +20,7 @@ from governance.people.models import (
     homes_kept_by,
     live_codes,
 )
+from governance.registry import actions as registry
 from governance.registry.rules import confirms_homes
 
 WHY_ENDED = "本人会看到，例如：房屋已过户；已搬走"
@@ -56,6 +57,8 @@ def home_page(request, home, **more):
         "home": home,
         "held": held,
         "past": past,
+        "records": home.title_records.filter(ownership=None).order_by("-since", "-pk")[:30],
+        "history": home.history()[:20],
         "may_end": rules.confirms_in(request.user, home),
         "code": code,
         "code_state": code.state_at(now).label if code else "",
@@ -76,6 +79,27 @@ def names(request, pk):
     allowances.spend("look", person=request.user)
     actions.see_names(home=home, by=request.user, reason=form.cleaned_data["reason"])
     return home_page(request, home, named=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def transfer(request, pk):
+    """The home is sold or inherited: old titles end and new ones begin on one day."""
+    home = the_home(request, pk)
+    sent = request.POST if request.method == "POST" else None
+    form = TransferForm(sent, initial={"on": timezone.localdate(), "seen": registry.stamp_of(home)})
+    if request.method == "POST" and form.is_valid():
+        registry.transfer_home(home=home, by=request.user, **form.deed())
+        messages.success(request, f"{home}的业主已变更，有账号的新旧业主会收到通知。")
+        return redirect("home_bindings", pk=home.pk)
+    held, _ = bindings_of(home)
+    owners = [fact for kind, fact in held if kind == "ownership"]
+    shown = {
+        "home": home,
+        "form": form,
+        "owners": owners,
+        "records": home.title_records.current().filter(ownership=None),
+    }
+    return render(request, "people/transfer.html", shown | {"living": len(held) - len(owners)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

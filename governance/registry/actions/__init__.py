@@ -26,10 +26,12 @@ from governance.registry.actions.organisations import (
 from governance.registry.actions.rolls import decide_head_rule
 from governance.registry.actions.titles import (
     Owner,
+    Recorded,
     begin_occupancy,
     begin_ownership,
     end_occupancy,
     end_ownership,
+    stamp_of,
     transfer_home,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "MOST_WAITING",
     "PRIVACY_NOTICE",
     "Owner",
+    "Recorded",
     "UsernameTaken",
     "begin_contact",
     "begin_coverage",
@@ -58,6 +61,7 @@ __all__ = [
     "look_at_claimant",
     "neighbourhood_staff",
     "sign_up",
+    "stamp_of",
     "transfer_home",
     "vouch",
 ]

@@ -11,12 +11,17 @@ from governance.journal.actions import record
 from governance.phrases import day as day_of
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry import roll
-from governance.registry.models import Home, Occupancy, Ownership
+from governance.registry.models import Home, Occupancy, Ownership, TitleRecord
+from governance.registry.models.titles import phone_digest
 from governance.registry.rules import keeps_places
 from governance.registry.states import OccupancyKind
 
 # Who gets what of a home: a person or an organisation, with `share`/`shares` and a Title or "".
 Owner = namedtuple("Owner", "person organisation share shares title", defaults=(None, None, 1, 1, ""))
+
+
+# An owner without an account: a line of the paper roll.
+Recorded = namedtuple("Recorded", "name phone share shares", defaults=("", 1, 1))
 
 
 @transaction.atomic
@@ -49,19 +54,24 @@ def end_ownership(*, ownership, until, by, at=None):
 
 
 @transaction.atomic
-def transfer_home(*, home, to, on, by, ending=None, at=None):
+def transfer_home(*, home, to, on, by, ending=None, recorded=(), reason="", seen=None, at=None):
     """Old titles end and new ones begin on the same day. `to`: Owners; `ending`: ownerships, by default all of them,
 
-    and then the owners of the paper roll end too: they sold, whether they ever had an account or not.
+    and then the owners of the paper roll end too: they sold, whether they ever had an account or not. `recorded`: new
+    owners without an account. `seen`: `stamp_of(home)` when the form was drawn, so that a second click changes nothing.
     """
     at = at or timezone.now()
     home = _own_place(home, by)
+    if seen is not None and seen != stamp_of(home):
+        raise NotPossibleNow("这处房屋的业主登记刚刚有变动，请回到房屋页核对后再办理")
     held = home.ownerships.filter(Q(until=None) | Q(until__gt=on))
     chosen = held if ending is None else held.filter(pk__in=[fact.pk for fact in ending])
     ended = [_end(fact, on) for fact in chosen.select_related("person")]
     if ending is None:
         home.title_records.filter(Q(until=None) | Q(until__gt=on)).update(until=Greatest("since", on))
     begun = [_begin(home, owner, on) for owner in to]
+    for owner in recorded:
+        _write_down(home, owner, on)
     refuse_if_over(home)
     record(
         "title.transferred",
@@ -72,8 +82,15 @@ def transfer_home(*, home, to, on, by, ending=None, at=None):
         **_told(home, on),
         ended=[fact.pk for fact in ended],
         begun=[fact.pk for fact in begun],
+        **({"reason": reason} if reason else {}),
     )
     return begun
+
+
+def stamp_of(home):
+    """Which titles and records hold, as a text that a form carries."""
+    rows = [*home.ownerships.current().order_by("pk"), *home.title_records.current().order_by("pk")]
+    return " ".join(f"{row._meta.model_name}{row.pk}" for row in rows)
 
 
 @transaction.atomic
@@ -127,6 +144,12 @@ def _begin(home, owner, since):
         raise NotPossibleNow("登记中已有这位业主，请先办理原产权的变更或终止")
     share = {"share": owner.share, "shares": owner.shares, "title": owner.title}
     return Ownership.objects.create(home=home, since=since, **who, **share)
+
+
+def _write_down(home, owner, since):
+    phone = {"phone_tail": owner.phone[-4:], "phone_digest": phone_digest(owner.phone)}
+    share = {"share": owner.share, "shares": owner.shares}
+    return TitleRecord.objects.create(home=home, name=owner.name, since=since, **phone, **share)
 
 
 def _end(fact, until):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from governance.journal.models import scope_of
+from governance.journal.models import Event, scope_of
 from governance.registry.states import BuildingTitle, BuildingUse, HomeUse, Structure
 
 
@@ -193,6 +193,10 @@ class Home(models.Model):
 
     def get_absolute_url(self):
         return self.entrance.building.get_absolute_url()
+
+    def history(self):
+        """What was recorded about it, newest first; no event names anybody."""
+        return Event.objects.about(self).order_by("-pk")
 
     def journal_scope(self):
         return scope_of(self.entrance.building)
