@@ -131,6 +131,8 @@ def subjects_due():
     Task.objects.filter(pk__in=tasks[worked:]).update(state="sent", closed_at=None, due_at=now)
     Issue.objects.filter(pk__in=issues).update(state="handling", closed_at=None, due_at=now)
     petitions = Petition.objects.filter(is_accusation=False).exclude(issue__in=issues).order_by("pk")
+    if len(done) + petitions.count() < 1.5 * DUE:
+        raise SystemExit(f"the town is too small for {DUE} clocks: BENCH=20000 or more")
     filed = rng.sample(list(petitions.values_list("pk", flat=True)), DUE - worked - unsigned)
     Petition.objects.filter(pk__in=filed).update(state="filed", due_at=now, **UNTOUCHED)
     return [
