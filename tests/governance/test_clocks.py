@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from governance.clocks import actions as clocks
 from governance.clocks import kinds
@@ -336,6 +337,25 @@ def test_the_ledger_refuses_twice_and_too_early(cast, file_for):
     for wrong in ({"step": "due", "fired_at": NOON}, {"step": "due_24h", "fired_at": NOON - INSTANT}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Firing.objects.create(clock=clock, planned_at=NOON, **wrong)
+
+
+def test_a_machine_whose_clock_was_set_back_still_lets_people_work(cast, file_for):
+    """Each deed comes with an earlier moment than the one before; so does one that waited for the other's lock."""
+    now = timezone.now()
+    before = (now - timedelta(minutes=10 * times) for times in range(1, 20))
+    petition = file_for("li", at=now)
+    actions.ask_back(petition=petition, question="哪里？", by=cast["wang"], at=next(before))
+    actions.supplement(petition=petition, text="六层", by=cast["li"], at=next(before))
+    issue = actions.accept(petition=petition, by=cast["wang"], at=next(before))
+    actions.dispatch(issue=issue, lead=cast.organisations["首华物业"], by=cast["wang"], at=next(before))
+    task = Task.objects.get(issue=issue)
+    actions.sign(task=task, by=cast["wuye"], at=next(before))
+    actions.report(task=task, text="好了", by=cast["wuye"], at=next(before))
+    for solved in (False, True):
+        actions.answer(issue=issue, text="好了", no_evidence_reason="看过", by=cast["wang"], at=next(before))
+        actions.appraise(petition=petition, solved=solved, satisfied=solved, by=cast["li"], at=next(before))
+    petition.refresh_from_db()
+    assert (petition.state, Clock.objects.running().count()) == ("closed", 0)
 
 
 @pytest.mark.django_db(transaction=True)

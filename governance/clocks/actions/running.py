@@ -1,6 +1,8 @@
 """Start a cycle, stop it, look at its ladder again."""
 
 from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from governance import workdays
 from governance.clocks.actions.calendar import calendar
@@ -54,10 +56,14 @@ def start(*, kind, subject, limit, at, cause="", counted_from=None, ends=None, e
 
 
 def stop(*, kind, subject, at, outcome):
-    """End the running cycle, if there is one; returns whether there was."""
+    """End the running cycle, if there is one; returns whether there was.
+
+    Never before its start: a deed that waited for another one's lock, or a machine whose clock was set back, comes
+    with an earlier moment.
+    """
     _must_be_in_a_deed()
     running = Clock.objects.about(subject).running().filter(kind=kind)
-    return bool(running.update(stopped_at=at, outcome=outcome, next_fire_at=None))
+    return bool(running.update(stopped_at=Greatest(at, F("started_at")), outcome=outcome, next_fire_at=None))
 
 
 def review(*, kind, subject):

@@ -63,7 +63,7 @@ def leave_to_petitioner(petition, *, at):
 
 def _pass_on(petition, channel, reason, *, by, role, at):
     at = at or timezone.now()
-    words = {"reason": f"{channel}。{reason}", "responded_at": petition.responded_at or at}
+    words = {"reason": f"{channel}。{reason}", "responded_at": petition.responded_at or max(at, petition.filed_at)}
     petition = move(petition, "pass_on", by=by, at=at, due_at=None, closed_at=at, **words)
     clocks.stop(kind="accusation", subject=petition, at=at, outcome="passed_on")
     record(

@@ -18,7 +18,7 @@ from issues.petitions.states import ISSUE_RUNNING, Visibility
 
 def _decide(petition, name, *, by, at, outcome, **changes):
     """The part every decision about a locked petition shares: the move, the stopped clock, the first response."""
-    changes.setdefault("responded_at", petition.responded_at or at)
+    changes.setdefault("responded_at", petition.responded_at or max(at, petition.filed_at))
     petition = move(petition, name, by=by, at=at, **changes)
     clocks.stop(kind="acceptance", subject=petition, at=at, outcome=outcome)
     return petition
