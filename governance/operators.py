@@ -58,17 +58,21 @@ class ForOthers(Kept):
         return Guarded
 
 
-class ReadOnly(Kept):
-    """Tables with moves: only deeds write them. `fields` names what an operator may see, and nothing else may tell."""
-
-    actions = None
-    change_form_template = "admin/read_only.html"
+class OnlyItsFilters:
+    """An address narrows the list by the filters of its page and by nothing else."""
 
     def lookup_allowed(self, lookup, value, request):
         """Only the filters of the page: `?text__contains=` would read a text letter by letter."""
         names = [name if isinstance(name, str) else name[0] for name in self.list_filter]
         endings = ("", "__exact", "__id__exact", "__isnull", "__isempty")
         return lookup in {name + ending for name in names for ending in endings}
+
+
+class ReadOnly(OnlyItsFilters, Kept):
+    """Tables with moves: only deeds write them. `fields` names what an operator may see, and nothing else may tell."""
+
+    actions = None
+    change_form_template = "admin/read_only.html"
 
     def render_change_form(self, request, context, **kwargs):
         """The row's own name stays away: it may hold a title or a person."""

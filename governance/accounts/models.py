@@ -70,10 +70,6 @@ class User(AbstractUser):
     def get_absolute_url(self):
         return reverse("my_data")
 
-    def urls_for(self, people):
-        """Until My data has a page of its own, what a person is told of her account leads to its security."""
-        return {person.pk: reverse("security") for person in people if person.pk == self.pk}
-
     @property
     def is_leaving(self):
         """Asked to close the account and may still come back."""

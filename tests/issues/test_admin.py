@@ -184,6 +184,23 @@ def test_an_operator_makes_an_account_that_can_sign_in(operator, client, cast):
     assert not person.is_superuser
 
 
+def test_an_operator_reads_no_number_and_may_set_another(operator, cast):
+    li = cast["li"]
+    text = operator.get(page(User, "change", li.pk)).content.decode()
+    assert li.phone not in text and f"{li.phone[:3]}****{li.phone[-4:]}" in text
+    assert operator.get(page(User, "changelist"), {"phone__startswith": "1"}).status_code == 400
+    found = [
+        operator.get(page(User, "changelist"), {"q": typed}).context["cl"].result_count
+        for typed in (li.phone, li.phone[:6])
+    ]
+    assert found == [1, 0]
+    given = {"username": "li", "display_name": li.display_name, "email": "", "note": "", "is_active": "on"}
+    for typed, kept in (("", li.phone), ("1", li.phone), ("139 0000-0001", "13900000001"), ("0", "")):
+        operator.post(page(User, "change", li.pk), given | {"new_phone": typed})
+        li.refresh_from_db()
+        assert li.phone == kept, typed
+
+
 # --- categories: succession, never overwriting -----------------------------------------------------
 
 
