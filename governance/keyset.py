@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from governance.walls import others_of
+
 MOST_COUNTED = 1000
 
 
@@ -70,7 +72,7 @@ class Page:
         if wide is None:
             return list(rows)
         keys = list(rows.values_list("pk", flat=True))
-        found = {row.pk: row for row in wide(rows.model._default_manager.filter(pk__in=keys))} if keys else {}
+        found = {row.pk: row for row in wide(others_of(rows).filter(pk__in=keys))} if keys else {}
         return [found[key] for key in keys if key in found]
 
     def __iter__(self):

@@ -4,8 +4,10 @@ import uuid
 
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from governance import walls
 from governance.refusals import NotPossibleNow, TooMany
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -44,6 +46,18 @@ def private_pages_are_not_stored(get_response):
         return response
 
     return middleware
+
+
+class reading_is_walled:
+    """Pages that only read stay behind the second wall (governance/walls.py); the admin has rights of its own."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        reads = request.method in {"GET", "HEAD"} and not request.path.startswith(reverse("admin:index"))
+        with walls.reading(reads):
+            return self.get_response(request)
 
 
 class refusals_are_pages:

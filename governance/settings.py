@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # above what answers by itself: files, refused methods
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "governance.middleware.known_methods_only",
+    "governance.middleware.reading_is_walled",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -13,7 +13,7 @@ def register():
 
 
 def objections(person):
-    for row in Objection.objects.filter(person=person).select_related("announcement").order_by("pk"):
+    for row in Objection.objects.filter(person=person).scoped().select_related("announcement").order_by("pk"):
         yield {
             "公示": row.announcement.title,
             "异议": row.text,

@@ -13,6 +13,7 @@ from committees.announcements import kinds
 from committees.announcements.states import TONES, AnnouncementState
 from committees.bodies.parts import plays
 from governance.registry.models import Community
+from governance.walls import Walled
 
 
 def on_side(user, prefix=""):
@@ -144,12 +145,12 @@ class Announcement(models.Model):
         return self.ends_at - timedelta(microseconds=1) if self.ends_at else None
 
 
-class ObjectionQuerySet(models.QuerySet):
+class ObjectionQuerySet(Walled):
     def visible_to(self, user):
         """Who objects, and the side that published; nobody else, not even the neighbours."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(person=user) | on_side(user, "announcement__"))
+        return self.filter(Q(person=user) | on_side(user, "announcement__")).scoped()
 
     def unanswered(self):
         return self.filter(replied_at=None)

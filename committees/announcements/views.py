@@ -81,7 +81,7 @@ def panel_of(announcement):
 
 def counts_of(announcement):
     """How many objections there are and how many have an answer; everybody may know that."""
-    answers = list(announcement.objections.values_list("replied_at", flat=True))
+    answers = list(announcement.objections.unscoped("how many").values_list("replied_at", flat=True))
     return {"all": len(answers), "replied": sum(moment is not None for moment in answers)}
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from governance.accounts import limits
 from governance.accounts.states import ConsentWay, Purpose
+from governance.walls import Walled
 
 mobile_number = RegexValidator(r"^1[3-9]\d{9}$", "请填写 11 位手机号码")
 
@@ -159,10 +160,10 @@ class Code(models.Model):
         return f"{self.get_purpose_display()} {self.sent_at:%Y-%m-%d %H:%M}"
 
 
-class ConsentQuerySet(models.QuerySet):
+class ConsentQuerySet(Walled):
     def visible_to(self, user):
         """One's own: what somebody agreed to is nobody else's business."""
-        return self.filter(person=user)
+        return self.filter(person=user).scoped()
 
     def in_force(self):
         return self.filter(withdrawn_at=None)

@@ -48,7 +48,8 @@ def examine(now=None):
 
 def _measured(now):
     hearts = dict(Heartbeat.objects.values_list("name", "at"))
-    unsent = Notice.objects.unsent().filter(send_from__lte=now).aggregate(since=Min("send_from"))["since"]
+    notices = Notice.objects.unscoped("how many and how old, never whose")
+    unsent = notices.unsent().filter(send_from__lte=now).aggregate(since=Min("send_from"))["since"]
     lag = Clock.objects.to_fire(now).order_by("next_fire_at").values_list("next_fire_at", flat=True).first()
     return {
         "last_tick_seconds": _age(hearts.get("tick"), now),
@@ -56,7 +57,7 @@ def _measured(now):
         "oldest_unsent_seconds": _age(unsent, now),
         "sweep_lag_seconds": _age(lag, now),
         "stuck_clocks": Clock.objects.stuck().count(),
-        "notices_given_up": Notice.objects.given_up().count(),
+        "notices_given_up": notices.given_up().count(),
         "journal_faults": Verification.objects.order_by("-pk").values_list("faults", flat=True).first() or 0,
         "disk_used_percent": disk_used(),
         "calendar_until": CalendarYear.objects.order_by("-year").values_list("year", flat=True).first(),

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from governance.exports import kinds
 from governance.exports.states import RUNNING, TONES, ExportState
+from governance.walls import Walled
 
 
-class ExportJobQuerySet(models.QuerySet):
+class ExportJobQuerySet(Walled):
     def visible_to(self, user):
-        return self.filter(owner=user)
+        return self.filter(owner=user).scoped()
 
     def running(self):
         return self.filter(state__in=RUNNING)
@@ -99,7 +100,7 @@ class ExportJob(models.Model):
     @property
     def ahead(self):
         """How many exports, of anybody, are written before this one."""
-        return ExportJob.objects.running().filter(pk__lt=self.pk).count() if self.is_running else 0
+        return ExportJob.objects.unscoped("how many").running().filter(pk__lt=self.pk).count() if self.is_running else 0
 
     @property
     def percent(self):

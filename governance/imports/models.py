@@ -14,6 +14,7 @@ from governance.imports import kinds
 from governance.imports.limits import KEPT_FOR
 from governance.imports.states import ENDED, MOVING, TONES, WAITING, WORKING, ImportState
 from governance.journal.models import scope_of
+from governance.walls import Walled
 
 
 def sheet_name(source, filename):
@@ -26,13 +27,13 @@ def type_of(thing):
     return ContentType.objects.get_for_model(thing)
 
 
-class ImportQuerySet(models.QuerySet):
+class ImportQuerySet(Walled):
     def visible_to(self, user):
         """Imports of the places that are the person's to run today; whoever uploaded them."""
         seen = Q(pk__in=[])
         for reach in kinds.reaches():
             seen |= Q(scope_type=type_of(reach.model()), scope_id__in=reach.held_by(user))
-        return self.filter(seen)
+        return self.filter(seen).scoped()
 
     def for_list(self):
         return self.select_related("by", "scope_type")

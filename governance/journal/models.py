@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from governance.journal import verbs
 from governance.journal.states import Channel, CheckedBy
+from governance.walls import Walled
 
 
 class EventQuerySet(models.QuerySet):
@@ -145,9 +146,9 @@ class Verification(models.Model):
         return reverse("audit")
 
 
-class NoticeQuerySet(models.QuerySet):
+class NoticeQuerySet(Walled):
     def visible_to(self, user):
-        return self.filter(recipient=user, channel=Channel.INBOX)
+        return self.filter(recipient=user, channel=Channel.INBOX).scoped()
 
     def unread(self):
         return self.filter(read_at=None)
@@ -157,7 +158,7 @@ class NoticeQuerySet(models.QuerySet):
 
     def watched_by(self, user):
         """The operators look after the sending; what a message says they are not shown."""
-        return self.all() if user.is_active and user.is_superuser else self.none()
+        return (self.all() if user.is_active and user.is_superuser else self.none()).scoped()
 
     def given_up(self):
         return self.filter(given_up_at__isnull=False).order_by("-given_up_at")

@@ -282,7 +282,7 @@ def midnight(day):
 
 
 def invitations(person):
-    for row in Invitation.objects.filter(accepted_by=person).select_related("organisation"):
+    for row in Invitation.objects.filter(accepted_by=person).scoped().select_related("organisation"):
         yield {
             "单位": row.organisation.name,
             "职务": row.title,

@@ -28,6 +28,7 @@ from governance.registry.models import (
     today,
 )
 from governance.registry.states import Duty, OrganisationKind
+from governance.walls import Walled
 
 CODES_LAST = timedelta(days=60)
 INVITATIONS_LAST = timedelta(days=7)
@@ -90,10 +91,10 @@ class HomeCode(models.Model):
         return CodeState.EXPIRED if self.expires_at <= now else CodeState.OPEN
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(Walled):
     def visible_to(self, user):
         """Those of the organisations whose postings the person looks after."""
-        return self.filter(organisation__in=organisations_kept_by(user))
+        return self.filter(organisation__in=organisations_kept_by(user)).scoped()
 
     def open(self):
         return self.filter(accepted_at=None, revoked_at=None)

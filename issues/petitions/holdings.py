@@ -82,7 +82,7 @@ def erase_petitions(person, traces, at):
 
 
 def photos(person):
-    for row in Photo.objects.filter(uploader=person).select_related("petition", "task"):
+    for row in Photo.objects.filter(uploader=person).scoped().select_related("petition", "task"):
         yield {
             "文件名": row.name,
             "诉求或任务": row.petition.number if row.petition else row.task.number if row.task else "未提交",

@@ -136,26 +136,30 @@ def _same_triagers(petition):
 
 
 RECUSALS = Prefetch("recusals", to_attr="all_recusals")
+# For the second wall (governance/walls.py): pages read these only to rehearse a ladder.
+REHEARSED = "a rehearsal counts whom a ladder would reach, of its own street's rows"
 
 
 def _with_crowds():
     seats = Seat.objects.current().filter(person=OuterRef("petitioner"))
     postings = Posting.objects.current().filter(person=OuterRef("petitioner"))
-    return Petition.objects.prefetch_related(RECUSALS).annotate(by_staff=Exists(seats) | Exists(postings))
+    rows = Petition.objects.unscoped(REHEARSED).prefetch_related(RECUSALS)
+    return rows.annotate(by_staff=Exists(seats) | Exists(postings))
 
 
 def _petitions_of(path):
     """Who waits and who is recused, for the issue at the end of the path."""
-    return Prefetch(path, Petition.objects.order_by("pk").prefetch_related(RECUSALS), to_attr="all_petitions")
+    rows = Petition.objects.unscoped(REHEARSED).order_by("pk")
+    return Prefetch(path, rows.prefetch_related(RECUSALS), to_attr="all_petitions")
 
 
 def _issues():
-    tasks = Prefetch("tasks", Task.objects.select_related("organisation"), to_attr="all_tasks")
-    return Issue.objects.prefetch_related(_petitions_of("petitions"), tasks)
+    tasks = Prefetch("tasks", Task.objects.unscoped(REHEARSED).select_related("organisation"), to_attr="all_tasks")
+    return Issue.objects.unscoped(REHEARSED).prefetch_related(_petitions_of("petitions"), tasks)
 
 
 def _tasks():
-    return Task.objects.prefetch_related(_petitions_of("issue__petitions"))
+    return Task.objects.unscoped(REHEARSED).prefetch_related(_petitions_of("issue__petitions"))
 
 
 def register():

@@ -37,7 +37,8 @@ def to(petition, user):
 
 def texts_of(issues):
     """What the petitioners of these issues wrote, newest first, a bounded number in all."""
-    rows = Petition.objects.filter(issue__in=issues).order_by("-pk").values_list("issue_id", "text")
+    rows = Petition.objects.unscoped("compared with, never shown").filter(issue__in=issues)
+    rows = rows.order_by("-pk").values_list("issue_id", "text")
     told = {}
     for issue_id, text in rows[:MOST_COMPARED]:
         told.setdefault(issue_id, []).append(text[:TELLING])

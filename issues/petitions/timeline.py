@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from committees.bodies.models import Committee
 from committees.bodies.states import CommitteeKind
 from governance.clocks.models import Clock
@@ -103,7 +105,7 @@ def of_petition(petition, viewer):
     mine = petition.petitioner_id == viewer.pk
     staff = not mine and Petition.objects.seen_in_office_by(viewer).filter(pk=petition.pk).exists()
     issue = petition.issue
-    tasks = issue.tasks.all() if issue else []
+    tasks = issue.tasks.unscoped("who reads a petition reads what became of it") if issue else []
     rows = [petition, *([issue] if issue else []), *tasks]
     events = Event.objects.about(*rows)
     if not staff:
@@ -124,7 +126,7 @@ def question_to_petitioner(petition):
 
 def of_issue(issue, viewer):
     """For those who see issues at all: inner notes too, but no petition from outside a member's own zone."""
-    rows = [issue, *issue.tasks.all(), *issue.petitions.visible_to(viewer)]
+    rows = [issue, *issue.tasks.unscoped("who reads an issue reads its tasks"), *issue.petitions.visible_to(viewer)]
     return _timeline(issue, rows, Event.objects.about(*rows), ISSUE_STEPS)
 
 
@@ -174,7 +176,7 @@ def _photos_by_event(events, rows):
     """Photos stand at the event they came with: the filing, or the first report after their upload."""
     petitions = [row.pk for row in rows if isinstance(row, Petition)]
     tasks = [row.pk for row in rows if isinstance(row, Task)]
-    found = Photo.objects.filter(petition__in=petitions) | Photo.objects.filter(task__in=tasks)
+    found = Photo.objects.filter(Q(petition__in=petitions) | Q(task__in=tasks)).unscoped("of rows the page shows")
     moments = {("petition.filed", "petition_id"): {}, ("task.reported", "task_id"): {}}
     for event in events:
         for (verb, _), by_subject in moments.items():
@@ -221,9 +223,8 @@ def whose_turn(row, *, you=False, by_name=False):
 
 
 def _organisations(issue):
-    names = issue.tasks.filter(state__in=[TaskState.SENT, TaskState.SIGNED]).values_list(
-        "organisation__name", flat=True
-    )
+    tasks = issue.tasks.unscoped("who acts now is told to everybody who reads of it")
+    names = tasks.filter(state__in=[TaskState.SENT, TaskState.SIGNED]).values_list("organisation__name", flat=True)
     return "、".join(names) or "承办单位"
 
 

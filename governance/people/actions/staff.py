@@ -82,7 +82,8 @@ def post_of(row):
 
 def invitation_of(token):
     """The invitation that this secret opens, or None."""
-    return Invitation.objects.filter(token_hash=slips.digest(token)).select_related("organisation", "by").first()
+    shown = Invitation.objects.unscoped("whoever has the secret of the link may open it")
+    return shown.filter(token_hash=slips.digest(token)).select_related("organisation", "by").first()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from governance.registry.models.homes import Occupancy, Ownership, homes_of, res
 from governance.registry.models.organisations import communities_confirmed_by
 from governance.registry.models.places import Home
 from governance.registry.states import TONES, VOUCHABLE, ClaimKind, ClaimState
+from governance.walls import Walled
 
 
 def with_residents(rows, home="home"):
@@ -29,7 +30,7 @@ def _how_many(rows, home):
     return Coalesce(Subquery(per_home), 0)
 
 
-class HomeClaimQuerySet(models.QuerySet):
+class HomeClaimQuerySet(Walled):
     FACTS = (
         Fact("own", "申请人本人", lambda user: Q(person=user)),
         Fact(
@@ -46,20 +47,20 @@ class HomeClaimQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Her own, those that her 居委会 must confirm, and while they wait those that she may vouch for."""
-        return self.filter(any_of(self.FACTS, user))
+        return self.filter(any_of(self.FACTS, user)).scoped()
 
     def worked_on_by(self, user):
         """What the person's 居委会 must confirm, one's own claims excepted."""
         here = self.filter(home__entrance__building__community__in=communities_confirmed_by(user))
-        return here.exclude(person=user)
+        return here.exclude(person=user).scoped()
 
     def of(self, user):
-        return self.filter(person=user)
+        return self.filter(person=user).scoped()
 
     def vouched_for_by(self, user):
         """Waiting claims that somebody who lives in the same home may confirm."""
         here = self.filter(state=ClaimState.WAITING, kind__in=VOUCHABLE, home__in=homes_of(user))
-        return here.exclude(person=user)
+        return here.exclude(person=user).scoped()
 
     def waiting(self):
         return self.filter(state=ClaimState.WAITING)

@@ -57,7 +57,7 @@ class DispatchForm(IssueForm, AddresseesForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**62)
 
     def __init__(self, *args, issue, user, seen=0, **kwargs):
-        tasks = list(issue.tasks.all())
+        tasks = list(issue.tasks.unscoped("of the issue the form is of"))
         active = [task for task in tasks if task.state in TASK_ACTIVE]
         refused = [task for task in tasks if task.state == TaskState.REFUSED]
         proposed = next((task.proposed_id for task in reversed(refused) if task.proposed_id), None)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from committees.bodies.models import watches_over, works_in
 from governance.facts import Fact, any_of
 from governance.registry.models import Building, Community, Organisation
+from governance.walls import Walled
 from issues.petitions import search
 from issues.petitions.models.petition import (
     beside,
@@ -38,12 +39,12 @@ STANDS_IN = Fact("stands_in", "下级人员均须回避，由街道办理", stoo
 WATCHES = Fact("watches", "所属街道办事处人员", watches_over, BARS)
 
 
-class IssueQuerySet(models.QuerySet):
+class IssueQuerySet(Walled):
     FACTS = (WORKS, STANDS_IN, WATCHES)
 
     def visible_to(self, user):
         """Those who work on it or watch over it; organisations see their task, petitioners their petition."""
-        return self.filter(any_of(self.FACTS, user))
+        return self.filter(any_of(self.FACTS, user)).scoped()
 
     def worked_on_by(self, user):
         return self._by((WORKS, STANDS_IN), user)
@@ -54,7 +55,7 @@ class IssueQuerySet(models.QuerySet):
     def _by(self, facts, user):
         """Through these facts only, as they stand in FACTS now."""
         names = {fact.name for fact in facts}
-        return self.filter(any_of([fact for fact in self.FACTS if fact.name in names], user))
+        return self.filter(any_of([fact for fact in self.FACTS if fact.name in names], user)).scoped()
 
     def running(self):
         return self.filter(state__in=ISSUE_RUNNING)
@@ -74,7 +75,7 @@ class IssueQuerySet(models.QuerySet):
 
     def public(self):
         """What the board shows to everyone."""
-        return self.filter(is_public=True)
+        return self.filter(is_public=True).unscoped("what is published is everybody's")
 
     def matching(self, words):
         return search_rows(self, words, "title")
@@ -196,7 +197,8 @@ class Issue(models.Model):
 
     def has_evidence_now(self):
         """Whether any organisation that reported has sent a photo with it."""
-        return self.tasks.filter(state__in=[TaskState.REPORTED, TaskState.DONE], photos__isnull=False).exists()
+        reported = self.tasks.unscoped("of the issue itself").filter(state__in=[TaskState.REPORTED, TaskState.DONE])
+        return reported.filter(photos__isnull=False).exists()
 
     @property
     def place(self):

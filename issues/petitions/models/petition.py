@@ -27,6 +27,7 @@ from governance.registry.models import (
     staff_of,
     workplaces_of,
 )
+from governance.walls import Walled
 from issues.petitions import search
 from issues.petitions.models.recusal import recusals_of
 from issues.petitions.states import (
@@ -81,7 +82,8 @@ def about_mine(user):
 @asked_once
 def issues_about_mine(user):
     """Issues with a petition that is about an organisation that the person works for."""
-    about = Petition.objects.filter(about__in=workplaces_of(user), issue__isnull=False)
+    every = Petition.objects.unscoped("what takes rows from the person")
+    about = every.filter(about__in=workplaces_of(user), issue__isnull=False)
     return about.order_by().values("issue").distinct()
 
 
@@ -113,12 +115,12 @@ DISCIPLINE = Fact(
 )
 
 
-class PetitionQuerySet(models.QuerySet):
+class PetitionQuerySet(Walled):
     FACTS = (OWN, WORKS, STANDS_IN, WATCHES, NEIGHBOUR, DISCIPLINE)
 
     def visible_to(self, user):
         """Her own; what the person works on or watches over; what neighbours were allowed to see."""
-        return self.filter(any_of(self.FACTS, user))
+        return self.filter(any_of(self.FACTS, user)).scoped()
 
     def worked_on_by(self, user):
         """Petitions of the person's work, own ones excepted: nobody triages themselves."""
@@ -142,7 +144,7 @@ class PetitionQuerySet(models.QuerySet):
     def _by(self, facts, user):
         """Through these facts only, as they stand in FACTS now."""
         names = {fact.name for fact in facts}
-        return self.filter(any_of([fact for fact in self.FACTS if fact.name in names], user))
+        return self.filter(any_of([fact for fact in self.FACTS if fact.name in names], user)).scoped()
 
     def people_beside(self):
         """By primary key: who petitions, which organisations it is about, who is recused."""
@@ -155,7 +157,7 @@ class PetitionQuerySet(models.QuerySet):
         return petitioners, about, recused
 
     def of(self, user):
-        return self.filter(petitioner=user)
+        return self.filter(petitioner=user).scoped()
 
     def shared(self):
         return self.filter(shared())

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from governance.facts import Fact, any_of
+from governance.walls import Walled
 from issues.petitions.models.petition import Petition
 from issues.petitions.models.task import Task
 from issues.petitions.states import PhotoState
@@ -17,7 +18,7 @@ def original_name(photo, filename):
     return f"originals/{photo.pk.hex[:2]}/{photo.pk.hex}"
 
 
-class PhotoQuerySet(models.QuerySet):
+class PhotoQuerySet(Walled):
     FACTS = (
         Fact("uploader", "上传人", lambda user: Q(uploader=user)),
         Fact("petition", "能看到该诉求的人员", lambda user: Q(petition__in=Petition.objects.visible_to(user))),
@@ -36,11 +37,11 @@ class PhotoQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """One's own; photos of petitions and tasks that one may see."""
-        return self.filter(any_of(self.FACTS, user)).distinct()
+        return self.filter(any_of(self.FACTS, user)).distinct().scoped()
 
     def loose(self, user, nonce):
         """Uploaded with a form that was not accepted yet."""
-        return self.filter(uploader=user, nonce=nonce, petition=None, task=None)
+        return self.filter(uploader=user, nonce=nonce, petition=None, task=None).scoped()
 
     def ready(self):
         return self.filter(state=PhotoState.READY)
@@ -100,4 +101,8 @@ class Photo(models.Model):
 
 
 # For the photos of many rows at once, without those that could not be read.
-SHOWN_PHOTOS = models.Prefetch("photos", Photo.objects.exclude(state=PhotoState.BROKEN), to_attr="shown_photos")
+SHOWN_PHOTOS = models.Prefetch(
+    "photos",
+    Photo.objects.unscoped("of rows that are shown").exclude(state=PhotoState.BROKEN),
+    to_attr="shown_photos",
+)

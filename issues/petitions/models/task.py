@@ -10,6 +10,7 @@ from committees.bodies.models import watches_over, works_in
 from governance.facts import Fact, any_of
 from governance.journal.models import scope_of
 from governance.registry.models import Organisation, organisations_of
+from governance.walls import Walled
 from issues.petitions.models.issue import Issue
 from issues.petitions.models.petition import issues_about_mine, issues_recused_from, stood_in_for
 from issues.petitions.states import TASK_ACTIVE, TASK_GIVEN_BACK, TONES, ExtensionState, TaskState
@@ -25,16 +26,17 @@ STANDS_IN = Fact("stands_in", "下级人员均须回避，由街道办理", lamb
 WATCHES = Fact("watches", "所属街道办事处人员", lambda user: watches_over(user, "issue__"), BARS)
 
 
-class TaskQuerySet(models.QuerySet):
+class TaskQuerySet(Walled):
     FACTS = (ORGANISATION, WORKS, STANDS_IN, WATCHES)
 
     def visible_to(self, user):
         """The organisation that must act, and those who see the issue."""
-        return self.filter(any_of(self.FACTS, user))
+        return self.filter(any_of(self.FACTS, user)).scoped()
 
     def of_organisations(self, user):
         """Tasks of the organisations that the person is posted to."""
-        return self.filter(any_of([fact for fact in self.FACTS if fact.name == ORGANISATION.name], user))
+        mine = [fact for fact in self.FACTS if fact.name == ORGANISATION.name]
+        return self.filter(any_of(mine, user)).scoped()
 
     def active(self):
         return self.filter(state__in=TASK_ACTIVE)
@@ -121,7 +123,8 @@ class Task(models.Model):
     @cached_property
     def is_about_itself(self):
         """Whether one of the issue's petitions is about this organisation, the one above it, or one it runs."""
-        about = self.issue.petitions.exclude(about=None).values_list("about", "about__parent", "about__successor")
+        petitions = self.issue.petitions.unscoped("what the issue is about, for the task's own hearers")
+        about = petitions.exclude(about=None).values_list("about", "about__parent", "about__successor")
         named = {pk for row in about for pk in row if pk}
         return bool(named & {self.organisation_id, self.organisation.parent_id})
 
@@ -130,11 +133,11 @@ class Task(models.Model):
         return self.issue.hearers(people, at_work=self.organisation)
 
 
-class ExtensionQuerySet(models.QuerySet):
+class ExtensionQuerySet(Walled):
     FACTS = (Fact("task", "能看到该任务的人员", lambda user: Q(task__in=Task.objects.visible_to(user))),)
 
     def visible_to(self, user):
-        return self.filter(any_of(self.FACTS, user))
+        return self.filter(any_of(self.FACTS, user)).scoped()
 
 
 class Extension(models.Model):
@@ -174,3 +177,6 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.task} +{self.days} 天"
+
+
+SHOWN_EXTENSIONS = models.Prefetch("extensions", Extension.objects.unscoped("of tasks that are shown"))

@@ -59,7 +59,7 @@ def building(request, pk):
         "entrances": one.entrances.count(),
         "running": still[:MOST_OPEN],
         "has_more": len(still) > MOST_OPEN,
-        "running_count": bounded_count(one.issues.running()),
+        "running_count": bounded_count(one.issues.unscoped("how many, never which").running()),
         "solved": here.filter(state=IssueState.CLOSED).order_by("-closed_at", "-pk")[:MOST_SOLVED],
         "changes": changes_of(one),
         "has_roll": bool(one.area_id) and areas_counted_by(reader).filter(pk=one.area_id).exists(),

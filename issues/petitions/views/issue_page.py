@@ -6,6 +6,7 @@ from governance.journal.models import last_deeds
 from issues.petitions import actions, rules, timeline, workflow
 from issues.petitions.forms.issues import AnswerForm, DispatchForm, NoteForm, SendBackForm, UrgencyForm
 from issues.petitions.models.photo import SHOWN_PHOTOS
+from issues.petitions.models.task import SHOWN_EXTENSIONS
 from issues.petitions.rows import row_of
 from issues.petitions.states import ISSUE_RUNNING, ExtensionState, IssueState, Supervision, TaskState, Urgency
 
@@ -61,8 +62,8 @@ def urgency_form(issue, user, may_lower):
 
 def tasks_of(issue):
     """Every task with its photos, before and after, and its requests for more time."""
-    tasks = issue.tasks.select_related("organisation", "proposed").order_by("pk")
-    tasks = list(tasks.prefetch_related(SHOWN_PHOTOS, "extensions"))
+    tasks = issue.tasks.unscoped("of the issue that is open").select_related("organisation", "proposed").order_by("pk")
+    tasks = list(tasks.prefetch_related(SHOWN_PHOTOS, SHOWN_EXTENSIONS))
     for task in tasks:
         task.before = [photo for photo in task.shown_photos if photo.is_before]
         task.after = [photo for photo in task.shown_photos if not photo.is_before]

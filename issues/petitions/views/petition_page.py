@@ -42,7 +42,7 @@ def page_of(petition, user):
         "similar": similar.to(petition, user) if triaging else [],
         "next": next_waiting(user, petition) if triaging else None,
         **reach(petition, user, is_worker),
-        "photos": petition.photos.exclude(state="broken"),
+        "photos": petition.photos.unscoped("of the petition that is open").exclude(state="broken"),
         "recusals": recusals_of(petition, user) if is_mine or is_staff else [],
         "now": now,
     }

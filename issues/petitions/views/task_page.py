@@ -49,10 +49,10 @@ def can_ask_for_longer(task):
 def page_of(task, user):
     now, acts = timezone.now(), rules.acts_for(user, task)
     moves = [step for step in workflow.open_to(user, task) if step.name in STEPS]
-    extensions = list(task.extensions.select_related("asked_by"))
+    extensions = list(task.extensions.unscoped("of the task that is open").select_related("asked_by"))
     waits = any(row.state == ExtensionState.WAITING for row in extensions)
     longer = acts and can_ask_for_longer(task)
-    photos = list(task.photos.exclude(state=PhotoState.BROKEN))
+    photos = list(task.photos.unscoped("of the task that is open").exclude(state=PhotoState.BROKEN))
     return {
         "task": task,
         "issue": task.issue,
@@ -86,7 +86,8 @@ def petitions_of(task, user, may_look):
     """
     if task.state in TASK_GIVEN_BACK:
         return []
-    rows = task.issue.petitions.select_related("building", "home__entrance__building").prefetch_related(SHOWN_PHOTOS)
+    rows = task.issue.petitions.unscoped("the task carries what was said, never who said it")
+    rows = rows.select_related("building", "home__entrance__building").prefetch_related(SHOWN_PHOTOS)
     rows = list(rows.order_by("pk"))
     looked = open_looks(user, rows) if may_look else frozenset()
     return [shown_on(task, row, looked, may_look) for row in rows]
