@@ -5,7 +5,7 @@ import pickle
 
 import time_machine
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from governance.registry.models import today
 
@@ -46,7 +46,7 @@ class KeptRows:
                 f"SELECT setval(seq, greatest(nextval(seq), (SELECT max(id) FROM {table})))"
                 f" FROM pg_get_serial_sequence('{table}', 'id') AS seq WHERE seq IS NOT NULL"
                 for table, columns, _ in self.rows
-                if "id" in columns.replace('"', "").split(", ")
+                if table in counted()
             )
         self.thing, self.day = pickle.dumps(thing), today()
         return thing
@@ -58,6 +58,12 @@ def tables():
         if model._meta.managed and not model._meta.proxy and model._meta.app_label not in {"contenttypes", "auth"}:
             columns = [field.column for field in model._meta.local_concrete_fields if not field.generated]
             yield f'"{model._meta.db_table}"', ", ".join(f'"{column}"' for column in columns)
+
+
+def counted():
+    """Tables whose keys a sequence gives."""
+    every = apps.get_models(include_auto_created=True)
+    return {f'"{model._meta.db_table}"' for model in every if isinstance(model._meta.pk, models.AutoField)}
 
 
 def lines(cursor, table, columns):
