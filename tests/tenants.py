@@ -15,7 +15,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.timezone import now
 
-from committees.announcements.actions import announce, object_to
 from committees.bodies.models import Committee, Seat, Zone
 from committees.contracts import actions as contracts
 from governance.accounts import consents
@@ -47,9 +46,11 @@ from governance.registry.models import (
     TitleRecord,
 )
 from governance.signin.models import Session
+from issues.demo.cast import Ground
 from issues.petitions import actions, search
 from issues.petitions.models import Category, CategoryGroup, Issue, Petition, Photo, Task
 from tests.sheets import book, upload_of
+from tests.test_access import forming, met, published, seated
 
 SIGNS = {"甲": "龘", "乙": "齉"}  # stand in no text of the portal
 DOMAINS = {"甲": "jia.example.invalid", "乙": "yi.example.invalid"}
@@ -140,10 +141,20 @@ def settle(name):
     committee(tenant)
     work(tenant)
     papers(tenant)
+    for room in (published, met, seated, forming):
+        tenant.scene |= room(as_cast(tenant))
     tenant.words = [*mark(tenant, before), DOMAINS[name]]
     for one in tenant.people.values():
         one.refresh_from_db()
     return tenant
+
+
+def as_cast(tenant):
+    """This street's people in the places of the cast's: the scenes of tests/test_access.py are played here too."""
+    played = {"li": "resident", "zhao": "member", "wang": "member", "zhou": "chair", "jiedao": "officer"}
+    people = {name: tenant.people[role] for name, role in played.items()} | {"weiyuan4": tenant.people["neighbour"]}
+    firm, office = (tenant.organisations[name] for name in ("物业", "街道办"))
+    return Ground(people, {"蓟门里": tenant.places["community"]}, {"歌华有线": firm, "街道": office})
 
 
 # --- one street ---------------------------------------------------------------------------------------------
@@ -299,9 +310,6 @@ def papers(tenant):
         basis="合同",
         by=who["chair"],
     )
-    what = {"kind": "general", "subject": places["community"], "title": "公示", "text": "正文"}
-    announcement = announce(community=places["community"], by=who["chair"], **what)
-    objection = object_to(announcement=announcement, text="不同意", nonce=uuid.uuid4(), by=who["resident"])
     slip = people.make_codes(entrance=places["entrance"], sheet=uuid.uuid4(), by=who["chair"])[0]
     post = {"organisation": firm, "by": who["manager"], "name": "新人", "title": "维修员", "phone": "15400009999"}
     _, token = people.invite(nonce=uuid.uuid4(), **post)
@@ -344,10 +352,6 @@ def papers(tenant):
         "sheet_kind": {"kind": "homes"},
         "ladder": {"pk": ladder.pk},
         "clock": {"pk": notice.event.subject.clocks.first().pk if hasattr(notice.event.subject, "clocks") else 1},
-        "announcement": {"pk": announcement.pk},
-        "announcement_photo": {"pk": announcement.pk, "size": "full"},
-        "announcement_withdraw": {"pk": announcement.pk, "name": "withdraw"},
-        "objection": {"pk": objection.pk},
         "building": {"pk": places["building"].pk},
         "area": {"pk": places["area"].pk},
         "community": {"pk": places["community"].pk},

@@ -17,7 +17,10 @@ from django.test import Client
 from django.urls import reverse
 
 from committees.announcements.models import Announcement, Objection
+from committees.bodies.models import Committee
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
+from committees.formation.models import Nomination
+from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
 from governance.accounts.models import Consent
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
@@ -42,7 +45,9 @@ EVERYBODYS = {
     "registry.Community.name": "/",
     "registry.Street.name": "/",
     "registry.Organisation.name": "/",
-    "registry.Organisation.duty_phone": "/organisations/",
+    "registry.Organisation.duty_phone": ("/organisations/", "/committees/"),
+    "bodies.Committee.name": "/committees/",  # who governs is no secret: members by name where they agreed, else masked
+    "bodies.Zone.name": "/committees/",
     "registry.Organisation.hours": "/organisations/",
     "registry.Contact.duty": "/organisations/",
     "registry.Contact.phone": "/organisations/",
@@ -55,7 +60,7 @@ EVERYBODYS = {
     "journal.Event.data": "/announcements/",  # who published it and until when
     "journal.Event.role": "/announcements/",
     "people.Invitation.title": "/invitations/",  # whoever has the secret of the link
-    "?": "/invitations/",  # and there the name, masked
+    "?": ("/invitations/", "/committees/"),  # and there the name, masked
 }
 # Addresses that only a button opens say nothing when they are read.
 READ = [name for name, (_, get, _) in ACCESS.items() if "405" not in get and name not in {"logout", "healthz"}]
@@ -189,6 +194,10 @@ KEPT_BY = {
     Route: ("member", "routes"),
     ServiceContract: ("chair", "contract"),
     Handover: ("chair", "handover"),
+    Nomination: ("chair", "nomination"),
+    Meeting: ("chair", "meeting"),
+    Resolution: ("chair", "resolution"),
+    ActionItem: ("chair", "action_item"),
     Notice: ("resident", "inbox"),
     Consent: ("resident", "my_data"),
     Session: ("resident", "sessions"),
@@ -203,9 +212,12 @@ KEPT_TWICE = {
     Objection: "who may answer is asked of the announcement's side as well",
     LookWeek: "what is in a week is read from the journal, by the street of the week",
     TitleRecord: "only counted",
+    Demand: "read with its body, by those who sit on it",
+    Minutes: "read with their meeting",
 }
-# Everybody's to read: an organisation for its telephone, an announcement because it was published.
-EVERYBODYS_ROWS = (Organisation, Announcement)
+# Everybody's to read: an organisation for its telephone, an announcement because it was
+# published, a committee because who governs is no secret.
+EVERYBODYS_ROWS = (Organisation, Announcement, Committee)
 
 
 def everything(rows, user):

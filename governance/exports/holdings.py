@@ -11,7 +11,7 @@ def register():
 
 
 def exports(person):
-    for job in ExportJob.objects.filter(owner=person):
+    for job in ExportJob.objects.visible_to(person):
         yield {
             "清单": job.label,
             "申请时间": moment(job.asked_at),

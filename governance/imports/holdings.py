@@ -13,7 +13,7 @@ def register():
 
 
 def imports(person):
-    for source in Import.objects.filter(by=person):
+    for source in Import.objects.filter(by=person).scoped():
         yield {
             "种类": source.kind_label,
             "范围": source.place,

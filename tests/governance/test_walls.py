@@ -88,6 +88,7 @@ OPEN = {
     TitleRecord: "no page shows one; they are counted for the roll",
 }
 PAPERS = {"ServiceContract", "ManagerReport", "Handover", "Route", "Ladder", "LookWeek", "Session", "Announcement"}
+PAPERS |= {"Committee", "Nomination", "Meeting", "Minutes", "Demand", "Resolution", "ActionItem"}
 
 
 def test_every_private_kind_stands_behind_the_wall():
