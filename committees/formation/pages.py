@@ -13,7 +13,8 @@ LOCAL = ("neighbourhood", "street")
 
 def conditions(announcement):
     """On what conditions somebody may be recommended, and how many households a joint recommendation needs."""
-    return "formation/conditions.html", {"conditions": Statement.choices, "households": JOINT_HOUSEHOLDS}
+    shown = {"conditions": Statement.choices, "households": JOINT_HOUSEHOLDS, "about": announcement.subject}
+    return "formation/conditions.html", shown
 
 
 def chosen(announcement):

@@ -116,7 +116,7 @@ def test_the_ground_has_the_numbers_of_the_newspaper_page(year):
     assert (
         Organisation.objects.filter(name__in=["歌华有线", "中国移动", "中国电信", "中国联通", "中国铁塔"]).count() == 5
     )
-    committee = Committee.objects.get(kind="management")
+    committee = Committee.objects.get(name="蓟门里社区物业管理委员会")
     seats = Seat.objects.current().filter(committee=committee)
     assert seats.count() == committee.planned_size == 11
     assert seats.filter(kind="owner").count() >= 6

@@ -7,7 +7,7 @@ from committees.announcements import kinds, rules, workflow
 from committees.announcements.models import Announcement
 from committees.announcements.states import AnnouncementState
 from committees.bodies.models import role_in
-from committees.bodies.parts import people_of
+from committees.bodies.parts import parts_in, people_of
 from governance.clocks import actions as clocks
 from governance.clocks.models.limits import time_limit
 from governance.journal.actions import record
@@ -54,8 +54,15 @@ def _draft(kind, subject, community, title, text, by, at):
         text=text,
         drafted_at=at,
         drafted_by=by,
-        role=role_in(by, community),
+        role=office_of(by, kinds.get(kind), community),
     )
+
+
+def office_of(by, law, community):
+    """In whose name it is published: who sits on the committee too speaks for the 居委会 where it is not its matter."""
+    if "officers" not in law.side and "neighbourhood" in parts_in(by, community):
+        return "社区居委会"
+    return role_in(by, community)
 
 
 def _go_online(announcement, *, limit, by, at):
@@ -65,7 +72,7 @@ def _go_online(announcement, *, limit, by, at):
     limit = limit or time_limit(period, on=timezone.localdate(at), street=community.street_id)
     clock = clocks.start(kind=period, subject=announcement, limit=limit, at=at, cause="开始公示")
     announcement.state, announcement.posted_at = AnnouncementState.ONLINE, at
-    announcement.role = role_in(by, community)
+    announcement.role = office_of(by, announcement.law, community)
     _take_end(announcement, clock)
     announcement.save(update_fields=["state", "posted_at", "role", *ENDS])
     told = people_of(announcement.law.side, community)
@@ -120,5 +127,5 @@ def withdraw(*, announcement, reason, by, at=None):
 
 
 def _record(verb, announcement, by, at, **what):
-    role = role_in(by, announcement.community) if by else "系统"
+    role = office_of(by, announcement.law, announcement.community) if by else "系统"
     return record(verb, subject=announcement, by=by, role=role, at=at, number=announcement.number, **what)

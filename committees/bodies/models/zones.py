@@ -4,6 +4,7 @@ from django.db import models
 
 from committees.bodies.models.committees import Committee
 from committees.bodies.models.seats import Seat
+from governance.phrases import ranges
 from governance.registry.models import Building, Period, holds
 from governance.registry.models.periods import PeriodQuerySet
 
@@ -30,3 +31,9 @@ class Zone(Period):
 
     def __str__(self):
         return self.name
+
+    @property
+    def buildings_words(self):
+        """`9-16号楼`"""
+        words = ranges(building.number for building in self.buildings.all())
+        return f"{words}号楼" if words else "未划定楼栋"
