@@ -25,9 +25,16 @@ from governance.refusals import TooMany
 
 @require_safe
 def my_data(request):
-    held = [(holding, list(holding.rows(request.user))) for holding in holdings.known() if holding.name not in OWN]
+    """Upper rooms first: what she brought and where she lives before what she was told. What is empty is one line."""
+    parts = [holding for holding in reversed(holdings.known()) if holding.name not in OWN]
+    found = [(holding, list(holding.rows(request.user))) for holding in parts]
     agreed = [(consent, consents.get(consent.purpose)) for consent in Consent.objects.visible_to(request.user)]
-    shown = {"held": held, "agreed": agreed, "name_is_fixed": name_is_confirmed(request.user)}
+    shown = {
+        "held": [row for row in found if row[1]],
+        "nothing": [holding.label for holding, rows in found if not rows],
+        "agreed": agreed,
+        "name_is_fixed": name_is_confirmed(request.user),
+    }
     return render(request, "people/my_data.html", shown)
 
 
