@@ -34,8 +34,12 @@ FROM generate_series(%(first)s, %(last)s) AS n
 
 def measure(sizes):
     """One line for each number of open clocks, smallest first."""
+    from django.db import connection
+
     from governance.clocks.models import Clock
 
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # a million rows are laid out
     subjects = subjects_due()
     first = (Clock.objects.aggregate(last=Max("cycle"))["last"] or 0) + 1
     return [measure_among(size, subjects, cycle) for cycle, size in enumerate(sorted(set(sizes)), first)]
@@ -175,11 +179,9 @@ def wind(size, subjects, cycle, now):
     others = Clock.objects.filter(subject_id__gte=ELSEWHERE)
     there, last = others.running().count(), others.aggregate(last=Max("subject_id"))["last"] or ELSEWHERE
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
         where = {"first": 1, "last": size - len(subjects) - there, "elsewhere": last, "now": now}
         cursor.execute(OPEN, where | {"kind": ContentType.objects.get_for_model(Clock).pk})
         cursor.execute("VACUUM (ANALYZE) clocks_clock, clocks_firing, petitions_issue, petitions_task")
-        cursor.execute("RESET statement_timeout")
 
 
 # --- what came out -------------------------------------------------------------------------------------
