@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "governance.audit",
     "committees.bodies",
     "committees.contracts",
+    "committees.party",
     "committees.announcements",
     "committees.formation",
     "committees.meetings",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("issues.insight.urls")),
     path("", include("committees.bodies.urls")),
     path("", include("committees.contracts.urls")),
+    path("", include("committees.party.urls")),
     path("", include("committees.announcements.urls")),
     path("", include("committees.formation.urls")),
     path("", include("committees.meetings.urls")),

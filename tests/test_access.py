@@ -19,6 +19,7 @@ from committees.bodies.models import Alternate, Committee, Zone
 from committees.contracts import actions as contracts
 from committees.formation import actions as formation
 from committees.meetings import actions as meetings
+from committees.party import actions as party
 from governance.accounts import consents
 from governance.audit.actions import list_week
 from governance.clocks.actions import draft_ladder
@@ -31,6 +32,7 @@ from governance.people import actions as people
 from governance.registry import actions as registry
 from governance.registry.models import Building, Contact, Entrance, Home, Posting, today
 from governance.signin.models import Session
+from issues.demo import parties
 from issues.petitions import actions
 from issues.petitions.models import Category, CategoryGroup, Photo, Task
 from issues.visits import actions as visits
@@ -267,6 +269,46 @@ ACCESS = {
         "resolution_void",
         "302 404 404 404 403 200 200 404 404 404 403 404 404 404 404 404",
         "302 404 404 404 403 200 200 404 404 404 403 404 404 404 404 404",
+    ),
+    "parties": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "party": (
+        "party",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "party_leave": (
+        "party_member",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 403 404 404 404 404 302 404 404 404 404 404 404 404 404 404",
+    ),
+    "party_post_end": (
+        "party_post",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 404 302 403 404 404 404 404 404 404 404 404 404",
+    ),
+    "party_record": (
+        "party_record",
+        "302 200 404 404 200 200 200 404 404 404 404 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "party_review": (
+        "party_report",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 403 404 404 302 404 404 404 404 404 404 404 404 404",
+    ),
+    "party_show": (
+        "party",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 302 403 403 302 302 302 403 403 403 403 403 403 403 403 403",
+    ),
+    "party_step": (
+        "party_keep",
+        "302 403 403 403 403 403 200 403 403 403 403 403 403 403 403 403",
+        "302 403 403 403 403 403 200 403 403 403 403 403 403 403 403 403",
     ),
     "organisation": (
         "organisation",
@@ -975,6 +1017,11 @@ def scene(cast, file_for, settings):
     notice = Notice.objects.filter(recipient=cast["li"], channel="inbox").earliest("pk")
     week = list_week(street=petition.community.street, monday=date(2026, 11, 16), at=petition.filed_at)
     contract, manager, handover = papers(cast)
+    branch = parties.settle(cast)["branch"]
+    comrade = party.enrol(party=branch, person=cast["li"], since=today(), by=cast["dang"])
+    held = {"held_on": today(), "title": "学习", "present": 9, "text": "", "nonce": uuid.uuid4()}
+    life = party.record_life(party=branch, kind="party_day", by=cast["dang"], **held)
+    report = party.claim_report(party=branch, unit="某单位", claims="值守", by=cast["sun"])
     session = Session.objects.create(session_key="a" * 40, person=cast["li"], expire_date=now() + timedelta(days=1))
     return {
         "petition": {"number": petition.number},
@@ -1006,6 +1053,12 @@ def scene(cast, file_for, settings):
         "titleholder": {"pk": cast.organisations["产权单位06（机关企业）"].pk},
         "contact": {"pk": task.organisation_id, "contact": contact.pk},
         "contract": {"pk": contract.pk},
+        "party": {"pk": branch.pk},
+        "party_record": {"pk": branch.pk, "number": life.pk},
+        "party_post": {"pk": branch.pk, "post": branch.posts.get().pk},
+        "party_member": {"pk": branch.pk, "member": comrade.pk},
+        "party_report": {"pk": branch.pk, "report": report.pk},
+        "party_keep": {"pk": branch.pk, "name": "record"},
         "route": {"pk": routed(cast).pk},
         **published(cast),
         **seated(cast),

@@ -17,8 +17,9 @@ from tests.test_access import ACCESS, scene  # noqa: F401 -- the same scene
 pytestmark = pytest.mark.django_db
 # Signing out ends the session that is asked here.
 ASKED = sorted(set(ACCESS) - {"logout"})
-# What is one's own stays one's own: the request to be bound to a home, a list of sign-ins, that one exported a list.
-OWN = {"home_claim_decide", "session_end", "export_job", "export_file"}
+# What is one's own stays one's own: the request to be bound to a home, a list of sign-ins, that one exported a list,
+# and one's place on the roll of the branch.
+OWN = {"home_claim_decide", "session_end", "export_job", "export_file", "party_record", "party_show"}
 # These change something even without a body, or answer by what the person did before.
 NOT_POSTED = {"inbox_read", "inbox_open", "sessions_end", "elder_mode", "login", "demo_login"}
 

@@ -18,12 +18,12 @@ from django.utils import timezone
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
 from committees.bodies.models import Committee, Zone
-from committees.bodies.states import CommitteeKind
 from committees.contracts.models import ContractBuilding, Handover, ServiceContract
 from committees.formation.models import Nomination
 from committees.meetings import actions as meetings
 from committees.meetings.models import ActionItem, Meeting, Resolution
 from committees.meetings.states import MatterClass, MeetingKind
+from committees.party import actions as party
 from governance.accounts.models import Consent, User
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
@@ -33,7 +33,7 @@ from governance.journal.models import Notice
 from governance.people.models import Invitation
 from governance.phrases import masked_name, masked_phone
 from governance.registry.models import HomeClaim, Posting, TitleRecord, homes_of, today
-from issues.demo import cast
+from issues.demo import cast, parties
 from issues.insight.rules import communities_counted_for
 from issues.petitions import actions
 from issues.petitions.models import Category, Extension, Issue, Petition, Photo, Task
@@ -245,6 +245,7 @@ def others(scene):
         **published(ground, community, home),
         **met(ground, community),
         **walked(ground, home),
+        **of_party(ground),
         "诉求人的通知": Notice.objects.filter(recipient=scene.li, channel="inbox").first(),
         "诉求人的导出": ExportJob.objects.create(owner=scene.li, kind="x", asked_at=now - timedelta(days=1)),
         "诉求人的同意记录": Consent.objects.create(person=scene.li, purpose="x", version="1", given_at=now),
@@ -263,6 +264,20 @@ def recommended(ground, community, home):
     return {"诉求人的自荐": alone, "联名推荐": joint}
 
 
+def of_party(ground):
+    """What the branch of the 物管会 keeps: a post, a member who was not shown, a record, a report."""
+    branch = parties.settle(ground)["branch"]
+    keeper = {"party": branch, "by": ground["dang"]}
+    told = {"held_on": today(), "title": "学习", "present": 9, "text": "", "nonce": uuid.uuid4()}
+    return {
+        "党组织": branch,
+        "党内任职": branch.posts.get(),
+        "党员名册": party.enrol(person=ground["li"], since=today(), **keeper),
+        "组织生活记录": party.record_life(kind="party_day", **told, **keeper),
+        "诉求人的双报到": party.claim_report(party=branch, unit="某单位", claims="值守", by=ground["li"]),
+    }
+
+
 def published(ground, community, home):
     """A draft, one that is online, and what li objects to."""
     what = {"kind": "general", "subject": community, "community": community, "title": "公示", "text": "正文"}
@@ -276,7 +291,7 @@ def met(ground, community):
     """A table with the cable operator, and a meeting of the 物管会 with what came of it."""
     zhou, now = ground["zhou"], timezone.now()
     soon = now + timedelta(hours=1)
-    body = Committee.objects.get(kind=CommitteeKind.MANAGEMENT, community=community)
+    body = ground["dang"].seats.get().committee
     what = {"community": community, "begins_at": soon, "place": "居委会", "by": zhou, "at": now}
     table = meetings.call_meeting(
         kind=MeetingKind.COORDINATION,

@@ -17,6 +17,7 @@ from committees.formation.models import Nomination
 from committees.formation.states import NominationState, Way
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
 from committees.meetings.states import MeetingKind
+from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from governance.accounts.models import Consent
 from governance.accounts.standing import limits_of
 from governance.audit.models import LookWeek
@@ -362,7 +363,36 @@ def visit(who, row):
     return who.works_at(row.community_id, row.building_id)
 
 
+def party_is_on(who, party):
+    """It stands, and so does the body that it was founded for."""
+    return who.holds(party) and (party.committee is None or who.holds(party.committee))
+
+
+def party_posts(who):
+    """Parties where the person holds a post today."""
+    rows = who.user.party_posts.select_related("party__committee")
+    return {row.party_id for row in rows if who.holds(row) and party_is_on(who, row.party)}
+
+
+def party_post(who, row):
+    return row.person_id == who.user.pk or not party_posts(who).isdisjoint({row.party_id, row.party.approver_id})
+
+
+def party_member(who, row):
+    return row.person_id == who.user.pk or row.party_id in party_posts(who)
+
+
+def party_record(who, row):
+    mine = who.user.party_memberships.all()
+    return row.party_id in party_posts(who) | {member.party_id for member in mine if who.holds(member)}
+
+
 OPINIONS = {
+    PartyOrganisation: lambda who, row: True,
+    PartyPost: party_post,
+    PartyMember: party_member,
+    PartyRecord: party_record,
+    DualReport: party_member,
     Petition: petition,
     Issue: issue,
     Task: task,

@@ -18,6 +18,8 @@ from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.contracts.models.contracts import ContractBuilding
 from committees.contracts.models.handovers import HandoverDocument
 from committees.formation.models import Nomination, StatementMade, Support
+from committees.party import actions as party
+from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord, Rhythm
 from governance.accounts import consents
 from governance.accounts.models import Allowance, Code, Consent, User
 from governance.audit.models import LookWeek
@@ -47,6 +49,7 @@ from governance.registry.models import (
     TitleRecord,
     today,
 )
+from issues.demo import parties
 from issues.insight.models import DailyFact
 from issues.petitions import actions
 from issues.petitions.models import (
@@ -93,6 +96,7 @@ def world(cast, file_for):
     HomeClaim.objects.create(person=li, home=Home.objects.first(), kind="owner", claimed_at=NOW)
     publish(cast)
     walk(cast)
+    keep_a_branch(cast)
     Ladder.objects.create(kind="handling", urgency="P3", street=Street.objects.first(), version=8, made_at=NOW)
     keep_the_ground(cast)
     Alternate.objects.create(committee=Committee.objects.first(), person=li, kind="owner")
@@ -106,6 +110,14 @@ def recommend(person):
     nomination = Nomination.objects.create(**where, way="joint", kind="owner", nonce=uuid.uuid4(), made_at=NOW)
     StatementMade.objects.create(nomination=nomination, code="fees", evidence="存档", stated_at=NOW)
     Support.objects.create(nomination=nomination, home=Home.objects.first(), person=person, at=NOW)
+
+
+def keep_a_branch(cast):
+    """Posts, members, a record and a report of the branch; a temporary one of 老山."""
+    branch = parties.settle(cast)["branch"]
+    party.claim_report(party=branch, unit="某单位", claims="值守", by=cast["li"])
+    held = {"held_on": NOW, "title": "学习", "present": 9, "text": "", "nonce": uuid.uuid4()}
+    party.record_life(party=branch, kind="party_day", by=cast["dang"], **held)
 
 
 def publish(cast):
@@ -414,6 +426,22 @@ BROKEN_BY = {
     "statement_is_known": lambda w: put(StatementMade, {}, code="charm"),
     "statement_has_its_evidence": lambda w: put(StatementMade, {}, evidence=""),
     "home_supports_once": lambda w: double(Support),
+    # party
+    "partyorganisation_ends_after_it_begins": lambda w: put(PartyOrganisation, {}, until=BEFORE),
+    "party_organisation_is_of_a_known_kind": lambda w: put(PartyOrganisation, {"kind": "branch"}, kind="club"),
+    "temporary_branch_has_an_approver_and_a_task": lambda w: put(PartyOrganisation, {"kind": "temporary"}, purpose=""),
+    "partypost_ends_after_it_begins": lambda w: put(PartyPost, {}, until=BEFORE),
+    "one_party_post_per_person_at_a_time": lambda w: double(PartyPost, office="member"),
+    "one_secretary_at_a_time": lambda w: double(PartyPost, person=w["li"]),
+    "party_post_is_of_a_known_kind": lambda w: put(PartyPost, {}, way="by lot"),
+    "partymember_ends_after_it_begins": lambda w: put(PartyMember, {}, until=BEFORE),
+    "on_a_party_roll_once_at_a_time": lambda w: double(PartyMember),
+    "party_record_written_once_per_form": lambda w: double(PartyRecord),
+    "party_record_is_of_a_known_kind": lambda w: put(PartyRecord, {}, kind="party"),
+    "dualreport_ends_after_it_begins": lambda w: put(DualReport, {}, until=BEFORE),
+    "reported_to_a_party_organisation_once": lambda w: double(DualReport),
+    "one_rhythm_for_a_kind_from_a_day": lambda w: double(Rhythm),
+    "rhythm_has_months_and_a_basis": lambda w: put(Rhythm, {}, basis=""),
     # announcements
     "announcement_online_has_begun_and_has_an_end": lambda w: put(Announcement, ONLINE, state="lost"),
     "announcement_ends_after_it_begins": lambda w: put(Announcement, ONLINE, ends_at=NOW - timedelta(days=9)),

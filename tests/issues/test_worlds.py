@@ -1,7 +1,7 @@
 """Random worlds: for every person and every row, `visible_to` finds it exactly when `may_see` says so.
 
-500 worlds in every run; HYPOTHESIS_PROFILE=deep asks for 5000. What `visible_to` asks of the database follows from the
-person alone, so its SQL is prepared once and only run in each world.
+500 worlds in every run; HYPOTHESIS_PROFILE=deep asks for 5000, quick for 50. What `visible_to` asks of the database
+follows from the person alone, so its SQL is prepared once and only run in each world.
 """
 
 import os
@@ -17,9 +17,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Committee, Seat, Zone
 from committees.contracts.models import ContractBuilding, Handover, ManagerReport, ServiceContract
+from committees.formation.models import Nomination
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
+from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from governance.accounts.models import Consent, User
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
@@ -50,7 +53,7 @@ from issues.visits.models import Round, Visit
 
 pytestmark = pytest.mark.django_db
 
-WORLDS = {"deep": 5000}.get(os.environ.get("HYPOTHESIS_PROFILE"), 500)
+WORLDS = {"deep": 5000, "quick": 50}.get(os.environ.get("HYPOTHESIS_PROFILE"), 500)
 NOW = timezone.now()
 PEOPLE, COMMUNITIES, BUILDINGS, ORGANISATIONS = 4, 3, 6, 8
 
@@ -98,6 +101,9 @@ WORLD = st.fixed_dictionaries(
         ),
         "photos": rows(person, st.sampled_from(["petition", "task", "loose"]), some, most=3),
         "claims": rows(person, building, st.sampled_from(["owner", "tenant"]), most=2),
+        # beside which committee or none, approved by which one before it or by none
+        "parties": rows(st.none() | some, yes, period, most=3),
+        "comrades": rows(some, person, st.sampled_from(["post", "post", "member", "report"]), period, most=5),
     }
 )
 
@@ -168,12 +174,40 @@ class Ground:
         )
         handover.buildings.set(self.buildings[2:4])
         self._routes(firm)
+        self._published()
         for who in self.people:
             ExportJob.objects.create(owner=who, kind="x", asked_at=NOW)
             Consent.objects.create(person=who, purpose="x", version="1", given_at=NOW)
             event = Event.objects.create(verb="x", subject=who, at=NOW)
             for channel in ("inbox", "email"):
                 Notice.objects.create(event=event, recipient=who, channel=channel, next_try_at=NOW)
+
+    def _published(self):
+        """In each community a body that is being formed, who is recommended for it; a draft, and one objected to."""
+        first, *others = self.people
+        for n, place in enumerate(self.communities):
+            body = Committee.objects.create(
+                kind="management", community=place, name=f"新{n}", planned_size=7, state="announced"
+            )
+            for who, way in ((first, "joint"), (others[0], "self")):
+                Nomination.objects.create(
+                    committee=body, person=who, by=first, way=way, kind="owner", nonce=uuid.uuid4(), made_at=NOW
+                )
+            what = {
+                "kind": "general",
+                "community": place,
+                "subject": place,
+                "title": "公示",
+                "text": "正文",
+                "role": "居委会",
+            }
+            what |= {"drafted_at": NOW, "drafted_by": first}
+            Announcement.objects.create(**what)
+            term = {"posted_at": NOW, "ends_at": NOW + timedelta(days=3)}
+            online = Announcement.objects.create(state="online", **term, **what)
+            Objection.objects.create(
+                announcement=online, person=others[n], nonce=uuid.uuid4(), text="不同意", made_at=NOW
+            )
 
     def _routes(self, firm):
         places = [*({"street": row} for row in self.streets), *({"community": row} for row in self.communities)]
@@ -262,7 +296,36 @@ def build(ground, world):
             for n in numbers
         )
     work_and_live(ground, world)
-    return matters(ground, world)
+    return [*committees, *matters(ground, world), *party_life(ground, world, committees)]
+
+
+def party_life(ground, world, committees):
+    parties = PartyOrganisation.objects.bulk_create(
+        PartyOrganisation(
+            kind="branch",
+            name=f"支部{n}",
+            street=ground.streets[0],
+            committee=None if beside is None else committees[beside % 4],
+            **dated(when),
+        )
+        for n, (beside, _, when) in enumerate(world["parties"])
+    )
+    for above, below, (_, approved, _) in zip(parties, parties[1:], world["parties"][1:], strict=False):
+        below.approver = above if approved else None
+    PartyOrganisation.objects.bulk_update(parties, ["approver"])
+    once, found = Once(), {"post": [], "member": [], "report": []}
+    for which, who, how, when in world["comrades"] if parties else []:
+        fact = {"party": parties[which % len(parties)], "person": ground.people[who], **dated(when)}
+        if once((how, fact["party"].pk, who), until=fact["until"]):
+            found[how].append(fact)
+    posts = PartyPost.objects.bulk_create(PartyPost(office="member", way="elected", **one) for one in found["post"])
+    members = PartyMember.objects.bulk_create(PartyMember(**one) for one in found["member"])
+    reports = DualReport.objects.bulk_create(DualReport(**one) for one in found["report"])
+    writer = {"written_at": NOW, "written_by": ground.people[0], "held_on": today(), "present": 1, "title": "会"}
+    records = PartyRecord.objects.bulk_create(
+        PartyRecord(party=party, kind="party_day", nonce=uuid.UUID(int=n), **writer) for n, party in enumerate(parties)
+    )
+    return [*parties, *posts, *members, *reports, *records]
 
 
 def work_and_live(ground, world):
@@ -393,9 +456,14 @@ def photo(ground, petitions, tasks, who, kind, which):
 
 # --- the law ------------------------------------------------------------------------------------------------
 
-MATTERS = (Petition, Issue, Task, Extension, Photo, HomeClaim)
+PARTY = (PartyOrganisation, PartyPost, PartyMember, DualReport, PartyRecord)
+MATTERS = (Petition, Issue, Task, Extension, Photo, HomeClaim, *PARTY)
 # Kinds whose rows stand still, with what `may_see` follows from them.
 PAPERS = {
+    Committee: [],
+    Nomination: ["committee__community"],
+    Announcement: ["community"],
+    Objection: ["announcement__community"],
     ServiceContract: ["community", "buildings"],
     Handover: ["community", "buildings"],
     Route: ["street", "community", "building__community"],
@@ -432,7 +500,9 @@ def test_what_lists_show_is_what_may_be_seen_in_every_world(ground):
     holds()
     kinds = {*MATTERS, *PAPERS}
     assert {model for model, sees in met if sees} == kinds, "every kind is seen by somebody in some world"
-    assert {model for model, sees in met if not sees} == kinds - {Organisation}, "and kept from somebody"
+    assert {model for model, sees in met if not sees} == kinds - {Organisation, PartyOrganisation, Committee}, (
+        "and kept from somebody"
+    )
 
 
 # --- every filter bites -------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from committees.party import reference as rhythms
 from governance.accounts.allowances import load_allowances
 from governance.clocks.actions import load_calendar, load_ladders, load_limits
 from governance.refusals import NotPossibleNow
@@ -20,6 +21,7 @@ def load_reference():
         "limits": load_limits,
         "ladders": load_ladders,
         "allowances": load_allowances,
+        "rhythms of Party life": rhythms.load,
     }
     return {name: load() for name, load in tables.items()}
 

@@ -1,0 +1,18 @@
+"""Deeds of Party organisations."""
+
+from committees.party.actions.life import claim_report, record_life, review_report
+from committees.party.actions.organisations import appoint, end_party, end_post, found
+from committees.party.actions.roll import enrol, leave, show_oneself
+
+__all__ = [
+    "appoint",
+    "claim_report",
+    "end_party",
+    "end_post",
+    "enrol",
+    "found",
+    "leave",
+    "record_life",
+    "review_report",
+    "show_oneself",
+]

@@ -1,0 +1,73 @@
+"""三会一课, 主题党日 and 双报到."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from committees.party import rules
+from committees.party.actions.organisations import BASIS, lock
+from committees.party.models import DualReport, PartyRecord
+from committees.party.states import RecordKind
+from governance.journal.actions import record
+from governance.phrases import day
+from governance.refusals import NotAllowed, NotPossibleNow
+
+
+@transaction.atomic
+def record_life(*, party, kind, held_on, title, present, text, nonce, by, at=None):
+    """Written once per form. A temporary branch admits, disciplines and elects nobody and collects no dues."""
+    at = at or timezone.now()
+    party = lock(party)
+    if not rules.keeps(by, party):
+        raise NotAllowed("只有本党组织的书记、副书记、组织委员可以登记")
+    if already := PartyRecord.objects.filter(written_by=by, nonce=nonce).first():
+        return already
+    label = RecordKind(kind).label
+    if kind not in party.record_kinds:
+        raise NotPossibleNow(
+            f"临时党支部一般不发展党员、处分处置党员，不收缴党费，不进行换届，不能登记“{label}”（{BASIS}）。"
+        )
+    row = PartyRecord.objects.create(
+        party=party,
+        kind=kind,
+        held_on=held_on,
+        title=title,
+        present=present,
+        text=text,
+        nonce=nonce,
+        written_at=at,
+        written_by=by,
+    )
+    record("party.recorded", subject=party, by=by, at=at, kind=label, on=day(held_on))
+    return row
+
+
+@transaction.atomic
+def claim_report(*, party, unit, claims, by, at=None):
+    """A member in service reports where he or she lives; once at a time."""
+    at = at or timezone.now()
+    party = lock(party)
+    if not party.is_current:
+        raise NotPossibleNow(f"{party}已经撤销。")
+    if DualReport.objects.filter(party=party, person=by, until=None).exists():
+        raise NotPossibleNow("您已经报到过，不用重复登记。")
+    on = timezone.localdate(at)
+    report = DualReport.objects.create(party=party, person=by, unit=unit, claims=claims, since=on)
+    record("party.reported", subject=party, by=None, role="在职党员", at=at, on=day(on))  # who it was stays here
+    return report
+
+
+@transaction.atomic
+def review_report(*, report, by, at=None):
+    """Once a year somebody looks whether it still holds."""
+    at = at or timezone.now()
+    party = lock(report.party)
+    if not rules.keeps(by, party):
+        raise NotAllowed("只有本党组织的书记、副书记、组织委员可以核对")
+    report = DualReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    on = timezone.localdate(at)
+    if report.reviewed_on and report.reviewed_on.year == on.year:
+        raise NotPossibleNow(f"今年已于{day(report.reviewed_on)}核对。")
+    report.reviewed_on = on
+    report.save(update_fields=["reviewed_on"])
+    record("party.reviewed", subject=party, by=by, at=at, on=day(on))
+    return report

@@ -1,0 +1,16 @@
+"""党组织: Party organisations, their posts, members and records; not the committees that they stand beside."""
+
+from django.apps import AppConfig
+
+
+class PartyConfig(AppConfig):
+    name = "committees.party"
+    verbose_name = "党组织"
+
+    def ready(self):
+        from committees.party import holdings
+        from committees.party.verbs import VERBS
+        from governance.journal import verbs
+
+        verbs.add(VERBS)
+        holdings.register()

@@ -1,0 +1,133 @@
+"""What people type about Party organisations; cleaned data are the deeds' arguments."""
+
+import uuid
+
+from django import forms
+from django.utils import timezone
+
+from committees.bodies.models import Committee
+from committees.party.states import PartyKind, PartyOffice, Way
+from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
+from governance.accounts.models import User
+
+NOBODY = "没有这个用户名，请核对"
+AGAIN = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
+
+
+class PersonByName(Line):
+    """A person by the username that he or she told: nobody is found by searching for names."""
+
+    def clean(self, value):
+        typed = super().clean(value)
+        person = User.objects.filter(username=typed, is_active=True).first() if typed else None
+        if typed and person is None:
+            raise forms.ValidationError(NOBODY)
+        return person
+
+
+class PartyForm(PlainForm):
+    def __init__(self, *args, party, **kwargs):
+        self.party = party
+        super().__init__(*args, **kwargs)
+
+
+class FoundForm(PartyForm):
+    lead = "登记已经批准成立的党组织。临时党支部随任务和依托的组织一起结束。"
+    submit = "登记成立"
+    kind = forms.ChoiceField(label="类别", choices=PartyKind, error_messages=CHOOSE)
+    name = Line(label="名称", max_length=60, hint="例如：蓟门里社区物管会党支部")
+    committee = forms.ModelChoiceField(
+        Committee.objects.none(),
+        label="依托的组织（选填）",
+        required=False,
+        empty_label="不依托",
+        help_text="依托物管会、工作专班的，任期结束时一起结束。",
+        error_messages=CHOOSE,
+    )
+    purpose = Line(label="职责任务（临时党支部必填）", max_length=200, required=False)
+    since = Day(label="成立日期", initial=timezone.localdate)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        here = Committee.objects.current().filter(community__street=self.party.street_id)
+        if self.party.community_id:
+            here = here.filter(community=self.party.community_id)
+        self.fields["committee"].queryset = here.order_by("name")
+
+    def clean(self):
+        typed = super().clean()
+        if typed.get("kind") == PartyKind.TEMPORARY and not typed.get("purpose"):
+            self.add_error("purpose", "临时党支部请写明任务")
+        if typed.get("since") and typed["since"] < self.party.since:
+            self.add_error("since", "不能早于上级党组织成立的日期")
+        return typed
+
+
+class AppointForm(PartyForm):
+    submit = "登记任职"
+    person = PersonByName(label="用户名", max_length=150, help_text="请向本人问用户名")
+    office = forms.ChoiceField(label="职务", choices=PartyOffice, error_messages=CHOOSE)
+    way = forms.ChoiceField(label="产生方式", choices=Way, error_messages=CHOOSE, widget=forms.RadioSelect)
+    since = Day(label="任职日期", initial=timezone.localdate)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.party.is_temporary:
+            self.fields["way"].choices = [(Way.APPOINTED, Way.APPOINTED.label)]
+            self.fields["way"].initial = Way.APPOINTED
+
+
+class EnrolForm(PartyForm):
+    lead = "名册只有本党组织任职的人和本人看得到。本人同意以前，任何页面都不显示谁是党员。"
+    submit = "列入名册"
+    person = PersonByName(label="用户名", max_length=150, help_text="请向本人问用户名")
+    since = Day(label="自", initial=timezone.localdate)
+
+
+class RecordForm(PartyForm):
+    submit = "登记"
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=AGAIN)
+    kind = forms.ChoiceField(label="类别", error_messages=CHOOSE)
+    held_on = Day(label="日期", initial=timezone.localdate)
+    title = Line(label="主题", max_length=80)
+    present = forms.IntegerField(
+        label="到会人数",
+        min_value=1,
+        max_value=2000,
+        error_messages={
+            "required": "请填写人数",
+            "invalid": "请只填数字",
+            "min_value": "人数至少 1 人",
+            "max_value": "人数太多，请核对",
+        },
+    )
+    text = Words(label="记录（选填）", max_length=4000, required=False, rows=6)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in self.party.record_kinds]
+
+    def clean_held_on(self):
+        day = self.cleaned_data["held_on"]
+        if not self.party.since <= day <= timezone.localdate():
+            raise forms.ValidationError("日期应当在党组织成立以后，不晚于今天")
+        return day
+
+
+class ReportForm(PartyForm):
+    lead = "在职党员向居住地报到。只有这个党组织任职的人和您本人看得到。"
+    submit = "报到"
+    unit = Line(label="所在单位党组织", max_length=80)
+    claims = Line(label="认领的岗位", max_length=200, hint="例如：周末值守、帮扶独居老人")
+
+
+class EndForm(PartyForm):
+    lead = "撤销以后不能恢复；任职和名册在同一天结束，记录保留。"
+    submit = "登记撤销"
+    on = Day(label="撤销日期", initial=timezone.localdate)
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if not self.party.since <= day <= timezone.localdate():
+            raise forms.ValidationError("日期应当在成立以后，不晚于今天")
+        return day

@@ -1,0 +1,50 @@
+"""What can be done with a Party organisation: by whom, and the form and deed of each step are named after it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from committees.party import rules
+from committees.party.models import PartyOrganisation
+from governance.refusals import NotAllowed, NotPossibleNow
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    label: str
+    allowed: Callable[[object, PartyOrganisation], bool]
+
+
+def _anybody(user, party):
+    """Whoever lives or works here may report; whether he is a member only he can say."""
+    return not party.dual_reports.filter(person=user, until=None).exists()
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step("record", "登记组织生活", rules.keeps),
+        Step("enrol", "列入党员名册", rules.keeps),
+        Step("report", "在职党员报到", _anybody),
+        Step("appoint", "登记任职", rules.decides),
+        Step("found", "批准成立下级党组织", lambda user, party: rules.heads(user, party)),
+        Step("end", "登记撤销", rules.decides),
+    )
+}
+
+
+def open_to(user, party):
+    """The steps that this person can take now, in the table's order."""
+    if not party.is_current:
+        return []
+    return [step for step in STEPS.values() if step.allowed(user, party)]
+
+
+def must_be_open(user, party, name):
+    """403 for somebody else's, 409 where the organisation is over."""
+    step = STEPS[name]
+    if not party.is_current:
+        raise NotPossibleNow(f"{party}已经撤销，或者依托的组织任期已经结束。")
+    if not step.allowed(user, party):
+        raise NotAllowed(f"您不能在{party}{step.label}")
+    return step
