@@ -587,6 +587,24 @@ def test_a_firing_costs_the_same_whatever_else_exists(cast, file_for):
     assert twelve == six
 
 
+@pytest.mark.parametrize(("kind", "share"), [("signing", DAY * 3 / 4), ("handling", 7 * DAY * 3 / 4)])
+def test_a_batch_of_tasks_or_issues_asks_the_same_for_many(cast, file_for, kind, share):
+    def fire(count, at):
+        for number in range(count):
+            petition = file_for("li", at=at, text=f"第 {number} 件")
+            issue = actions.accept(petition=petition, by=cast["wang"], at=at)
+            actions.dispatch(issue=issue, lead=cast.organisations["首华物业"], by=cast["wang"], at=at)
+        for other in Clock.objects.running().exclude(kind=kind):
+            Clock.objects.filter(pk=other.pk).update(stopped_at=other.started_at, next_fire_at=None)
+        queries = asked(lambda: clocks.tick(now=at + share))
+        assert told() == ["wuye"]
+        Clock.objects.running().update(stopped_at=at + share, next_fire_at=None)
+        return queries
+
+    assert fire(2, NOON) == fire(5, NOON + 30 * DAY)
+    assert Firing.objects.filter(clock__kind=kind).count() == 7
+
+
 # --- at the same moment --------------------------------------------------------------------------------
 
 
