@@ -9,7 +9,8 @@ class MeetingsConfig(AppConfig):
 
     def ready(self):
         from committees.announcements import kinds
-        from committees.meetings import exports, holdings, ladders
+        from committees.bodies import panels
+        from committees.meetings import exports, holdings, ladders, panel
         from committees.meetings.publicity import RESOLUTIONS
         from committees.meetings.verbs import VERBS
         from governance.journal import verbs
@@ -19,3 +20,4 @@ class MeetingsConfig(AppConfig):
         holdings.register()
         exports.register_kinds()
         kinds.add(RESOLUTIONS)
+        panels.add("会议和决议", panel.of)

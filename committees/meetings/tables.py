@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q
 
 from committees.meetings import kinds as subjects
 from committees.meetings.actions import demanding, meeting_seats
 from committees.meetings.counts import Quorum, quorum_of
 from committees.meetings.models import ActionItem, Attendance, Demand
 from committees.meetings.rules import seat_on
+from committees.meetings.states import ActionState
+from governance.registry.models import today
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,17 @@ def promised_by(resolution, user):
     if not resolution.is_public:
         rows = ActionItem.objects.visible_to(user).filter(resolution=resolution)
     return list(rows.for_list().prefetch_related("carrier").order_by("due_on", "pk"))
+
+
+def kept_by(committee):
+    """How many are done, in hand and late, of what its published resolutions promised."""
+    rows = ActionItem.objects.public().filter(resolution__committee=committee)
+    late = Q(state=ActionState.OPEN, due_on__lt=today())
+    return rows.aggregate(
+        done=Count("pk", filter=Q(state=ActionState.DONE)),
+        in_hand=Count("pk", filter=Q(state=ActionState.OPEN) & ~late),
+        late=Count("pk", filter=late),
+    )
 
 
 def signatures_shown(resolution):

@@ -16,6 +16,16 @@ TONES = {
     "clock.reminder": "ask",
     "clock.escalation": "late",
 }
+# What the tables on the page say already.
+TABLED = {
+    "meeting.item_added",
+    "meeting.item_moved",
+    "meeting.signed_in",
+    "meeting.attended",
+    "action.added",
+    "resolution.signed",
+    "resolution.signed_on_paper",
+}
 # What everybody reads of a published resolution: what was decided, not who signed when.
 PUBLIC = {
     "resolution.passed",
@@ -28,7 +38,7 @@ PUBLIC = {
 
 def entries_about(*rows, only=None):
     """Oldest first."""
-    events = Event.objects.about(*rows).outer()
+    events = Event.objects.about(*rows).outer().exclude(verb__in=TABLED)
     if only is not None:
         events = events.filter(verb__in=only)
     return [Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work")) for event in events]

@@ -116,8 +116,7 @@ def menu_of(request, duties):
         entries += [("我的任务", "tasks", task_count(duties.user))]
     if not duties.kinds.isdisjoint(DESK_KINDS):
         entries += [("辖区", "places", "")]
-    if duties.has_desk:
-        entries += [("物管会", "committees", ""), ("公示", "announcements", "")]
+    entries += bodies_of(duties)
     entries += papers_of(duties)
     entries += people_entries(duties)
     if not duties.kinds.isdisjoint({OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD}):
@@ -136,6 +135,13 @@ def menu_of(request, duties):
     ]
 
 
+def bodies_of(duties):
+    """The bodies and what they publish for who works with them; meetings for everybody who may sit at the table."""
+    entries = [("物管会", "committees", ""), ("公示", "announcements", "")] if duties.has_desk else []
+    at_table = duties.has_desk or duties.has_tasks or duties.seats
+    return entries + ([("会议", "meetings", "")] if at_table else [])
+
+
 def papers_of(duties):
     """Contracts for who decides on them and for the firms; the routing table for who decides."""
     if duties.has_numbers:
@@ -149,4 +155,6 @@ def stands_in(path, name):
         return path in (reverse(name), reverse("petition_new"))
     if name == "limits":
         return path.startswith((reverse("limits"), reverse("ladders"), reverse("calendar")))
+    if name == "meetings":
+        return path.startswith((reverse("meetings"), "/resolutions/"))
     return path.startswith(reverse(name))

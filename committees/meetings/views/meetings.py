@@ -108,23 +108,32 @@ def detail(request, pk):
     follows = rules.follows(user, meeting)
     resolutions = list(Resolution.objects.visible_to(user).filter(meeting=meeting).order_by("pk"))
     promised = actions_shown(user, meeting=meeting)
+    presence = presence_of(meeting, user, by_name=follows)
     seat = rules.member_seat(user, meeting)
     shown = {
         "meeting": meeting,
         "follows": follows,
         "items": items_shown(user, meeting),
-        "may_order": "item" in {one.name for one in workflow.open_to(user, meeting)},
-        "presence": presence_of(meeting, user, by_name=follows),
+        "may_order": meeting.state in ("called", "open") and rules.adds_items(user, meeting),
+        "presence": presence,
         "steers": rules.steers(user, meeting),
         "seat": seat,
         "resolutions": resolutions,
         "actions": promised,
         "minutes": Minutes.objects.visible_to(user).filter(meeting=meeting).first(),
-        "steps": workflow.open_to(user, meeting),
+        "steps": steps_now(user, meeting, presence, promised),
         "entries": entries_about(meeting) if follows else [],
         "now": timezone.now(),
     }
     return render(request, "meetings/detail.html", shown)
+
+
+def steps_now(user, meeting, presence, promised):
+    """What is open to this person, without what would only say that it is done already."""
+    done = {"sign_in"} if presence.mine else set()
+    if not any(action.state == "waiting" for action in promised):
+        done.add("dispatch")
+    return [move for move in workflow.open_to(user, meeting) if move.name not in done]
 
 
 @require_http_methods(PAGES)
