@@ -8,9 +8,10 @@ class PartyConfig(AppConfig):
     verbose_name = "党组织"
 
     def ready(self):
-        from committees.party import holdings
+        from committees.party import holdings, panels
         from committees.party.verbs import VERBS
         from governance.journal import verbs
 
         verbs.add(VERBS)
         holdings.register()
+        panels.register()

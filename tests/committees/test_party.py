@@ -165,6 +165,13 @@ def test_cross_appointments_name_only_whom_the_reader_may_know(cast, party, secr
     assert dict(appointments(secret.party, cast["dang"]))[cast["zhao"]] == ["首华物业保安"]
 
 
+def test_the_committees_page_counts_who_agreed_to_be_named(cast, party):
+    address = party["branch"].committee.get_absolute_url()
+    assert "委员中公开身份的党员 11 名" in Client().get(address).content.decode()
+    consents.withdraw(consent=cast["wang"].consents.in_force().get(purpose="party_shown"))
+    assert "委员中公开身份的党员 10 名" in Client().get(address).content.decode()
+
+
 # --- Party life --------------------------------------------------------------------------------------------
 
 
