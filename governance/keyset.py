@@ -1,9 +1,9 @@
 """Pages of a list by keyset: page 1,000 costs what page 1 costs, and an address can be sent to a colleague.
 
-A mark is the sort values of the last row shown, written readably: `d<iso date>~i<number>`.
+A mark is the sort values of the last row shown, written readably: `d<iso moment>~y<iso day>~i<number>`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -14,7 +14,13 @@ MOST_COUNTED = 1000
 
 def write_mark(values):
     """Sort values as an address-safe text."""
-    return "~".join(f"d{v.isoformat()}" if isinstance(v, datetime) else f"i{int(v)}" for v in values)
+    return "~".join(_written(value) for value in values)
+
+
+def _written(value):
+    if isinstance(value, date):  # a datetime is one too
+        return f"{'d' if isinstance(value, datetime) else 'y'}{value.isoformat()}"
+    return f"i{int(value)}"
 
 
 def read_mark(text, length):
@@ -22,18 +28,23 @@ def read_mark(text, length):
     values = []
     for part in text.split("~") if text else []:
         try:
-            value = datetime.fromisoformat(part[1:]) if part[0] == "d" else int(part[1:])
+            value = READ.get(part[0], int)(part[1:])
         except (ValueError, IndexError):
             return None
-        if not (sound_moment(value) if isinstance(value, datetime) else abs(value) <= 2**62):
+        if not _is_sound(value):
             return None
         values.append(value)
     return values if len(values) == length else None
 
 
-def sound_moment(value):
-    """With a zone, and not so near to the ends of time that another zone's clock would fall off."""
-    return value.tzinfo is not None and 1 < value.year < 9999
+READ = {"d": datetime.fromisoformat, "y": date.fromisoformat}
+
+
+def _is_sound(value):
+    """A moment with a zone, far enough from the ends of time for any zone's clock; a day; a modest number."""
+    if isinstance(value, datetime):
+        return value.tzinfo is not None and 1 < value.year < 9999
+    return isinstance(value, date) or abs(value) <= 2**62
 
 
 def beyond(keys, values):

@@ -2,7 +2,7 @@
 
 from committees.announcements.filters import TABS, AnnouncementFilter
 from committees.announcements.models import Announcement
-from committees.contracts.exports import role_of, standing_of
+from committees.bodies.exports import role_of, standing_of
 from governance.exports.kinds import ExportKind, Listing, register
 
 

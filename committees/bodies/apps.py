@@ -8,7 +8,7 @@ class BodiesConfig(AppConfig):
     verbose_name = "物管会与席位"
 
     def ready(self):
-        from committees.bodies import holdings, ladders, open_work
+        from committees.bodies import exports, holdings, ladders, open_work
         from committees.bodies.models import Seat, holds_a_seat
         from committees.bodies.verbs import VERBS
         from governance.accounts import standing
@@ -17,6 +17,7 @@ class BodiesConfig(AppConfig):
 
         verbs.add(VERBS)
         holdings.register()
+        exports.register_kinds()
         ladders.register()
         open_work.add("片区", lambda seat: seat.zones.current())
         officials.register(Seat, "committee__community__street")

@@ -1,27 +1,11 @@
 """The contracts one may see as an Excel file, in the order of the list."""
 
-from committees.bodies.models import seats_of
+from committees.bodies.exports import role_of, standing_of
 from committees.contracts.filters import ContractFilter
 from committees.contracts.models import ServiceContract
 from governance.exports.kinds import ExportKind, Listing, register
-from governance.registry import exports as registry
-from governance.registry.models import homes_of
 
 KEYS = ("rank", "days_left", "pk")
-
-
-def standing_of(user):
-    """Seats, postings and homes give this list; a file is not handed out once one of them has ended."""
-    return [
-        *(f"seat {pk} {office}" for pk, office in seats_of(user).values_list("pk", "office").order_by("pk")),
-        *registry.standing_of(user),
-        *(f"home {pk}" for pk in homes_of(user).values_list("pk", flat=True).order_by("pk")),
-    ]
-
-
-def role_of(user):
-    seat = seats_of(user).select_related("committee").order_by("pk").first()
-    return f"{seat.committee}{seat.get_office_display()}" if seat else registry.role_of(user)
 
 
 def contracts(user, params):

@@ -41,7 +41,7 @@ def communities(user, params):
     if not rules.keeps_any_place(user):
         raise Http404
     rows = rules.communities_kept_by(user).select_related("street__district")
-    return Listing(rows, ["street", "pk"], load=counts_of_communities)
+    return Listing(rows, ["street_id", "pk"], load=counts_of_communities)
 
 
 def buildings(user, params):

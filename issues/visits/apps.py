@@ -9,9 +9,10 @@ class VisitsConfig(AppConfig):
 
     def ready(self):
         from governance.journal import verbs
-        from issues.visits import holdings, panels
+        from issues.visits import exports, holdings, panels
         from issues.visits.verbs import VERBS
 
         verbs.add(VERBS)
         holdings.register()
+        exports.register_kinds()
         panels.register()

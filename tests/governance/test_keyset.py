@@ -88,6 +88,7 @@ def test_a_mark_is_read_or_it_is_none(text, length):
 @settings(deadline=None)
 def test_what_is_written_is_read(moment, number):
     assert read_mark(write_mark([moment, number]), 2) == [moment, number]
+    assert read_mark(write_mark([moment.date(), number]), 2) == [moment.date(), number]
 
 
 @pytest.mark.parametrize("there", [0, 1, 37, MOST_COUNTED, MOST_COUNTED + 1])
