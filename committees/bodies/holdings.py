@@ -24,6 +24,13 @@ def seats(person):
             "职务": seat.get_office_display(),
             "期间": f"{day(seat.since)} 起" + (f"，{day(seat.until)} 止" if seat.until else ""),
         }
+    for row in person.alternate_seats.select_related("committee").order_by("-since", "-pk"):
+        yield {
+            "委员会": row.committee.name,
+            "席位": row.get_kind_display(),
+            "职务": "候补",
+            "期间": f"{day(row.since)} 起" + (f"，{day(row.until)} 止" if row.until else ""),
+        }
 
 
 def open_seats(person):

@@ -1,6 +1,6 @@
 """What a formation holds about a person: where she was recommended, and what was shown of her."""
 
-from committees.formation.models import Nomination, StatementMade
+from committees.formation.models import Nomination, StatementMade, Support
 from governance.accounts import holdings
 from governance.accounts.holdings import scrub_rows
 from governance.journal.actions import scrub_words
@@ -10,6 +10,7 @@ from governance.phrases import moment
 
 def register():
     holdings.add("nominations", "推荐", nominations, erase=erase)
+    holdings.add("supports", "联名推荐", supports)
 
 
 def nominations(person):
@@ -25,8 +26,19 @@ def nominations(person):
         }
 
 
+def supports(person):
+    rows = Support.objects.filter(person=person).select_related("nomination__committee", "home__entrance__building")
+    for row in rows.order_by("pk"):
+        yield {
+            "委员会": row.nomination.committee.name,
+            "席位": row.nomination.get_kind_display(),
+            "房屋": str(row.home),
+            "时间": moment(row.at),
+        }
+
+
 def erase(person, traces, at):
-    """Counts of households and candidates stay; what proved something about her goes."""
+    """Counts of households and candidates stay, without a name; what proved something about her goes."""
     hers = Nomination.objects.filter(person=person)
     StatementMade.objects.filter(nomination__in=hers).update(evidence=holdings.HIDDEN)
     scrub_rows(hers, traces, "reason", "paper_evidence")

@@ -4,13 +4,14 @@ import uuid
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from committees.announcements import actions as announcements
-from committees.announcements.models import Announcement
+from committees.announcements.models import Announcement, Objection
 from committees.bodies import actions as bodies
 from committees.bodies import workflow
 from committees.bodies.limits import latest_last_day
@@ -25,6 +26,7 @@ from governance.journal.models import Event, Notice
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 from governance.workdays import SHANGHAI, Limit, Unit
+from issues.insight.sight import may_see
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -385,6 +387,26 @@ def test_no_name_is_in_the_facts_and_the_evidence_can_be_erased(formed, cast):
     assert set(statements) == {holdings.HIDDEN}
 
 
+def test_the_lists_agree_with_the_second_opinion_over_the_cast(found, recommend, neighbours):
+    cast, committee = neighbours, found()
+    recommend(committee, "wang", way="self", by=cast["wang"])
+    recommend(committee, "li", way="joint", by=cast["zhao"], whole=False)
+    actions.withdraw(nomination=recommend(committee, "weiyuan4"), by=cast["weiyuan4"], at=NOON)
+    call = Announcement.objects.about(committee).get()
+    said = {"text": "日期不对", "nonce": uuid.uuid4(), "by": cast["li"], "at": NOON + DAY}
+    announcements.object_to(announcement=call, **said)
+    what = {"subject": committee.community, "community": committee.community, "title": "方案", "text": "全文"}
+    announcements.draft(kind="general", by=cast["zhou"], **what)
+    online = announcements.announce(kind="general", by=cast["zhou"], at=NOON, **what)
+    announcements.object_to(announcement=online, **said | {"nonce": uuid.uuid4(), "by": cast["wang"]})
+    everything = {model: list(model.objects.all()) for model in (Committee, Announcement, Objection, Nomination)}
+    assert [len(rows) for rows in everything.values()] == [3, 3, 2, 3]
+    for person in cast.people.values():
+        for model, rows in everything.items():
+            allowed = {row.pk for row in rows if may_see(person, row)}
+            assert set(model.objects.visible_to(person).values_list("pk", flat=True)) == allowed, (person, model)
+
+
 # --- pages ------------------------------------------------------------------------------------------------------
 
 
@@ -411,6 +433,22 @@ def test_somebody_is_found_by_name_and_phone_together_only(found, cast, sign_in)
     made = client.post(address, typed | {"phone": cast["li"].phone})
     assert made.status_code == 302
     assert Nomination.objects.get().person == cast["li"]
+
+
+def test_pages_ask_the_same_however_many_are_recommended(found, recommend, cast, sign_in):
+    committee, client = found(at=timezone.now()), sign_in(cast["zhou"])
+    recommend(committee, "wang", at=timezone.now())
+    client.get(committee.get_absolute_url())
+    one = asked(client, committee.get_absolute_url())
+    for username in ("dang", "weiyuan4"):
+        recommend(committee, username, at=timezone.now())
+    assert asked(client, committee.get_absolute_url()) == one
+
+
+def asked(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
 
 
 def test_a_wrong_seat_is_said_at_its_field(found, cast, sign_in):
