@@ -18,6 +18,11 @@ DEBUG = environment.flag("YAOSHI_DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 # The first signs the journal's events; the others are old ones whose events are still believed.
 JOURNAL_KEYS = [os.environ.get("JOURNAL_KEY") or SECRET_KEY, *environment.words("JOURNAL_KEY_FALLBACKS")]
+# The first makes the secrets of second factors; with the others, old ones, earlier devices still work.
+SECOND_FACTOR_KEYS = [
+    os.environ.get("SECOND_FACTOR_KEY") or SECRET_KEY,
+    *environment.words("SECOND_FACTOR_KEY_FALLBACKS"),
+]
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" + (",*" if DEMO else ""))
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 RATE_LIMITS = environment.rate_limits(DEMO)

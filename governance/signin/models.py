@@ -1,5 +1,7 @@
-"""Sessions: who is signed in where."""
+"""Sessions: who is signed in where; and the secrets of second factors, which no table tells."""
 
+import hashlib
+import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,6 +9,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from governance.accounts import standing
 
@@ -45,3 +49,32 @@ class Session(AbstractBaseSession):
         from governance.signin.sessions import SessionStore
 
         return SessionStore
+
+
+def mark_of(master):
+    """Eight digits by which a device knows the key it was made with; they tell nothing of it."""
+    return hashlib.sha256(b"signin.second_factor:" + master.encode()).hexdigest()[:8]
+
+
+def fresh_key():
+    """What the table keeps: which key of the settings, and chance."""
+    return mark_of(settings.SECOND_FACTOR_KEYS[0]) + secrets.token_hex(20)
+
+
+class Authenticator(TOTPDevice):
+    """An authenticator app. Who reads the table, or a backup of it, cannot make codes: the secret is counted anew each
+    time from `key` and from a key of the settings. Devices from before keep their secret in `key`, without a mark.
+    """
+
+    class Meta:
+        proxy = True
+
+    @property
+    def bin_key(self):
+        masters = {mark_of(master): master for master in settings.SECOND_FACTOR_KEYS}
+        if len(self.key) == len(fresh_key()):
+            master = masters.get(self.key[:8])
+            if master is None:  # made with a key that is no longer in the settings: no code is right
+                return secrets.token_bytes(20)
+            return salted_hmac("signin.second_factor", self.key, secret=master, algorithm="sha256").digest()[:20]
+        return super().bin_key

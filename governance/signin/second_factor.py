@@ -1,7 +1,8 @@
 """Deeds of the second factor: an authenticator app, and ten recovery codes for the day the phone is lost.
 
 django-otp keeps the devices, knows the arithmetic, refuses a code twice and slows guesses down; pages, limits
-and events are ours (docs/adr/0010). Recovery codes are kept as hashes in its tables; they are shown once.
+and events are ours (docs/adr/0010). Recovery codes are kept as hashes in its tables and shown once; the secret of the
+app is in no table at all (Authenticator).
 """
 
 import base64
@@ -11,20 +12,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from governance.journal.actions import record
+from governance.signin.models import Authenticator, fresh_key
 
 HOW_MANY = 10
 
 
 def is_on(person):
-    return TOTPDevice.objects.filter(user=person, confirmed=True).exists()
+    return Authenticator.objects.filter(user=person, confirmed=True).exists()
 
 
 def waiting(person):
     """A device that was begun and not yet confirmed by its first code."""
-    return TOTPDevice.objects.filter(user=person, confirmed=False).order_by("-pk").first()
+    return Authenticator.objects.filter(user=person, confirmed=False).order_by("-pk").first()
 
 
 def codes_left(person):
@@ -34,8 +35,8 @@ def codes_left(person):
 @transaction.atomic
 def begin(*, person):
     """A fresh secret. An earlier one that nobody confirmed is gone: it may have been seen by somebody else."""
-    TOTPDevice.objects.filter(user=person, confirmed=False).delete()
-    return TOTPDevice.objects.create(user=person, name="app", confirmed=False)
+    Authenticator.objects.filter(user=person, confirmed=False).delete()
+    return Authenticator.objects.create(user=person, name="app", confirmed=False, key=fresh_key())
 
 
 def address_of(device):
@@ -52,11 +53,11 @@ def key_of(device):
 @transaction.atomic
 def confirm(*, person, typed, at=None):
     """Turn it on with the first right code; returns the recovery codes, or nothing for a wrong one."""
-    device = TOTPDevice.objects.select_for_update().filter(user=person, confirmed=False).order_by("-pk").first()
+    device = Authenticator.objects.select_for_update().filter(user=person, confirmed=False).order_by("-pk").first()
     if device is None or not device.verify_token(bare(typed)):
         return []
-    TOTPDevice.objects.filter(user=person).exclude(pk=device.pk).delete()
-    TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+    Authenticator.objects.filter(user=person).exclude(pk=device.pk).delete()
+    Authenticator.objects.filter(pk=device.pk).update(confirmed=True)
     record("person.second_factor_on", subject=person, by=person, at=at or timezone.now(), tell=[person])
     return _new_codes(person)
 
@@ -66,7 +67,7 @@ def verify(*, person, typed):
     """Six digits of the app, or a recovery code, which is then used up. A wrong one slows the next try down."""
     typed = bare(typed)
     if typed.isascii() and typed.isdigit() and len(typed) == 6:
-        devices = TOTPDevice.objects.select_for_update().filter(user=person, confirmed=True)
+        devices = Authenticator.objects.select_for_update().filter(user=person, confirmed=True)
     else:
         devices, typed = StaticDevice.objects.select_for_update().filter(user=person), _kept(typed)
     return any(device.verify_token(typed) for device in devices)
@@ -82,7 +83,7 @@ def renew_codes(*, person, at=None):
 @transaction.atomic
 def turn_off(*, person, by, why, at=None):
     """The secret and the recovery codes are deleted: they are no facts, and must not lie about."""
-    TOTPDevice.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
     StaticDevice.objects.filter(user=person).delete()
     record("person.second_factor_off", subject=person, by=by, at=at or timezone.now(), tell=[person], why=why)
 

@@ -1,10 +1,12 @@
 """The second factor: asked before the session, required of street staff and operators, never by-passed."""
 
+import base64
 import re
 import time
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -16,7 +18,7 @@ from governance.journal.models import Event
 from governance.registry.models import Posting, today
 from governance.signin import second_factor
 from governance.signin.middleware import OPEN
-from governance.signin.models import Session
+from governance.signin.models import Authenticator, Session, mark_of
 from issues.demo.cast import PASSWORD
 from tests import test_access
 from tests.test_access import ACCESS
@@ -28,7 +30,7 @@ SECOND, SETUP, OFF, CODES = (f"/accounts/second/{page}" for page in ("", "setup/
 
 
 def code_of(person, confirmed=True, shift=0):
-    device = TOTPDevice.objects.get(user=person, confirmed=confirmed)
+    device = Authenticator.objects.get(user=person, confirmed=confirmed)
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
     totp.time = time.time() + shift * device.step
     return f"{totp.token():06d}"
@@ -36,7 +38,7 @@ def code_of(person, confirmed=True, shift=0):
 
 def forget_use(person):
     """As if half a minute had passed: a code is refused twice, and guesses are slowed down."""
-    TOTPDevice.objects.filter(user=person).update(last_t=-1, throttling_failure_count=0)
+    Authenticator.objects.filter(user=person).update(last_t=-1, throttling_failure_count=0)
     StaticDevice.objects.filter(user=person).update(throttling_failure_count=0)
 
 
@@ -67,11 +69,11 @@ def test_it_is_set_up_with_a_picture_a_key_and_a_first_code(cast):
     client = Client()
     sign_in_by_password(client)
     assert "开始设置" in client.get(SETUP).content.decode()
-    assert TOTPDevice.objects.count() == 0  # reading changes nothing
+    assert Authenticator.objects.count() == 0  # reading changes nothing
     assert client.post(SETUP, {"begin": "1"}).url == SETUP
     page = client.get(SETUP).content.decode()
     assert 'src="data:image/svg+xml' in page
-    assert second_factor.key_of(TOTPDevice.objects.get()) in page
+    assert second_factor.key_of(Authenticator.objects.get()) in page
     wrong = client.post(SETUP, {"digits": "000000"})
     assert "口令不对" in wrong.content.decode()
     assert not second_factor.is_on(cast["li"])
@@ -325,3 +327,39 @@ def test_an_operator_resets_a_lost_factor_but_not_her_own(cast, sign_in):
     assert Session.objects.filter(person=cast["li"]).count() == 0
     verbs = list(Event.objects.about(cast["li"]).values_list("verb", "by"))[-2:]
     assert verbs == [("person.second_factor_off", cast["admin"].pk), ("person.sessions_ended", cast["admin"].pk)]
+
+
+# --- what the tables tell ---------------------------------------------------------------------------------------
+
+
+def test_no_table_tells_the_secret_of_an_app(portal, client):
+    """Somebody with a copy of the database takes what stands there for the secret, and is wrong."""
+    li = portal["li"]
+    turn_on(li)
+    device = Authenticator.objects.get(user=li)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text FROM otp_totp_totpdevice t")
+        row = cursor.fetchone()[0]
+    assert device.bin_key.hex() not in row
+    assert base64.b32encode(device.bin_key).decode() not in row
+    assert TOTPDevice.objects.get(user=li).bin_key != device.bin_key
+
+
+def test_the_key_of_the_settings_can_be_changed_without_losing_the_apps(portal, settings):
+    li, (old,) = portal["li"], settings.SECOND_FACTOR_KEYS
+    turn_on(li)
+    code = code_of(li)
+    settings.SECOND_FACTOR_KEYS = ["another key"]
+    assert not second_factor.verify(person=li, typed=code), "the old key is gone, and with it the app"
+    forget_use(li)
+    settings.SECOND_FACTOR_KEYS = ["another key", old]
+    assert second_factor.verify(person=li, typed=code)
+    turn_on(li)
+    assert Authenticator.objects.get(user=li).key.startswith(mark_of("another key"))
+
+
+def test_an_app_from_before_still_opens(portal):
+    li = portal["li"]
+    Authenticator.objects.create(user=li, name="app", key="00" * 20)
+    assert Authenticator.objects.get(user=li).bin_key == bytes(20)
+    assert second_factor.verify(person=li, typed=code_of(li))
