@@ -398,6 +398,24 @@ def test_a_wrong_password_takes_as_long_for_a_name_nobody_has(cast, settings):
     assert abs(known - unknown) < known / 2  # without the hash it would be nearly all of it
 
 
+def test_a_hundred_known_and_unknown_names_get_the_same_bytes_and_no_time_that_tells(cast, quick_passwords, settings):
+    """Interleaved, so that whatever else the machine does falls on both; by the processor's time, not the wall's."""
+    settings.RATE_LIMITS = False
+    known = [person.username for person in cast.people.values()]
+    pages, costs = set(), {True: [], False: []}
+    for number in range(100):
+        name = known[number % len(known)]
+        for is_known in (True, False):
+            typed = name if is_known else f"{name[:-1]}_"  # of the same length
+            begun = time.thread_time()
+            answer = try_password(Client(), username=typed)
+            costs[is_known].append(time.thread_time() - begun)
+            page = re.sub(r'(?<=name="username" value=")[^"]*', "", plain(answer))  # what she typed herself
+            pages.add((answer.status_code, page))
+    assert len(pages) == 1
+    assert abs(statistics.median(costs[True]) - statistics.median(costs[False])) < 0.005
+
+
 # --- words for devices ----------------------------------------------------------------------------------------
 
 
