@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "committees.announcements",
     "committees.formation",
     "committees.meetings",
+    "committees.responsibility",
     "issues.petitions",
     "issues.visits",
     "issues.insight",

@@ -8,6 +8,7 @@ from governance import views
 urlpatterns = [
     path("", include("issues.petitions.urls")),
     path("", include("issues.visits.urls")),
+    path("", include("committees.responsibility.urls")),
     path("", include("issues.insight.urls")),
     path("", include("committees.bodies.urls")),
     path("", include("committees.contracts.urls")),

@@ -7,7 +7,7 @@ a form with its errors, 302 a page that goes back to its place.
 
 import re
 import uuid
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from committees.announcements import actions as announcements
-from committees.bodies.models import Alternate, Committee, Zone
+from committees.bodies.models import Alternate, Committee, Seat, Zone
 from committees.contracts import actions as contracts
 from committees.formation import actions as formation
 from committees.meetings import actions as meetings
 from committees.party import actions as party
+from committees.responsibility import actions as charges
+from committees.responsibility.models import ChargeHandover
 from governance.accounts import consents
 from governance.audit.actions import list_week
 from governance.clocks.actions import draft_ladder
@@ -109,6 +111,21 @@ ACCESS = {
         "",
         "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "charge_handover": (
+        "charge_handover",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "charge_new": (
+        "community",
+        "302 403 403 404 403 200 200 403 404 403 200 404 404 404 404 404",
+        "302 403 403 404 403 200 200 403 404 403 200 404 404 404 404 404",
+    ),
+    "charges": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "claim_home": (
         "",
@@ -374,6 +391,36 @@ ACCESS = {
         "",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "emergencies": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "emergency": (
+        "emergency",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "emergency_check_in": (
+        "emergency",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
+        "302 404 404 404 200 200 200 404 404 404 200 404 404 404 404 404",
+    ),
+    "emergency_end": (
+        "emergency",
+        "302 404 404 404 403 200 200 404 404 404 200 404 404 404 404 404",
+        "302 404 404 404 403 200 200 404 404 404 200 404 404 404 404 404",
+    ),
+    "emergency_new": (
+        "",
+        "302 403 403 403 403 200 200 403 403 403 200 200 403 403 403 403",
+        "302 403 403 403 403 200 200 403 403 403 200 200 403 403 403 403",
+    ),
+    "emergency_roster": (
+        "emergency",
+        "302 404 404 404 403 200 200 404 404 404 200 404 404 404 404 404",
+        "302 404 404 404 403 200 200 404 404 404 200 404 404 404 404 404",
     ),
     "export": (
         "issues_list",
@@ -1069,6 +1116,7 @@ def scene(cast, file_for, settings):
         "handover": {"pk": handover.pk},
         "session": {"pk": session.pk},
         **walked(cast),
+        **looked_after(cast),
         "entrance": {"pk": entrance.pk},
         "home": {"pk": cast["li"].ownerships.get().home_id},
         "ownership": {"kind": "ownership", "pk": cast["li"].ownerships.get().pk},
@@ -1167,6 +1215,18 @@ def met(cast):
         "action_drop": {"pk": action.pk, "name": "drop"},
         "demand": {"pk": demand.pk},
     }
+
+
+def looked_after(cast):
+    """Building 12 has passed from wang to somebody else, and is in an emergency."""
+    building = cast["li"].ownerships.get().home.entrance.building
+    seats = {seat.person.username: seat for seat in Seat.objects.current().select_related("person")}
+    what = {"buildings": [building], "by": cast["zhou"]}
+    for lead in ("wang", "weiyuan4"):
+        charges.appoint(lead=seats[lead], deputies=[seats["weiyuan6"]], **what)
+    days = {"since": today(), "last_day": today() + timedelta(days=13), "check_by": time(10)}
+    row = charges.declare(kind="flood", name="防汛", nonce=uuid.uuid4(), **days, **what)
+    return {"charge_handover": {"pk": ChargeHandover.objects.get().pk}, "emergency": {"pk": row.pk}}
 
 
 def walked(cast):

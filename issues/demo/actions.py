@@ -16,7 +16,7 @@ from governance.journal.models import Notice
 from governance.people.actions import invite, make_codes
 from governance.registry.actions import claim_home
 from governance.registry.models import Building, Entrance, Home, Ownership
-from issues.demo import cast, facts, founding, meetings, neighbours, papers, parties
+from issues.demo import cast, facts, founding, meetings, neighbours, papers, parties, walks
 from issues.demo.lots import Lots
 from issues.demo.routes import claim, petition
 from issues.demo.year import Year
@@ -45,6 +45,7 @@ def build_demo(*, seed=2020, base=None, petitions=300):
     founding.found(ground, base)
     parties.settle(ground)
     facts.describe(ground)
+    walks.play(ground, base)
     for plan in Lots(year, base).draw(petitions):
         year.begin(petition(year, plan), at=plan.filed_at)
     year.play(until=base)

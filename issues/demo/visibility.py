@@ -8,7 +8,7 @@ call it in a transaction that is undone (tests/issues/test_visibility_document.p
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
@@ -17,13 +17,15 @@ from django.utils import timezone
 
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
-from committees.bodies.models import Committee, Zone
+from committees.bodies.models import Committee, Seat, Zone
 from committees.contracts.models import ContractBuilding, Handover, ServiceContract
 from committees.formation.models import Nomination
 from committees.meetings import actions as meetings
 from committees.meetings.models import ActionItem, Meeting, Resolution
 from committees.meetings.states import MatterClass, MeetingKind
 from committees.party import actions as party
+from committees.responsibility import actions as charges
+from committees.responsibility.models import ChargeHandover
 from governance.accounts.models import Consent, User
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
@@ -246,6 +248,7 @@ def others(scene):
         **met(ground, community),
         **walked(ground, home),
         **of_party(ground),
+        **looked_after(ground, home),
         "诉求人的通知": Notice.objects.filter(recipient=scene.li, channel="inbox").first(),
         "诉求人的导出": ExportJob.objects.create(owner=scene.li, kind="x", asked_at=now - timedelta(days=1)),
         "诉求人的同意记录": Consent.objects.create(person=scene.li, purpose="x", version="1", given_at=now),
@@ -330,6 +333,17 @@ def met(ground, community):
             committee=body, reason="停车", nonce=uuid.uuid4(), by=ground["wang"], at=now
         ),
     }
+
+
+def looked_after(ground, home):
+    """li's building passes from one lead to the next, and is in an emergency."""
+    seats = {seat.person.username: seat for seat in Seat.objects.current().select_related("person")}
+    building, by = home.entrance.building, ground["zhou"]
+    for lead in ("wang", "weiyuan4"):
+        charges.appoint(buildings=[building], lead=seats[lead], deputies=[seats["weiyuan6"]], by=by)
+    when = {"since": today(), "last_day": today(), "check_by": time(10)}
+    row = charges.declare(kind="flood", name="防汛", buildings=[building], nonce=uuid.uuid4(), by=by, **when)
+    return {"包楼责任交接": ChargeHandover.objects.get(), "应急": row}
 
 
 def walked(ground, home):

@@ -109,7 +109,7 @@ def menu_of(request, duties):
     if duties.has_desk or duties.passes_on:
         entries += [("待办", "desk", desk_count(duties.user))]
     if duties.has_desk:
-        entries += [("事项", "issues", ""), ("走访", "rounds", "")]
+        entries += [("事项", "issues", ""), ("走访", "rounds", ""), ("包楼", "charges", "")]
     if duties.has_numbers:
         entries += [("看板", "dashboard", "")]
     if duties.has_tasks:

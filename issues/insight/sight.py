@@ -18,6 +18,7 @@ from committees.formation.states import NominationState, Way
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
 from committees.meetings.states import MeetingKind
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
+from committees.responsibility.models import ChargeHandover, Emergency
 from governance.accounts.models import Consent
 from governance.accounts.standing import limits_of
 from governance.audit.models import LookWeek
@@ -387,6 +388,27 @@ def party_record(who, row):
     return row.party_id in party_posts(who) | {member.party_id for member in mine if who.holds(member)}
 
 
+def charge_handover(who, row):
+    people = {charge.mandate.person_id for charge in (row.giver, row.taker)}
+    return who.user.pk in people or appoints(who, row.community)
+
+
+def appoints(who, community):
+    """Chair and deputy, 居委会, street."""
+    steering = [seat for seat in who.seats if seat.office in (Office.CHAIR, Office.DEPUTY)]
+    return keeps(who, community) or any(seat.committee.community_id == community.pk for seat in steering)
+
+
+def emergency(who, row):
+    """On duty in it, on any body there, or appointing there."""
+    if any(duty.person_id == who.user.pk for duty in row.duties.all()):
+        return True
+    places = {building.community_id: building.community for building in row.buildings.all()}
+    found = who.user.seats.select_related("committee")
+    sits = {seat.committee.community_id for seat in found if who.holds(seat) and who.holds(seat.committee)}
+    return bool(sits & places.keys()) or any(appoints(who, place) for place in places.values())
+
+
 OPINIONS = {
     PartyOrganisation: lambda who, row: True,
     PartyPost: party_post,
@@ -410,6 +432,8 @@ OPINIONS = {
     Demand: demand,
     Resolution: resolution,
     ActionItem: action_item,
+    ChargeHandover: charge_handover,
+    Emergency: emergency,
     Round: visiting_round,
     Visit: visit,
     Route: route,

@@ -10,9 +10,11 @@ class PetitionsConfig(AppConfig):
     def ready(self):
         from committees.bodies import open_work
         from committees.meetings import kinds
+        from committees.responsibility import items
         from governance.audit import withheld
         from governance.journal import verbs
         from issues.petitions import exports, holdings, ladders, ties
+        from issues.petitions.charges import open_issues
         from issues.petitions.decisions import ISSUES
         from issues.petitions.models import Issue, Petition
         from issues.petitions.verbs import VERBS
@@ -24,4 +26,5 @@ class PetitionsConfig(AppConfig):
         holdings.register()
         open_work.add("事项", Issue.objects.open_with)
         kinds.add(ISSUES)
+        items.add("事项", open_issues)
         withheld.register(Petition, lambda: Petition.objects.filter(is_accusation=True))

@@ -8,11 +8,14 @@ class VisitsConfig(AppConfig):
     verbose_name = "走访"
 
     def ready(self):
+        from committees.responsibility import items
         from governance.journal import verbs
         from issues.visits import exports, holdings, panels
+        from issues.visits.counts import last_visits
         from issues.visits.verbs import VERBS
 
         verbs.add(VERBS)
         holdings.register()
         exports.register_kinds()
         panels.register()
+        items.add_visits(last_visits)

@@ -20,6 +20,8 @@ from committees.contracts.models.handovers import HandoverDocument
 from committees.formation.models import Nomination, StatementMade, Support
 from committees.party import actions as party
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord, Rhythm
+from committees.responsibility import actions as charges
+from committees.responsibility.models import Charge, ChargeHandover, CheckIn, Duty, Emergency, EmergencyDay
 from governance.accounts import consents
 from governance.accounts.models import Allowance, Code, Consent, User
 from governance.audit.models import LookWeek
@@ -97,6 +99,7 @@ def world(cast, file_for):
     publish(cast)
     walk(cast)
     keep_a_branch(cast)
+    look_after(cast)
     Ladder.objects.create(kind="handling", urgency="P3", street=Street.objects.first(), version=8, made_at=NOW)
     keep_the_ground(cast)
     Alternate.objects.create(committee=Committee.objects.first(), person=li, kind="owner")
@@ -127,6 +130,18 @@ def publish(cast):
     online = announcements.announce(**what, by=cast["zhou"])
     announcements.object_to(announcement=online, text="不同意", nonce=uuid.uuid4(), by=cast["li"])
     announcements.draft(**what, by=cast["zhou"])
+
+
+def look_after(cast):
+    """Building 12 has passed from wang to somebody else, and is in an emergency."""
+    building = cast["li"].ownerships.get().home.entrance.building
+    seats = {seat.person.username: seat for seat in Seat.objects.current().select_related("person")}
+    deputies = [seats["weiyuan6"], cast["wuye"].postings.get()]
+    for lead in ("wang", "weiyuan4"):
+        charges.appoint(buildings=[building], lead=seats[lead], deputies=deputies, by=cast["zhou"])
+    what = {"kind": "flood", "name": "防汛", "since": today(), "last_day": today(), "check_by": time(10)}
+    row = charges.declare(buildings=[building], nonce=uuid.uuid4(), by=cast["zhou"], **what)
+    charges.check_in(emergency=row, buildings=[building], condition="fine", nonce=uuid.uuid4(), by=cast["zhou"])
 
 
 def walk(cast):
@@ -203,6 +218,7 @@ def double(model, found=(), **values):
     return lambda: row.save(force_insert=True)
 
 
+SEATED = {"seat__isnull": False}
 FILED, REPLIED, CLOSED = {"state": "filed"}, {"state": "replied"}, {"state": "closed"}
 CURRENT = {"until": None}
 RUNNING = {"stopped_at": None, "next_fire_at__isnull": False}
@@ -451,6 +467,22 @@ BROKEN_BY = {
     "announcement_photo_is_of_a_paper": lambda w: put(Announcement, ONLINE, image="a.jpg", thumb="b.jpg"),
     "objection_made_once_per_form": lambda w: double(Objection),
     "objection_is_answered_in_words": lambda w: put(Objection, {}, replied_at=NOW),
+    # responsibility
+    "charge_ends_after_it_begins": lambda w: put(Charge, {}, until=BEFORE),
+    "building_has_one_lead_at_a_time": lambda w: put(Charge, {"until": None, "part": "deputy"}, part="lead"),
+    "seat_charged_once_with_a_building": lambda w: double(Charge, {"until": None, "part": "deputy", **SEATED}),
+    "posting_charged_once_with_a_building": lambda w: double(Charge, {"until": None, "posting__isnull": False}),
+    "charge_is_of_a_seat_or_a_posting": lambda w: put(Charge, {}, seat=None, posting=None),
+    "charge_is_a_known_part": lambda w: put(Charge, {}, part="friend"),
+    "charge_is_handed_to_somebody_else": lambda w: put(ChargeHandover, {}, giver=F("taker")),
+    "a_form_declares_one_emergency": lambda w: double(Emergency),
+    "emergency_is_of_a_known_kind": lambda w: put(Emergency, {}, kind="party"),
+    "emergency_ends_after_it_begins": lambda w: put(Emergency, {}, last_day=BEFORE),
+    "emergency_ended_early_says_why": lambda w: put(Emergency, {}, ended_at=NOW),
+    "emergency_has_a_day_once": lambda w: double(EmergencyDay),
+    "one_on_duty_per_building_and_day": lambda w: double(Duty),
+    "a_check_in_is_made_once": lambda w: double(CheckIn),
+    "trouble_is_said_in_words": lambda w: put(CheckIn, {}, condition="trouble"),
     # visits
     "a_form_opens_one_round": lambda w: double(Round),
     "round_ends_after_it_begins": lambda w: put(Round, {}, ends_on=BEFORE),

@@ -3,7 +3,7 @@
 import hashlib
 import random
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from django.db.models import Sum
 from PIL import Image
 
 from committees.bodies.models import Committee, Seat, Zone
+from committees.responsibility import glance
+from committees.responsibility.models import Charge, Emergency
 from governance.accounts.models import User, demo_people
 from governance.clocks.actions import tick
 from governance.clocks.models import Clock, Firing
@@ -30,6 +32,8 @@ from issues.insight.models import DailyFact
 from issues.petitions import desk
 from issues.petitions.models import Category, Extension, Issue, Petition, Photo, Task
 from issues.petitions.states import ExtensionState, IssueState, PetitionState, TaskState
+from issues.visits import counts
+from issues.visits.models import Round, Wish
 
 BASE = day("2026-11-20")
 # The people whom the newspaper page names, by the digest of each name: no real person's name stands here.
@@ -310,3 +314,18 @@ def test_a_drawing_differs_before_and_after(motif):
 def test_files_lie_where_photos_are_looked_for(year, media):
     photo = Photo.objects.first()
     assert Path(photo.image).parts[:2] == ("photos", photo.pk.hex[:2])
+
+
+def test_sixty_wishes_by_zone_have_the_wires_on_top(year):
+    assert Wish.objects.count() == 60
+    for walk in Round.objects.all():
+        assert [row["rank"].category for row in counts.wanted(walk)][:2] == ["K2", "E2"]
+    assert Round.objects.count() == 4
+
+
+def test_three_members_hold_ninety_buildings_in_an_emergency_of_fourteen_days(year):
+    held = Charge.objects.in_force().filter(part="lead", building__community__street__name="老山街道")
+    assert Counter(held.values_list("seat__person__username", flat=True)) == {"zhuanban": 30, "jiandu": 30, "juwei": 30}
+    emergency = Emergency.objects.get()
+    assert (emergency.days.count(), emergency.duties.count()) == (14, 90 * 14)
+    assert glance.counts(glance.tiles(emergency, emergency.since)) == {"fine": 90, "trouble": 0, "missing": 0}

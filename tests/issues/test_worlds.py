@@ -23,6 +23,7 @@ from committees.contracts.models import ContractBuilding, Handover, ManagerRepor
 from committees.formation.models import Nomination
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
+from committees.responsibility.models import ChargeHandover, Emergency
 from governance.accounts.models import Consent, User
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
@@ -545,4 +546,5 @@ def test_every_kind_of_row_that_is_scoped_has_a_second_opinion():
     over_the_cast = {Meeting, Minutes, Demand, Resolution, ActionItem}  # tests/committees/test_meeting_pages.py
     over_the_cast |= {Round, Visit}  # tests/issues/test_visits.py
     over_the_cast |= {Committee, Announcement, Objection, Nomination}  # tests/committees/test_formation.py
+    over_the_cast |= {ChargeHandover, Emergency}  # tests/committees/test_emergency.py
     assert scoped - {*MATTERS, *PAPERS} == apart | over_the_cast

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from committees.responsibility.models import charges_of
 from governance.registry.rules import keeps_places
 from issues.petitions.models import Issue
 from issues.visits import counts, rules
@@ -21,11 +22,11 @@ def zone(request, pk):
     seen = Issue.objects.visible_to(user) if works else Issue.objects.public()
     here = seen.filter(building__in=buildings).running().select_related("category", "building__community")
     rounds = list(Round.objects.visible_to(user).filter(zone=one)[:5])
-    last = counts.last_visits(buildings)
+    last, charges = counts.last_visits(buildings), charges_of(buildings)
     still = list(here.order_by("due_at", "pk")[: MOST_OPEN + 1])
     context = {
         "zone": one,
-        "buildings": [(building, last.get(building.pk)) for building in buildings],
+        "buildings": [(one, charges.get(one.pk, []), last.get(one.pk)) for one in buildings],
         "works": works,
         "running": still[:MOST_OPEN],
         "has_more": len(still) > MOST_OPEN,

@@ -1,0 +1,17 @@
+"""包楼与应急: who is responsible for a building, and how it is in an emergency."""
+
+from django.apps import AppConfig
+
+
+class ResponsibilityConfig(AppConfig):
+    name = "committees.responsibility"
+    verbose_name = "包楼与应急"
+
+    def ready(self):
+        from committees.responsibility import holdings, ladders
+        from committees.responsibility.verbs import VERBS
+        from governance.journal import verbs
+
+        verbs.add(VERBS)
+        ladders.register()
+        holdings.register()

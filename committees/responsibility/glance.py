@@ -1,0 +1,68 @@
+"""A day of an emergency as tiles: each building, who is on duty there, and the last that was said of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+
+from committees.responsibility.models import CheckIn, Duty, in_charge
+from committees.responsibility.states import MISSING, TONES, Condition
+from governance.registry.models import Building
+
+
+@dataclass(frozen=True)
+class Tile:
+    building: Building
+    person: object = None
+    said: CheckIn | None = None
+
+    @property
+    def key(self):
+        """As a form sends it."""
+        return str(self.building.pk)
+
+    @property
+    def state(self):
+        return self.said.condition if self.said else MISSING
+
+    @property
+    def label(self):
+        return self.said.get_condition_display() if self.said else "还没报"
+
+    @property
+    def tone(self):
+        return TONES[self.state]
+
+    @property
+    def words(self):
+        return self.said.words if self.said else ""
+
+
+def tiles(emergency, day, buildings=None):
+    """In the order of communities and numbers; three questions."""
+    buildings = emergency.buildings.all() if buildings is None else buildings
+    rows = buildings.select_related("community").order_by("community", "number")
+    duties = Duty.objects.filter(emergency=emergency, day=day).select_related("person")
+    people = {duty.building_id: duty.person for duty in duties}
+    said = CheckIn.objects.filter(emergency=emergency, day=day).order_by("building_id", "-pk").distinct("building_id")
+    last = {row.building_id: row for row in said.select_related("by")}
+    return [Tile(building, people.get(building.pk), last.get(building.pk)) for building in rows]
+
+
+def by_community(tiles):
+    return [(place, list(here)) for place, here in groupby(tiles, key=lambda tile: tile.building.community)]
+
+
+def counts(tiles):
+    """{fine, trouble, missing} of a day."""
+    found = defaultdict(int, dict.fromkeys([*Condition.values, MISSING], 0))
+    for tile in tiles:
+        found[tile.state] += 1
+    return dict(found)
+
+
+def mine(user, emergency, day, answered):
+    """Tiles that wait for this person: on duty or in charge; for who only plays a part there, all of them."""
+    found = tiles(emergency, day, answered)
+    led = set(in_charge(user, day).values_list("building", flat=True))
+    own = [tile for tile in found if tile.person == user or tile.building.pk in led]
+    return own or found

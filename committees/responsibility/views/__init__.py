@@ -1,0 +1,1 @@
+"""Pages of responsibility and emergencies."""

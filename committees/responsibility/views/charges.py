@@ -1,0 +1,65 @@
+"""Who is responsible for which building; appointing; and one hand-over with what lay open that day."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from committees.bodies.rules import buildings_seen_by
+from committees.responsibility import actions, items, rules
+from committees.responsibility.forms import AppointForm
+from committees.responsibility.models import ChargeHandover, charges_of
+from governance.refusals import NotAllowed
+from governance.registry.models import Community
+
+PAGES = ["GET", "HEAD", "POST"]
+
+
+def sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def communities_of(user):
+    return Community.objects.filter(pk__in=buildings_seen_by(user).values("community")).order_by("pk")
+
+
+@require_safe
+def charge_list(request):
+    """One community at a time: its buildings, who leads and stands in, and when somebody was last there."""
+    seen = list(communities_of(request.user))
+    wanted = request.GET.get("community", "")
+    community = next((one for one in seen if str(one.pk) == wanted), seen[0] if seen else None)
+    buildings = list(buildings_seen_by(request.user).filter(community=community).order_by("number"))
+    charges, last = charges_of(buildings), items.last_visits(buildings)
+    context = {
+        "communities": seen,
+        "community": community,
+        "rows": [(building, charges.get(building.pk, []), last.get(building.pk)) for building in buildings],
+        "may_appoint": community is not None and rules.may_appoint(request.user, [community]),
+        "handovers": ChargeHandover.objects.visible_to(request.user).filter(community=community)[:10],
+    }
+    return render(request, "responsibility/charges.html", context)
+
+
+@require_http_methods(PAGES)
+def appoint(request, pk):
+    community = get_object_or_404(communities_of(request.user).select_related("street"), pk=pk)
+    if not rules.may_appoint(request.user, [community]):
+        raise NotAllowed("只有本社区的物管会主任、副主任、居委会和街道可以指定包楼责任人")
+    form = AppointForm(sent(request), community=community)
+    if request.method == "POST" and form.is_valid():
+        charges = actions.appoint(by=request.user, **form.cleaned_data)
+        messages.success(request, f"已指定 {len(charges)} 栋楼的责任人。")
+        return redirect(f"{reverse('charges')}?community={community.pk}")
+    return render(request, "responsibility/appoint.html", {"community": community, "form": form})
+
+
+@require_safe
+def handover(request, pk):
+    rows = ChargeHandover.objects.visible_to(request.user)
+    related = ("building__community", "giver__seat__person", "giver__posting__person")
+    rows = rows.select_related(*related, "taker__seat__person", "taker__posting__person")
+    one = get_object_or_404(rows, pk=pk)
+    due = [(row, row["due"] and timezone.datetime.fromisoformat(row["due"])) for row in one.items]
+    return render(request, "responsibility/handover.html", {"handover": one, "items": due})

@@ -1,0 +1,116 @@
+"""包楼: one lead and a deputy at least, since when; what lies open goes from hand to hand."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from committees.bodies.models import Seat
+from committees.responsibility import actions, items
+from committees.responsibility.models import Charge, ChargeHandover, charges_of, in_charge
+from governance.journal.models import Event, Notice
+from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.models import today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seat():
+    """`seat("wang")`: the mandate of today."""
+    return lambda username: Seat.objects.current().get(person__username=username)
+
+
+@pytest.fixture
+def appoint(cast, blocks, seat):
+    """`appoint("wang", "weiyuan6", on=(12,))` by zhou."""
+
+    def appointed(lead, *deputies, on=(12,), by="zhou", **what):
+        people = [seat(one) if isinstance(one, str) else one for one in (lead, *deputies)]
+        return actions.appoint(buildings=blocks(*on), lead=people[0], deputies=people[1:], by=cast[by], **what)
+
+    return appointed
+
+
+def who(building):
+    return [(charge.part, charge.person.username) for charge in charges_of([building])[building.pk]]
+
+
+def test_several_buildings_get_one_lead_and_their_deputies(cast, appoint, blocks):
+    appoint("wang", "weiyuan6", cast["wuye"].postings.get(), on=(10, 12))
+    for building in blocks(10, 12):
+        assert who(building) == [("lead", "wang"), ("deputy", "weiyuan6"), ("deputy", "wuye")]
+    assert set(in_charge(cast["wang"]).values_list("building__number", flat=True)) == {10, 12}
+    event = Event.objects.get(verb="charge.assigned")
+    assert event.data["building"] == "10、12号楼"
+    assert list(Notice.objects.filter(event=event, channel="inbox").values_list("recipient__username", flat=True)) == [
+        "wang"
+    ]
+
+
+def test_there_is_a_deputy_and_nobody_is_both(appoint):
+    for deputies in ((), ("wang",), ("weiyuan6", "weiyuan6")):
+        with pytest.raises(NotPossibleNow):
+            appoint("wang", *deputies)
+
+
+def test_who_does_not_keep_the_place_appoints_nobody(appoint):
+    for username in ("wang", "li", "laoshan", "wuye"):
+        with pytest.raises(NotAllowed):
+            appoint("wang", "weiyuan6", by=username)
+
+
+def test_whose_mandate_ended_is_not_appointed_and_in_charge_no_more(cast, appoint, blocks):
+    appoint("wang", "weiyuan6")
+    cast["wang"].seats.update(until=today())
+    assert who(blocks(12)[0]) == [("deputy", "weiyuan6")]
+    assert not in_charge(cast["wang"]).exists()
+    with pytest.raises(NotPossibleNow):
+        appoint(cast["wang"].seats.get(), "weiyuan6")
+
+
+def test_a_change_hands_over_the_list_of_that_day(cast, appoint, issue_of, blocks):
+    issue = issue_of("li")
+    appoint("wang", "weiyuan6")
+    assert not ChargeHandover.objects.exists()
+    appoint("weiyuan4", "weiyuan6")
+    handover = ChargeHandover.objects.get()
+    (kept,) = handover.items
+    assert datetime.fromisoformat(kept.pop("due")) == issue.due_at
+    assert kept == {"room": "事项", "number": issue.number, "kind": issue.category.name}
+    assert (handover.giver.person, handover.taker.person) == (cast["wang"], cast["weiyuan4"])
+    issue_of("li")
+    handover.refresh_from_db()
+    assert len(handover.items) == 1
+    told = Notice.objects.filter(event__verb="charge.handed_over", channel="inbox")
+    assert set(told.values_list("recipient__username", flat=True)) == {"wang", "weiyuan4"}
+
+
+def test_appointed_again_the_same_people_go_on_since_the_first_day(appoint):
+    appoint("wang", "weiyuan6")
+    Charge.objects.update(since=today() - timedelta(days=9))
+    appoint("wang", "weiyuan6")
+    appoint("wang", "weiyuan6", "weiyuan5")
+    found = Charge.objects.order_by("pk").values_list("seat__person__username", "since", "until")
+    nine = today() - timedelta(days=9)
+    assert list(found) == [("wang", nine, None), ("weiyuan6", nine, None), ("weiyuan5", today(), None)]
+    assert not ChargeHandover.objects.exists()
+
+
+def test_the_list_shows_who_is_in_charge_to_a_neighbour_and_judges_nobody(cast, appoint, sign_in, blocks):
+    appoint("wang", "weiyuan6")
+    page = sign_in(cast["zhao"]).get(reverse("charges")).content.decode()
+    assert "负责人 王志强" in page
+    assert "指定责任人" not in page.replace("还没有指定责任人", "")
+    assert items.last_visits(blocks(12)) == {}
+
+
+def test_the_form_appoints_and_keeps_what_was_typed(cast, seat, sign_in, blocks):
+    client, address = sign_in(cast["zhou"]), reverse("charge_new", args=[blocks(12)[0].community_id])
+    typed = {"buildings": "10-12、99", "lead": f"s{seat('wang').pk}", "deputies": [f"s{seat('wang').pk}"]}
+    form = client.post(address, typed).context["form"]
+    assert set(form.errors) == {"buildings", "deputies"}
+    assert form["buildings"].value() == "10-12、99"
+    typed |= {"buildings": "10-12", "deputies": [f"s{seat('weiyuan6').pk}"]}
+    assert client.post(address, typed).status_code == 302
+    assert Charge.objects.filter(part="lead").count() == 3
