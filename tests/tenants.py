@@ -50,7 +50,7 @@ from issues.demo.cast import Ground
 from issues.petitions import actions, search
 from issues.petitions.models import Category, CategoryGroup, Issue, Petition, Photo, Task
 from tests.sheets import book, upload_of
-from tests.test_access import forming, met, published, seated
+from tests.test_access import forming, looked_after, met, published, seated, walked
 
 SIGNS = {"甲": "龘", "乙": "齉"}  # stand in no text of the portal
 DOMAINS = {"甲": "jia.example.invalid", "乙": "yi.example.invalid"}
@@ -141,7 +141,7 @@ def settle(name):
     committee(tenant)
     work(tenant)
     papers(tenant)
-    for room in (published, met, seated, forming):
+    for room in (published, met, seated, forming, walked, looked_after):
         tenant.scene |= room(as_cast(tenant))
     tenant.words = [*mark(tenant, before), DOMAINS[name]]
     for one in tenant.people.values():

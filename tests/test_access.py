@@ -1220,10 +1220,10 @@ def met(cast):
 def looked_after(cast):
     """Building 12 has passed from wang to somebody else, and is in an emergency."""
     building = cast["li"].ownerships.get().home.entrance.building
-    seats = {seat.person.username: seat for seat in Seat.objects.current().select_related("person")}
+    wang, zhou = (Seat.objects.current().get(person=cast[name]) for name in ("wang", "zhou"))
     what = {"buildings": [building], "by": cast["zhou"]}
-    for lead in ("wang", "weiyuan4"):
-        charges.appoint(lead=seats[lead], deputies=[seats["weiyuan6"]], **what)
+    for lead, deputy in ((wang, zhou), (zhou, wang)):
+        charges.appoint(lead=lead, deputies=[deputy], **what)
     days = {"since": today(), "last_day": today() + timedelta(days=13), "check_by": time(10)}
     row = charges.declare(kind="flood", name="防汛", nonce=uuid.uuid4(), **days, **what)
     return {"charge_handover": {"pk": ChargeHandover.objects.get().pk}, "emergency": {"pk": row.pk}}

@@ -21,6 +21,7 @@ from committees.bodies.models import Committee
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.formation.models import Nomination
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
+from committees.responsibility.models import ChargeHandover, Emergency
 from governance.accounts.models import Consent
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
@@ -34,6 +35,7 @@ from governance.registry.models import HomeClaim, Organisation, TitleRecord
 from governance.signin.models import Session
 from issues.insight.sight import OPINIONS, Standing, may_see
 from issues.petitions.models import Extension, Issue, Petition, Photo, Route, Task
+from issues.visits.models import Round, Visit
 from tests.kept_rows import KeptRows
 from tests.tenants import CODES, DOMAINS, files_of, found_in, settle_both
 from tests.test_access import ACCESS
@@ -198,6 +200,9 @@ KEPT_BY = {
     Meeting: ("chair", "meeting"),
     Resolution: ("chair", "resolution"),
     ActionItem: ("chair", "action_item"),
+    ChargeHandover: ("chair", "charge_handover"),
+    Emergency: ("officer", "emergency"),
+    Round: ("chair", "round"),
     Notice: ("resident", "inbox"),
     Consent: ("resident", "my_data"),
     Session: ("resident", "sessions"),
@@ -214,6 +219,7 @@ KEPT_TWICE = {
     TitleRecord: "only counted",
     Demand: "read with its body, by those who sit on it",
     Minutes: "read with their meeting",
+    Visit: "read with its round",
 }
 # Everybody's to read: an organisation for its telephone, an announcement because it was
 # published, a committee because who governs is no secret.
