@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from committees.bodies.models import Seat
 from committees.bodies.parts import PARTS, parts_in, people_of, plays
+from committees.bodies.rules import buildings_seen_by
 from committees.responsibility.models import Duty, charges_of, in_charge
 from governance.registry.models import Building, Community, Posting
 from governance.registry.states import Duty as PostingDuty
@@ -17,6 +18,11 @@ def may_appoint(user, communities):
 
 def communities_appointed_by(user):
     return Community.objects.filter(pk__in=Building.objects.filter(plays(user, PARTS)).values("community"))
+
+
+def communities_seen_by(user):
+    """Where the person may open the page of a building."""
+    return Community.objects.filter(pk__in=buildings_seen_by(user).values("community")).order_by("pk")
 
 
 def seats_for(street):

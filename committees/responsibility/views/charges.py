@@ -11,7 +11,6 @@ from committees.responsibility import actions, items, rules
 from committees.responsibility.forms import AppointForm
 from committees.responsibility.models import ChargeHandover, charges_of
 from governance.refusals import NotAllowed
-from governance.registry.models import Community
 
 PAGES = ["GET", "HEAD", "POST"]
 
@@ -20,14 +19,10 @@ def sent(request):
     return request.POST if request.method == "POST" else None
 
 
-def communities_of(user):
-    return Community.objects.filter(pk__in=buildings_seen_by(user).values("community")).order_by("pk")
-
-
 @require_safe
 def charge_list(request):
     """One community at a time: its buildings, who leads and stands in, and when somebody was last there."""
-    seen = list(communities_of(request.user))
+    seen = list(rules.communities_seen_by(request.user))
     wanted = request.GET.get("community", "")
     community = next((one for one in seen if str(one.pk) == wanted), seen[0] if seen else None)
     buildings = list(buildings_seen_by(request.user).filter(community=community).order_by("number"))
@@ -44,7 +39,7 @@ def charge_list(request):
 
 @require_http_methods(PAGES)
 def appoint(request, pk):
-    community = get_object_or_404(communities_of(request.user).select_related("street"), pk=pk)
+    community = get_object_or_404(rules.communities_seen_by(request.user).select_related("street"), pk=pk)
     if not rules.may_appoint(request.user, [community]):
         raise NotAllowed("只有本社区的物管会主任、副主任、居委会和街道可以指定包楼责任人")
     form = AppointForm(sent(request), community=community)
