@@ -1,8 +1,9 @@
-"""A resolution as an announcement: who publishes it, and that it is in force when the publicity is over."""
+"""A resolution as an announcement: what stands below its words, and that it is in force when the publicity is over."""
 
 from committees.announcements import kinds
 from committees.meetings import limits
 from committees.meetings.actions.resolving import take_effect
+from committees.meetings.counts import signed_of
 
 
 def over(announcement, at):
@@ -10,4 +11,12 @@ def over(announcement, at):
     take_effect(resolution=announcement.subject, at=at)
 
 
-RESOLUTIONS = kinds.AnnouncementKind("resolution", "物管会决定公示", period=limits.PUBLICITY, ended=over)
+def passed_by(announcement):
+    """How many signed: numbers only, everybody reads it."""
+    resolution = announcement.subject
+    return "meetings/announced.html", {"resolution": resolution, "signed": signed_of(resolution)}
+
+
+RESOLUTIONS = kinds.AnnouncementKind(
+    "resolution", "物管会决定公示", period=limits.PUBLICITY, panel=passed_by, ended=over
+)

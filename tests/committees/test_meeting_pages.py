@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from committees.announcements.models import Announcement
 from committees.meetings import actions
 from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting, Minutes, Resolution
 from governance.registry.models import today
@@ -108,6 +109,11 @@ def test_everybody_reads_what_was_published_and_nothing_else(cast, resolve):
     page = words_of(stranger.get(resolution.get_absolute_url()))
     assert "11 名委员中 6 人签字同意" in page
     assert "歌华有线：清理废线" in page
+    notice = Announcement.objects.about(resolution).get().get_absolute_url()
+    for address in (notice, f"{notice}sheet/", resolution.committee.get_absolute_url()):
+        assert "公布的" in words_of(stranger.get(address))
+    assert "11 名委员中 6 人签字同意" in words_of(stranger.get(notice))
+    assert "在办 1 件" not in words_of(stranger.get(resolution.committee.get_absolute_url()))
     assert not any(person.display_name in page for person in cast.people.values())
 
 
