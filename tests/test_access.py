@@ -1188,7 +1188,7 @@ def published(cast):
 def met(cast):
     """A table with 歌华有线, and a meeting of the 物管会: its agenda, minutes, a resolution, something to do."""
     jimenli, zhou, form = cast.communities["蓟门里"], cast["zhou"], uuid.uuid4
-    body = Committee.objects.get(name="蓟门里社区物业管理委员会")
+    body = Committee.objects.filter(kind="management", community=jimenli).earliest("pk")
     soon = {"community": jimenli, "begins_at": now() + timedelta(hours=1), "place": "居委会", "by": zhou}
     guest = [cast.organisations["歌华有线"]]
     table = meetings.call_meeting(kind="coordination", title="协调会", organisations=guest, nonce=form(), **soon)

@@ -89,6 +89,8 @@ OPEN = {
 }
 PAPERS = {"ServiceContract", "ManagerReport", "Handover", "Route", "Ladder", "LookWeek", "Session", "Announcement"}
 PAPERS |= {"Committee", "Nomination", "Meeting", "Minutes", "Demand", "Resolution", "ActionItem"}
+PAPERS |= {"Emergency", "ChargeHandover", "Round", "Visit"}
+PAPERS |= {"PartyOrganisation", "PartyPost", "PartyMember", "PartyRecord", "DualReport"}
 
 
 def test_every_private_kind_stands_behind_the_wall():
