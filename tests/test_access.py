@@ -1226,7 +1226,7 @@ def looked_after(cast):
         charges.appoint(lead=lead, deputies=[deputy], **what)
     days = {"since": today(), "last_day": today() + timedelta(days=13), "check_by": time(10)}
     row = charges.declare(kind="flood", name="防汛", nonce=uuid.uuid4(), **days, **what)
-    return {"charge_handover": {"pk": ChargeHandover.objects.get().pk}, "emergency": {"pk": row.pk}}
+    return {"charge_handover": {"pk": ChargeHandover.objects.latest("pk").pk}, "emergency": {"pk": row.pk}}
 
 
 def walked(cast):
