@@ -98,6 +98,7 @@ STEERS = {
     "petitions.Photo.thumb",
     "petitions.Route.category",
     "registry.Organisation.also",
+    "responsibility.ChargeHandover.items",  # numbers and kinds, nothing typed
     "registry.Posting.duties",
     "registry.TitleRecord.phone_digest",
     "signin.Session.session_data",
