@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from committees.bodies.models import Committee, Seat
-from committees.meetings import actions, workflow
+from committees.meetings import actions, holdings, workflow
 from committees.meetings.counts import quorum_of
 from committees.meetings.models import Attendance, Demand, Meeting, Minutes
+from governance.accounts.holdings import Traces
 from governance.journal.models import Event, Notice
 from governance.refusals import NotAllowed, NotPossibleNow
 from tests.committees.conftest import ELEVEN, EVENING, OTHERS, OWNERS, SOON
@@ -306,3 +307,23 @@ def test_the_table_of_moves_has_no_dead_end():
         reached = {move.target for move in table if move.target}
         first = {"called", "proposed", "waiting"}
         assert {state for move in table for state in move.sources} <= reached | first
+
+
+def test_whoever_leaves_is_named_nowhere_around_meetings(cast, body, call):
+    """What she typed loses her name, in rows and in the journal; that she was there, her seat still says."""
+    meeting = call()
+    name = cast["wang"].display_name
+    add(cast, meeting, f"{name}提的停车", note_text=f"找{name}")
+    actions.demand_meeting(committee=body, reason=f"{name}说的事", nonce=uuid.uuid4(), by=cast["wang"], at=SOON)
+    traces = Traces(names=frozenset([name]), phones=frozenset())
+    changed = holdings.erase_words(cast["wang"], traces, EVENING)
+    assert len(changed) == 2
+    kept = [*meeting.items.values_list("title", "note"), *Demand.objects.values_list("reason")]
+    kept += Event.objects.filter(verb__startswith="meeting.").values_list("words")
+    assert name not in str(kept)
+
+
+def test_what_a_meeting_holds_about_a_person_she_can_read(cast, sitting):
+    sitting("wang", "dang")
+    (row,) = holdings.attendances(cast["wang"])
+    assert (row["会议"], row["方式"]) == ("十一月例会", "本人凭签到码签到")
