@@ -63,7 +63,7 @@ def told():
     )
     # The digest of what was typed is salted anew each time; the words themselves are the same.
     events = [
-        (verb, at, by, role, {**data, "words": None}, {**words, SALT: None})
+        (verb, at, by, role, {**data, "words": None, "buildings": None}, {**words, SALT: None})
         for verb, at, by, role, data, words in Event.objects.order_by("pk").values_list(
             "verb", "at", "by__username", "role", "data", "words"
         )
