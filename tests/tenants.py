@@ -5,6 +5,7 @@ puts a word into every text column of those rows, which says whose it is and whe
 column 0k and row 17. The columns are found by asking the models, so a new one is marked as soon as it exists.
 """
 
+import re
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -106,6 +107,7 @@ STEERS = {
 }
 # Numbers of petitions, issues and tasks stand in addresses; they are looked for as they are.
 UNSAID = {"~", "words"}  # salt and digest of an event
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d")  # pages read it as one
 NUMBERS = {"petitions.Petition.number", "petitions.Issue.number", "petitions.Task.number"}
 
 
@@ -450,7 +452,7 @@ def marked(old, marker, n, column, fills=False):
     if not isinstance(old, str) or not (old or fills) or marker in old:
         return old
     if isinstance(column, models.JSONField):
-        return f"{old}{marker}"
+        return old if MOMENT.match(old) else f"{old}{marker}"
     return f"{marker}{DIGITS[n // 36 % 36]}{DIGITS[n % 36]}"[: column.max_length]
 
 

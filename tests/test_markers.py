@@ -48,7 +48,8 @@ EVERYBODYS = {
     "registry.Street.name": "/",
     "registry.Organisation.name": "/",
     "registry.Organisation.duty_phone": ("/organisations/", "/committees/"),
-    "bodies.Committee.name": "/committees/",  # who governs is no secret: members by name where they agreed, else masked
+    # Who governs is no secret: members by name where they agreed, else masked.
+    "bodies.Committee.name": ("/committees/", "/announcements/"),
     "bodies.Zone.name": "/committees/",
     "registry.Organisation.hours": "/organisations/",
     "registry.Contact.duty": "/organisations/",
