@@ -10,7 +10,7 @@ from governance.operators import Kept, ReadOnly
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(Kept):
-    """Holidays and make-up working days. Due dates already given are history and stay."""
+    """Holidays and make-up working days. Open clocks follow a correction; what has ended stays as it was."""
 
     list_display = ["date", "is_workday", "name", "source"]
     list_filter = ["is_workday"]
@@ -24,6 +24,20 @@ class CalendarDayAdmin(Kept):
     def has_delete_permission(self, request, obj=None):
         """A day entered by mistake makes every due date wrong; nothing points to it."""
         return self.has_change_permission(request, obj)
+
+    def get_actions(self, request):
+        """One by one: each removal is a deed."""
+        return {}
+
+    def save_model(self, request, obj, form, change):
+        day = {"date": obj.date, "is_workday": obj.is_workday, "name": obj.name, "source": obj.source}
+        self._tell(request, actions.correct_day(**day, by=request.user))
+
+    def delete_model(self, request, obj):
+        self._tell(request, actions.correct_day(date=obj.date, by=request.user))
+
+    def _tell(self, request, moved):
+        self.message_user(request, f"{moved} 个未结束的时限随之调整，相关人员会收到通知。")
 
 
 @admin.register(TimeLimit)

@@ -5,6 +5,7 @@ from governance.journal.verbs import Verb
 VERBS = [
     Verb("notice.sent_again", "重新发送", "一条{channel}消息由运维人员重新排队。", inner=True),
     Verb("calendar.loaded", "工作日历更新", "录入 {years} 年放假安排（{source}），{moved} 个时限随之调整。"),
+    Verb("calendar.corrected", "工作日历更正", "{day}：{name}，{moved} 个时限随之调整。"),
     Verb("calendar.ends", "工作日历将用完", "工作日历只录到 {year} 年底，请录入下一年的放假安排。"),
     Verb(
         "clock.moved",

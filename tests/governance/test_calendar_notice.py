@@ -208,3 +208,21 @@ def test_the_nightly_look_happens_once_a_night(cast):
     asked = [ask("2026-12-01 23:50"), ask("2026-12-02 02:59"), ask("2026-12-02 03:05"), ask("2026-12-02 22:00")]
     assert asked == [True, False, True, False]
     assert Inspection.objects.count() == 2
+
+
+def test_a_day_typed_in_the_admin_moves_what_is_open(publicity, client, cast):
+    before = publicity.due_at
+    client.force_login(cast["admin"])
+    typed = {"date": "2026-12-23", "name": "临时放假", "source": "通知"}  # one working day less
+    page = client.post("/admin/clocks/calendarday/add/", typed, follow=True).content.decode()
+    assert "1 个未结束的时限随之调整" in page
+    moved = Clock.objects.get(kind=publicity.kind, stopped_at=None)
+    assert (moved.due_at, moved.cause) == (before + timedelta(days=1), "工作日历更正")
+    client.post("/admin/clocks/calendarday/2026-12-23/delete/", {"post": "yes"})
+    assert Clock.objects.get(kind=publicity.kind, stopped_at=None).due_at == before
+    assert Event.objects.filter(verb="calendar.corrected").count() == 2
+
+
+def test_nobody_else_corrects_a_day(cast):
+    with pytest.raises(NotAllowed):
+        clocks.correct_day(date=date(2026, 12, 23), is_workday=False, name="放假", source="x", by=cast["jiedao"])

@@ -3,6 +3,7 @@
 from governance.clocks.actions.calendar import (
     beat_heart,
     calendar,
+    correct_day,
     load_calendar,
     load_notice,
     recount,
@@ -20,6 +21,7 @@ __all__ = [
     "Busy",
     "beat_heart",
     "calendar",
+    "correct_day",
     "change_draft",
     "draft_ladder",
     "drop_draft",

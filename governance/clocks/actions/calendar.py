@@ -105,6 +105,22 @@ def load_notice(*, days, source, by, at=None):
 
 
 @transaction.atomic
+def correct_day(*, date, is_workday=None, name="", source="", by, at=None):
+    """One day as it really is, or, without `is_workday`, no special day at all; open clocks follow as with a notice."""
+    at = at or timezone.now()
+    if not may_keep_calendar(by):
+        raise NotAllowed("只有系统运维人员可以维护工作日历")
+    if is_workday is None:
+        CalendarDay.objects.filter(date=date).delete()
+    else:
+        values = {"is_workday": is_workday, "name": name, "source": source}
+        CalendarDay.objects.update_or_create(date=date, defaults=values)
+    moved = recount(at=at, cause="工作日历更正")
+    record("calendar.corrected", subject=by, by=by, at=at, day=phrases.day(date), name=name or "删去", moved=moved)
+    return moved
+
+
+@transaction.atomic
 def recount(*, at, cause):
     """Bring every open clock to what the calendar says today; returns how many moved."""
     moving = shifts(calendar())
