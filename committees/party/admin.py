@@ -3,5 +3,10 @@
 from django.contrib import admin
 
 from committees.party.models import Rhythm
+from governance.operators import Kept
 
-admin.site.register(Rhythm, list_display=["kind", "months", "basis", "valid_from"])
+
+@admin.register(Rhythm)
+class RhythmAdmin(Kept):
+    list_display = ["kind", "months", "basis", "valid_from"]
+    ordering = ["kind", "-valid_from"]

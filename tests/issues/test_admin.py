@@ -18,7 +18,7 @@ from governance.registry.actions import decide_head_rule
 from governance.registry.models import Contact, Estate, Grid
 from issues.petitions import actions
 from issues.petitions.models import Category, Issue, Petition, Photo, Task
-from tests.test_access import papers, routed
+from tests.test_access import met, papers, published, routed, walked
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -50,8 +50,8 @@ def busy(cast, file_for, task_of):
     late = file_for("li", text=SECRET).due_at + timedelta(days=9)
     clocks.tick(now=late)
     clocks.beat_heart("tick")
-    papers(cast)
-    routed(cast)
+    for scene in (papers, routed, published, met, walked):
+        scene(cast)
     actions.sign(task=task, by=cast["wuye"])
     actions.report(task=task, text=f"{SECRET}，已处理", by=cast["wuye"])
     actions.answer(issue=task.issue, text=f"{SECRET}，已答复", no_evidence_reason=SECRET, by=cast["wang"])
@@ -93,6 +93,11 @@ def test_the_tables_with_moves_are_read_only():
         "managerreport",
         "handover",
         "route",
+        "announcement",
+        "meeting",
+        "resolution",
+        "actionitem",
+        "round",
     }
     assert Photo not in MODELS
 
