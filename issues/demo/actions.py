@@ -43,7 +43,7 @@ def build_demo(*, seed=2020, base=None, petitions=300):
     claims(year, base)
     papers.sign(ground, base)
     founding.found(ground, base)
-    parties.settle(ground)
+    parties.settle(ground, base)
     facts.describe(ground)
     walks.play(ground, base)
     for plan in Lots(year, base).draw(petitions):

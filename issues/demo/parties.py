@@ -8,20 +8,20 @@ from governance.registry.models import today
 BRANCH, TEMPORARY = "蓟门里社区物管会党支部", "老山东里北社区有机更新工作专班临时党支部"
 
 
-def settle(ground):
+def settle(ground, at=None):
     """Both communities' Party committees stand already; what they approve goes through the deeds."""
     jimenli = ground.communities["蓟门里"]
     above = _community_committee(jimenli, ground["zhou"])
     body = ground["dang"].seats.current().get().committee
-    branch = _approve(above, body, PartyKind.BRANCH, BRANCH, "党建引领物业管理", ground["zhou"], ground["dang"])
+    branch = _approve(above, body, PartyKind.BRANCH, BRANCH, "党建引领物业管理", ground["zhou"], ground["dang"], at)
     for seat in body.seats.current().select_related("person").order_by("pk"):
-        actions.enrol(party=branch, person=seat.person, since=body.since, by=ground["dang"])
-        actions.show_oneself(party=branch, by=seat.person)
+        actions.enrol(party=branch, person=seat.person, since=body.since, by=ground["dang"], at=at)
+        actions.show_oneself(party=branch, by=seat.person, at=at)
     laoshan = ground.communities["老山东里北"]
     above = _community_committee(laoshan, ground["laoshan"])
     force = ground["zhuanban"].seats.current().get().committee
     task = "领导有机更新工作专班，推进“10+1”项更新改造提升工程"
-    temporary = _approve(above, force, PartyKind.TEMPORARY, TEMPORARY, task, ground["laoshan"], ground["zhuanban"])
+    temporary = _approve(above, force, PartyKind.TEMPORARY, TEMPORARY, task, ground["laoshan"], ground["zhuanban"], at)
     return {"branch": branch, "temporary": temporary}
 
 
@@ -38,9 +38,9 @@ def _community_committee(community, secretary):
     return party
 
 
-def _approve(above, body, kind, name, purpose, by, secretary):
+def _approve(above, body, kind, name, purpose, by, secretary, at):
     what = {"kind": kind, "name": name, "purpose": purpose, "committee": body, "since": min(body.since, today())}
-    party = actions.found(approver=above, by=by, **what)
+    party = actions.found(approver=above, by=by, at=at, **what)
     post = {"office": PartyOffice.SECRETARY, "way": Way.APPOINTED, "since": party.since}
-    actions.appoint(party=party, person=secretary, by=by, **post)
+    actions.appoint(party=party, person=secretary, by=by, at=at, **post)
     return party
