@@ -18,6 +18,8 @@ from django.utils.timezone import now
 
 from committees.bodies.models import Committee, Seat, Zone
 from committees.contracts import actions as contracts
+from committees.party import actions as party
+from committees.party.models import PartyOrganisation, PartyPost
 from governance.accounts import consents
 from governance.accounts.models import User
 from governance.audit.actions import list_week
@@ -142,6 +144,7 @@ def settle(name):
     ground(tenant)
     offices(tenant)
     committee(tenant)
+    comrades(tenant)
     work(tenant)
     papers(tenant)
     for room in (published, met, seated, forming, walked, looked_after):
@@ -233,6 +236,30 @@ def committee(tenant):
     registry.decide_head_rule(
         area=tenant.places["area"], titleholder_counts_once=True, basis="业主大会决定", by=tenant.people["lead"]
     )
+
+
+def comrades(tenant):
+    """The branch beside the committee: its secretary, a member who is not shown, a record, a report."""
+    who, place = tenant.people, tenant.places
+    above = PartyOrganisation.objects.create(
+        kind="committee", name=f"{tenant.name}党委", street=place["street"], community=place["community"], since=SINCE
+    )
+    PartyPost.objects.create(party=above, person=who["chair"], office="secretary", way="elected", since=SINCE)
+    body = Committee.objects.get(name=f"{tenant.name}物管会")
+    what = {"kind": "branch", "name": f"{tenant.name}支部", "purpose": "红色物业", "committee": body, "since": SINCE}
+    branch = party.found(approver=above, by=who["chair"], **what)
+    post = {"office": "secretary", "way": "appointed", "since": SINCE, "by": who["chair"]}
+    party.appoint(party=branch, person=who["member"], **post)
+    keeper = {"party": branch, "by": who["member"]}
+    party.enrol(person=who["resident"], since=SINCE, **keeper)
+    held = {"held_on": date.today(), "title": "学习", "present": 9, "text": "记录", "nonce": uuid.uuid4()}
+    life = party.record_life(kind="party_day", **held, **keeper)
+    party.claim_report(party=branch, unit="某单位", claims="值守", by=who["neighbour"])
+    tenant.scene |= {
+        "party": {"pk": branch.pk},
+        "party_keep": {"pk": branch.pk, "name": "record"},
+        "party_record": {"pk": branch.pk, "number": life.pk},
+    }
 
 
 def work(tenant):

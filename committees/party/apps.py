@@ -8,10 +8,11 @@ class PartyConfig(AppConfig):
     verbose_name = "党组织"
 
     def ready(self):
-        from committees.party import holdings, panels
+        from committees.party import exports, holdings, panels
         from committees.party.verbs import VERBS
         from governance.journal import verbs
 
         verbs.add(VERBS)
         holdings.register()
         panels.register()
+        exports.register_kinds()

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from committees.party import actions, forms, rules, workflow
 from committees.party.cross import appointments, shown_members
+from committees.party.lists import KEYS, parties
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.party.rhythm import due_in
 from committees.party.sizes import advice
@@ -28,12 +29,8 @@ FORMS = {
 @require_safe
 def party_list(request):
     """Those that stand today; one's own first is what the tab is for."""
-    rows = PartyOrganisation.objects.visible_to(request.user).current()
-    tab = "mine" if request.GET.get("tab") == "mine" else ""
-    if tab:
-        rows = rows.filter(posts__in=PartyPost.objects.current().filter(person=request.user))
-    related = ("street", "community", "committee", "organisation", "approver")
-    page = Page(rows.select_related(*related), request.GET, keys=["street_id", "name", "pk"])
+    rows, tab = parties(request.user, request.GET)
+    page = Page(rows, request.GET, keys=KEYS)
     return render(request, "party/list.html", {"page": page, "tab": tab})
 
 
