@@ -63,6 +63,11 @@ class Walled(models.QuerySet):
         return self.scoped()
 
 
+def unscoped(rows, why):
+    """The same of any rows, walled or not."""
+    return rows.unscoped(why) if isinstance(rows, Walled) else rows
+
+
 def others_of(rows):
     """All rows of the same kind, as far as whoever asked for these may ask for them by key."""
     every = rows.model._default_manager.all()

@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 # Signing out ends the session that is asked here.
 ASKED = sorted(set(ACCESS) - {"logout"})
 # What is one's own stays one's own: the request to be bound to a home, a list of sign-ins, that one exported a list,
-# and one's place on the roll of the branch.
+# one's place on the roll of the branch, whom one recommended for the body.
 OWN = {"home_claim_decide", "session_end", "export_job", "export_file", "party_record", "party_show"}
+OWN |= {"nomination", "nomination_step"}
 # These change something even without a body, or answer by what the person did before.
 NOT_POSTED = {"inbox_read", "inbox_open", "sessions_end", "elder_mode", "login", "demo_login"}
 
@@ -32,13 +33,14 @@ def signed_in(person):
 
 def got(client, scene, method="get"):  # noqa: F811
     """Each address's answer: its status, and where it leads instead."""
-    found = {}
-    for name in ASKED:
-        response = getattr(client, method)(reverse(name, kwargs=scene[ACCESS[name][0]]))
-        found[name] = response.status_code
-        for close in response._resource_closers if response.streaming else []:
-            close()
-    return found
+    return {name: answer(client, scene, name, method) for name in ASKED}
+
+
+def answer(client, scene, name, method="get"):  # noqa: F811
+    response = getattr(client, method)(reverse(name, kwargs=scene[ACCESS[name][0]]))
+    for close in response._resource_closers if response.streaming else []:
+        close()
+    return response.status_code
 
 
 def end_seat(cast, who):
@@ -86,8 +88,7 @@ def test_what_ends_is_gone_at_once_on_every_page(cast, scene, who, ends, remains
     lead_of_the_street(cast)
     person, twin = cast[who], twin_of(cast[who], remains)
     client, other = signed_in(person), signed_in(twin)
-    before = got(client, scene)
-    assert {name for name in lost if before[name] == 200} == lost
+    assert {name for name in lost if answer(client, scene, name) == 200} == lost
 
     ends(cast, who)
 

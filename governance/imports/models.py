@@ -170,7 +170,8 @@ class Import(models.Model):
         if self.applied_at is None:
             return False
         later = Import.objects.of_scope(self).filter(applied_at__gt=self.applied_at).exclude(state=ImportState.UNDONE)
-        return not later.filter(kind__in=[kind.name for kind in kinds.known() if kind.undoable]).exists()
+        later = later.filter(kind__in=[kind.name for kind in kinds.known() if kind.undoable])
+        return not later.unscoped("only whether there is one, for this very place").exists()
 
     @property
     def is_undoable(self):

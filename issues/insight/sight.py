@@ -389,8 +389,9 @@ def party_record(who, row):
 
 
 def charge_handover(who, row):
-    people = {charge.mandate.person_id for charge in (row.giver, row.taker)}
-    return who.user.pk in people or appoints(who, row.community)
+    mandates = [charge.mandate for charge in (row.giver, row.taker)]
+    mine = [one for one in mandates if one.person_id == who.user.pk and who.holds(one)]
+    return any(who.holds(getattr(one, "committee", one)) for one in mine) or appoints(who, row.community)
 
 
 def appoints(who, community):
@@ -401,7 +402,8 @@ def appoints(who, community):
 
 def emergency(who, row):
     """On duty in it, on any body there, or appointing there."""
-    if any(duty.person_id == who.user.pk for duty in row.duties.all()):
+    holds_something = bool(who.bodies or who.postings)
+    if holds_something and any(duty.person_id == who.user.pk for duty in row.duties.all()):
         return True
     places = {building.community_id: building.community for building in row.buildings.all()}
     found = who.user.seats.select_related("committee")

@@ -247,6 +247,9 @@ MAY_PRINT = {
     "templates/people/find.html",  # the form of a search by door
     "templates/organisations/detail.html",  # an organisation's telephone of work
     "templates/organisations/reach.html",  # the same
+    "templates/committees/detail.html",  # of offices, and of members who agreed to it
+    "templates/visits/walk.html",  # doors are what a member walks by; nobody's phone
+    "templates/visits/sheet.html",  # the same on paper
 }
 
 

@@ -545,6 +545,5 @@ def test_every_kind_of_row_that_is_scoped_has_a_second_opinion():
     apart = {ManagerReport, Session}  # these follow from others, or from the hour
     over_the_cast = {Meeting, Minutes, Demand, Resolution, ActionItem}  # tests/committees/test_meeting_pages.py
     over_the_cast |= {Round, Visit}  # tests/issues/test_visits.py
-    over_the_cast |= {Committee, Announcement, Objection, Nomination}  # tests/committees/test_formation.py
     over_the_cast |= {ChargeHandover, Emergency}  # tests/committees/test_emergency.py
     assert scoped - {*MATTERS, *PAPERS} == apart | over_the_cast

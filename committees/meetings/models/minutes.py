@@ -42,3 +42,6 @@ class Minutes(models.Model):
 
     def get_absolute_url(self):
         return reverse("minutes", args=[self.meeting_id])
+
+    def journal_scope(self):
+        return self.meeting.community_id, self.meeting.community.street_id

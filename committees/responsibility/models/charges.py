@@ -118,10 +118,11 @@ def zone_leads(buildings):
 
 class ChargeHandoverQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who gave, who took, and who appoints here: chair and deputy, 居委会, street."""
+        """Who gave and who took, while the mandate lasts; who appoints here: chair and deputy, 居委会, street."""
         theirs = Q(pk__in=[])
-        for way in ("giver__seat", "giver__posting", "taker__seat", "taker__posting"):
-            theirs |= Q(**{f"{way}__person": user})
+        for way in ("giver", "taker"):
+            theirs |= Q(**{f"{way}__seat__in": Seat.objects.current().filter(person=user)})
+            theirs |= Q(**{f"{way}__posting__in": Posting.objects.current().filter(person=user)})
         return self.filter(theirs | plays(user, ("officers", "neighbourhood", "street")))
 
 

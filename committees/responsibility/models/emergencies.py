@@ -8,14 +8,15 @@ from django.urls import reverse
 from committees.bodies.models import Seat
 from committees.bodies.parts import PARTS, plays
 from committees.responsibility.states import TONES, Condition, EmergencyKind
-from governance.registry.models import Building, Street, today
+from governance.registry.models import Building, Posting, Street, today
 
 
 class EmergencyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Who is on duty in it, sits on a body there, or plays a part there. Residents read announcements."""
-        duties = Duty.objects.filter(person=user).order_by()
-        seats = Seat.objects.current().filter(person=user)
+        seats, postings = (model.objects.current().filter(person=user) for model in (Seat, Posting))
+        held = Q(person__seats__in=seats) | Q(person__postings__in=postings)  # a duty ends with the last mandate
+        duties = Duty.objects.filter(held, person=user).order_by()
         here = Building.objects.filter(plays(user, PARTS) | Q(community__in=seats.values("committee__community")))
         through = Emergency.buildings.through.objects.filter(building__in=here)
         return self.filter(Q(pk__in=duties.values("emergency")) | Q(pk__in=through.values("emergency")))

@@ -63,7 +63,7 @@ class IssueQuerySet(Walled):
     def open_with(self, seat):
         """What runs in the buildings that this seat of a committee looks after."""
         zoned = seat.zones.filter(until=None).values("buildings")
-        return self.running().filter(building__in=zoned)
+        return self.running().filter(building__in=zoned).unscoped("counted when a mandate ends")
 
     def overdue(self, now):
         return self.filter(due_at__lt=now)
