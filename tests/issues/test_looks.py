@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 
 PHONE, MASKED = "15400008888", "154****8888"
 DOOR, ENTRANCE = "2单元601", "2单元***"
+# Not inside a form's mark, a digest, a request's id or the fraction of a second.
+HER_DOOR = re.compile(r"(?<![0-9a-zA-Z.,:-])601(?![0-9a-zA-Z])")
 READERS = "li zhao sun wang zhou dang wuye gehua chengguan jiedao laoshan zhuanban jiandu admin shenji".split()  # noqa: SIM905
 
 
@@ -84,7 +86,7 @@ def test_who_reads_the_phone_and_the_door_before_and_after_a_look(cast, petition
         text = all_pages(client, petition, task)
         shown.append("full" if PHONE in text else "masked" if MASKED in text else "none")
         # The place that was typed says 601 too; whoever is not to read it must not find it there either.
-        shown.append("full" if "601" in text else "masked" if ENTRANCE in text else "none")
+        shown.append("full" if HER_DOOR.search(text) else "masked" if ENTRANCE in text else "none")
         for kind in ("phone", "door") if attempt == 1 else ():
             client.post(f"{petition.get_absolute_url()}look/{kind}/", {"reason": "contact"})
             client.post(f"{task.get_absolute_url()}look/{petition.pk}/{kind}/", {"reason": "contact"})
@@ -229,11 +231,9 @@ def test_no_mail_and_no_event_carries_a_phone_or_the_door_of_a_petition(cast, pe
     sent = "".join(f"{message.subject}{message.body}" for message in mail.outbox)
     assert len(mail.outbox) > 0
     for text in (said, sent, caplog.text):
-        assert PHONE not in text and not DOOR.search(text)
+        assert PHONE not in text and not HER_DOOR.search(text)
 
 
-# Not inside a digest, a request's id or the fraction of a second.
-DOOR = re.compile(r"(?<![0-9a-zA-Z.,:-])601(?![0-9a-zA-Z])")
 RAW = re.compile(r"contact_phone|exact_place|own_place|[a-z_]\.(phone|door)\b|person\.phone|petitioner\.phone")
 MAY_PRINT = {
     "templates/petitions/new.html",  # the form in which she types it
