@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from governance.clocks.ladder import Rung
-from governance.clocks.models.limits import time_limit
+from governance.clocks.models.limits import limit_on  # noqa: F401 -- `limits.limit_on` of this room
 from governance.workdays import Limit, Unit, agreed_end, period_before
 
 FILING, STREET_FILING, TERM, DISSOLUTION = (
@@ -41,14 +41,6 @@ LADDER_LAST_CALL = (Rung("due", "任期还有三十日，到期后委员职权�
 LADDER_TERM = (
     Rung("due", "任期已届满，请街道重新组建", None, timedelta(0), ("neighbourhood", "street"), "escalation"),
 )
-
-
-def limit_on(kind, day, street=None):
-    """The row in force on a day, or None for what happened before the rule."""
-    try:
-        return time_limit(kind, on=day, street=street)
-    except LookupError:
-        return None
 
 
 def latest_last_day(since, limit):

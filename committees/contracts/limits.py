@@ -9,7 +9,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from governance.clocks.ladder import Rung
-from governance.clocks.models.limits import time_limit
+from governance.clocks.models.limits import limit_on  # noqa: F401 -- `limits.limit_on` of this room
 from governance.workdays import ONE_DAY, agreed_end, period_before
 
 FILING, REPORTING, HANDOVER = "contract_filing", "manager_report", "handover"
@@ -51,14 +51,6 @@ LADDER_HANDOVER = (
     Rung("share_66", "请双方按清单交接", Fraction(66, 100), None, ("officers", "firm_lead"), "reminder"),
     Rung("due", "到期未完成交接，报居委会和街道", None, timedelta(0), ("neighbourhood", "street"), "escalation"),
 )
-
-
-def limit_on(kind, day, street=None):
-    """The row in force on a day, or None for what happened before the rule."""
-    try:
-        return time_limit(kind, on=day, street=street)
-    except LookupError:
-        return None
 
 
 def ends_before(last_day, limit):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from governance.clocks.ladder import Rung
-from governance.clocks.models.limits import time_limit
+from governance.clocks.models.limits import limit_on  # noqa: F401 -- `limits.limit_on` of this room
 from governance.workdays import Limit, Unit
 
 PUBLICATION, PUBLICITY, ACTION = "decision_publication", "decision_publicity", "action_item"
@@ -30,14 +30,6 @@ LADDER_ACTION = (
     Rung("due", "会定事项到期未完成", None, timedelta(0), ("handler", "handler_lead", "officers"), "escalation"),
     Rung("after_4320m", "超期三日仍未完成", None, timedelta(days=3), ("officers", "neighbourhood"), "escalation"),
 )
-
-
-def limit_on(kind, day, street=None):
-    """The row in force on a day, or None for what happened before the rule."""
-    try:
-        return time_limit(kind, on=day, street=street)
-    except LookupError:
-        return None
 
 
 def agreed(meeting, day):

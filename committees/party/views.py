@@ -12,7 +12,6 @@ from committees.party.models import DualReport, PartyMember, PartyOrganisation, 
 from committees.party.rhythm import due_in
 from committees.party.sizes import advice
 from governance.keyset import Page
-from governance.refusals import NotAllowed
 from governance.registry.models import today
 
 PAGES = ["GET", "HEAD", "POST"]
@@ -134,8 +133,6 @@ def review(request, pk, report):
 def show(request, pk):
     """亮身份."""
     party = find(request, pk)
-    if not party.is_current:
-        raise NotAllowed("党组织已经撤销")
     actions.show_oneself(party=party, by=request.user)
     messages.success(request, "已公开。随时可以在“我的信息”里撤回。")
     return redirect(party)

@@ -27,7 +27,7 @@ STEPS = {
         Step("enrol", "列入党员名册", rules.keeps),
         Step("report", "在职党员报到", _anybody),
         Step("appoint", "登记任职", rules.decides),
-        Step("found", "批准成立下级党组织", lambda user, party: rules.heads(user, party)),
+        Step("found", "批准成立下级党组织", rules.heads),
         Step("end", "登记撤销", rules.decides),
     )
 }

@@ -130,6 +130,14 @@ def time_limit(kind, *, on, urgency="", category="", street=None):
     return row.as_limit()
 
 
+def limit_on(kind, day, street=None):
+    """The row in force on a day, or None for what happened before the rule."""
+    try:
+        return time_limit(kind, on=day, street=street)
+    except LookupError:
+        return None
+
+
 def _holding(kind, on, urgency, category):
     """Rows that could hold on a day, of whatever street."""
     found = TimeLimit.objects.filter(kind=kind, valid_from__lte=on)
