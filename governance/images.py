@@ -26,12 +26,14 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = {"JPEG": 40_000_000, "PNG": 40_000_000, "WEBP": 16_000_000}
 PHOTO_SIDE, PHOTO_QUALITY = 1600, 82
 THUMB_SIDE, THUMB_QUALITY = 320, 78
+FACE_SIDE, FACE_THUMB_SIDE = 320, 128
 
 CHILD_MEMORY = 1024**3  # bytes of address space
 CHILD_CPU = 20  # seconds
 CHILD_WALL = 60  # seconds; a loaded machine gives a child its CPU slowly
 STRIP_PIXELS = 4_000_000
 
+SQUARE = "square"  # the child's fourth argument
 REFUSED, BROKEN_HERE = 3, 4  # exit codes of the child: the photo's fault, our own
 
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
@@ -79,12 +81,13 @@ def inspect(file: BinaryIO) -> Facts:
         file.seek(0)
 
 
-def reencode(path_in: str | Path, path_out: str | Path, thumb_out: str | Path) -> Facts:
+def reencode(path_in: str | Path, path_out: str | Path, thumb_out: str | Path, *, square: bool = False) -> Facts:
     """Decode, turn upright and write a fresh JPEG and its thumbnail; the facts of the fresh one.
 
     Only pixels are carried over: no EXIF, no place, no comment, no colour profile (converting by a hostile
     profile is a risk that slightly duller colours are not worth). Of an animation the first frame is kept,
-    transparency becomes white. Raises Unacceptable where the photo is at fault, OSError where we are.
+    transparency becomes white; a `square` one keeps its middle and is small, for a face. Raises Unacceptable
+    where the photo is at fault, OSError where we are.
 
     It decodes in this very process; where the photo comes from a stranger call reencode_in_child().
     """
@@ -92,9 +95,11 @@ def reencode(path_in: str | Path, path_out: str | Path, thumb_out: str | Path) -
     facts = _facts(data)
     try:
         photo = _upright_pixels(data, facts.format)
-        photo.thumbnail((PHOTO_SIDE, PHOTO_SIDE), Image.Resampling.LANCZOS)
+        photo = _middle(photo) if square else photo
+        sides = (FACE_SIDE, FACE_THUMB_SIDE) if square else (PHOTO_SIDE, THUMB_SIDE)
+        photo.thumbnail((sides[0], sides[0]), Image.Resampling.LANCZOS)
         fresh = _jpeg(photo, PHOTO_QUALITY)
-        photo.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
+        photo.thumbnail((sides[1], sides[1]), Image.Resampling.LANCZOS)
         thumb = _jpeg(photo, THUMB_QUALITY)
     except Exception as error:  # decoders raise whatever hostile bytes provoke, MemoryError included
         raise Unacceptable(DAMAGED) from error
@@ -103,7 +108,9 @@ def reencode(path_in: str | Path, path_out: str | Path, thumb_out: str | Path) -
     return _facts(fresh)
 
 
-def reencode_in_child(path_in: str | Path, path_out: str | Path, thumb_out: str | Path) -> Facts:
+def reencode_in_child(
+    path_in: str | Path, path_out: str | Path, thumb_out: str | Path, *, square: bool = False
+) -> Facts:
     """reencode() in a process that has 1 GiB, 20 s of CPU, and none of our secrets in its environment.
 
     A decoder that crashes or eats its limits is the photo's fault (Unacceptable); a full disk, a missing file
@@ -114,7 +121,7 @@ def reencode_in_child(path_in: str | Path, path_out: str | Path, thumb_out: str 
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter and module; the paths are ours too
-            [sys.executable, "-m", "governance.images", *paths],
+            [sys.executable, "-m", "governance.images", *paths, *([SQUARE] if square else [])],
             cwd=root,
             env={**kept, "PYTHONPATH": str(root), "PYTHONUTF8": "1"},
             stdin=subprocess.DEVNULL,
@@ -138,7 +145,7 @@ def main(arguments: list[str]) -> int:
     _limit_this_process()
     warnings.simplefilter("ignore")
     try:
-        facts = reencode(*arguments)
+        facts = reencode(*arguments[:3], square=SQUARE in arguments[3:])
     except Unacceptable as refusal:
         print(refusal, end="")
         return REFUSED
@@ -256,6 +263,14 @@ def _upright_pixels(data: bytes, kind: str) -> Image.Image:
         turn = UPRIGHT.get(_orientation(image))
         fresh = _flattened(image)
     return fresh.transpose(turn) if turn is not None else fresh
+
+
+def _middle(photo: Image.Image) -> Image.Image:
+    """The largest square in the middle; of an upright one a little above it, where the face is."""
+    width, height = photo.size
+    side = min(width, height)
+    left, top = (width - side) // 2, (height - side) // 3
+    return photo.crop((left, top, left + side, top + side))
 
 
 def _orientation(image: Image.Image) -> int:

@@ -5,21 +5,7 @@ import uuid
 from django import forms
 from django.utils import timezone
 
-from governance import images
-from governance.accounts.forms import Day, Line, PlainForm, Words
-
-
-class PhotoField(forms.FileField):
-    """One photo; looked at without decoding it, whatever its name says."""
-
-    def clean(self, data, initial=None):
-        file = super().clean(data, initial)
-        if file:
-            try:
-                images.inspect(file)
-            except images.Unacceptable as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return file or None
+from governance.accounts.forms import Day, Line, PhotoField, PlainForm, Words
 
 
 class PostingForm(PlainForm):
@@ -27,13 +13,7 @@ class PostingForm(PlainForm):
     submit = "登记张贴"
     place = Line(label="张贴位置", max_length=100, hint="例如：东门公告栏、各楼门口")
     on = Day(label="张贴日期", initial=timezone.localdate)
-    photo = PhotoField(
-        label="张贴照片（选填）",
-        required=False,
-        help_text="JPG、PNG 或 WebP，不超过 10 MB。请不要拍到人。",
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        error_messages={"empty": "这个文件是空的，请重新选择照片", "invalid": "请重新选择照片"},
-    )
+    photo = PhotoField(label="张贴照片（选填）", required=False, help_text="不超过 10 MB。请不要拍到人。")
 
     def __init__(self, *args, announcement, **kwargs):
         self.announcement = announcement

@@ -1,12 +1,10 @@
 """Pages of announcements: the public list, one of them, its sheet for the notice board, and what its side does."""
 
-from pathlib import Path
-
 import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +14,7 @@ from committees.announcements.filters import TABS, AnnouncementFilter
 from committees.announcements.forms import ObjectionForm, PostingForm, PublishForm, ReplyForm, WithdrawForm
 from committees.announcements.models import Announcement, Objection
 from committees.announcements.timeline import entries_about
-from governance import images
+from governance import images, pictures
 from governance.accounts.allowances import spend_for
 from governance.keyset import Page
 from governance.refusals import NotAllowed
@@ -106,15 +104,7 @@ def sheet(request, pk):
 def photo(request, pk, size):
     """The paper where it hangs: only the clean copy, under our own name."""
     announcement = find(request, pk)
-    name = getattr(announcement, FILES[size]) if size in FILES else ""
-    if not name:
-        raise Http404
-    try:
-        file = (Path(settings.MEDIA_ROOT) / name).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(file, content_type="image/jpeg", filename=f"posting-{pk}-{size}.jpg", headers=headers)
+    return pictures.answer(getattr(announcement, FILES.get(size, ""), ""), f"posting-{pk}-{size}.jpg")
 
 
 @require_http_methods(PAGES)

@@ -3,6 +3,8 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from governance import images
+
 TOO_LONG = "最多 %(limit_value)d 个字，现在 %(show_value)d 个，请删减"
 HOW_TO_CHOOSE = "至少 8 个字符（工作人员至少 10 个），不能全是数字，不要用姓名、手机号或常见密码。"
 
@@ -52,6 +54,25 @@ class Words(forms.CharField):
         attrs = {"rows": rows} | ({"placeholder": hint} if hint else {})
         super().__init__(widget=forms.Textarea(attrs=attrs), **kwargs)
         self.error_messages |= TYPED
+
+
+class PhotoField(forms.FileField):
+    """One photo; looked at without decoding it, whatever its name says."""
+
+    def __init__(self, *, help_text="不超过 10 MB。", **kwargs):
+        widget = forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+        super().__init__(widget=widget, help_text=f"JPG、PNG 或 WebP，{help_text}", **kwargs)
+        self.error_messages |= {"empty": "这个文件是空的，请重新选择照片", "invalid": "请重新选择照片"}
+        self.error_messages |= {"required": "请选择一张照片"}
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if file:
+            try:
+                images.inspect(file)
+            except images.Unacceptable as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return file or None
 
 
 class PlainForm(forms.Form):

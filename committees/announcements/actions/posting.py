@@ -1,18 +1,12 @@
 """The paper in the area: the law wants a prominent place there, the portal only stands beside it."""
 
-import secrets
-import uuid
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from committees.announcements import workflow
 from committees.announcements.actions.publishing import lock
 from committees.bodies.models import role_in
-from governance import images
+from governance import pictures
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotPossibleNow
@@ -25,32 +19,9 @@ def record_posting(*, announcement, place, on, photo=None, by, at=None):
     """
     at = at or timezone.now()
     workflow.must_be_open(announcement, "posting", by=by)
-    kept = clean(photo) if photo else ("", "")
-    try:
+    kept = pictures.keep(photo, "postings")
+    with pictures.dropped_unless_done(kept):
         return _record_posting(announcement, place, on, kept, by, at)
-    except BaseException:
-        drop(kept)
-        raise
-
-
-def clean(photo):
-    """A fresh copy and its thumbnail, as names under MEDIA_ROOT; images.Unacceptable with a sentence."""
-    images.inspect(photo)
-    name = uuid.uuid4().hex
-    folder = Path("postings") / name[:2]
-    names = str(folder / f"{name}.jpg"), str(folder / f"{name}-thumb.jpg")
-    root = Path(settings.MEDIA_ROOT)
-    (root / folder).mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as waiting:
-        original = Path(waiting) / secrets.token_hex(8)
-        original.write_bytes(photo.read())
-        images.reencode_in_child(original, *(root / one for one in names))
-    return names
-
-
-def drop(names):
-    for name in filter(None, names):
-        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
 
 
 @transaction.atomic
@@ -67,5 +38,5 @@ def _record_posting(announcement, place, on, kept, by, at):
     role = role_in(by, announcement.community)
     words = {"number": announcement.number, "on": day(on), "place": place}
     record("announcement.paper", subject=announcement, by=by, role=role, at=at, **words)
-    transaction.on_commit(lambda: drop(replaced))
+    transaction.on_commit(lambda: pictures.drop(replaced))
     return announcement
