@@ -1,18 +1,15 @@
 """The history of an announcement, and what a committee's page shows of its announcements."""
 
 from committees.announcements.models import Announcement
-from committees.bodies.timeline import Entry
 from governance.journal.models import Event
+from governance.journal.timeline import told
 
 TONES = {"announcement.ended": "done", "announcement.withdrawn": "stop", "clock.reminder": "ask"}
 
 
 def entries_about(*rows):
     """Oldest first, without what is between the objectors and the side that published."""
-    return [
-        Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work"))
-        for event in Event.objects.about(*rows).outer().exclude(verb__startswith="clock.")
-    ]
+    return told(Event.objects.about(*rows).outer().exclude(verb__startswith="clock."), TONES)
 
 
 MOST_SHOWN = 5

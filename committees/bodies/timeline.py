@@ -1,10 +1,8 @@
-"""The history of a body, as components/timeline.html wants it; rooms above use the same entry."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""The history of a body, and the deadlines that run for it or for a row of the rooms above."""
 
 from governance.clocks.models import Clock
 from governance.journal.models import Event
+from governance.journal.timeline import told
 
 TONES = {
     "committee.filed": "done",
@@ -18,26 +16,12 @@ TONES = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
-    at: datetime
-    role: str
-    text: str
-    note: str
-    tone: str
-    photos: tuple = ()
-    inner: bool = False
-
-
 def entries_about(*rows, inner=False):
     """Oldest first; `inner` for who works there: how much was left, what clocks said."""
     events = Event.objects.about(*rows)
     if not inner:
         events = events.outer().exclude(verb__startswith="clock.")
-    return [
-        Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work"), inner=event.inner)
-        for event in events
-    ]
+    return told(events, TONES)
 
 
 def running_clocks(*rows):

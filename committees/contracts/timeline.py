@@ -1,7 +1,7 @@
 """The history of a contract or a hand-over, as components/timeline.html wants it."""
 
-from committees.bodies.timeline import Entry
 from governance.journal.models import Event
+from governance.journal.timeline import told
 
 TONES = {
     "contract.filed": "done",
@@ -15,7 +15,4 @@ TONES = {
 
 def entries_about(*rows):
     """Oldest first; everybody who sees the rows reads the same, there is nothing inner about a contract."""
-    return [
-        Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work"))
-        for event in Event.objects.about(*rows).outer()
-    ]
+    return told(Event.objects.about(*rows).outer(), TONES)

@@ -1,7 +1,7 @@
 """The history of a meeting, a resolution or an action item, as components/timeline.html wants it."""
 
-from committees.bodies.timeline import Entry
 from governance.journal.models import Event
+from governance.journal.timeline import told
 
 TONES = {
     "meeting.cancelled": "stop",
@@ -41,4 +41,4 @@ def entries_about(*rows, only=None):
     events = Event.objects.about(*rows).outer().exclude(verb__in=TABLED)
     if only is not None:
         events = events.filter(verb__in=only)
-    return [Entry(event.at, event.role, event.title, event.text, TONES.get(event.verb, "work")) for event in events]
+    return told(events, TONES)

@@ -9,6 +9,7 @@ from committees.bodies.models import Committee
 from committees.bodies.states import CommitteeKind
 from governance.clocks.models import Clock
 from governance.journal.models import Event
+from governance.journal.timeline import told
 from issues.petitions.models import Issue, Petition, Photo, Task
 from issues.petitions.states import IssueState, PetitionState, TaskState
 
@@ -66,17 +67,6 @@ STEPS_DONE = {
     TaskState.SIGNED: 1,
     TaskState.REPORTED: 3,
 }
-
-
-@dataclass(frozen=True)
-class Entry:
-    at: datetime
-    role: str
-    text: str
-    note: str
-    photos: tuple
-    tone: str
-    inner: bool
 
 
 @dataclass(frozen=True)
@@ -142,7 +132,7 @@ def _timeline(row, rows, events, steps, you=False):
     clock = Clock.objects.about(*_clock_bearers(row)).running().order_by("due_at").first()
     done = STEPS_DONE.get(row.state)
     return Timeline(
-        entries=_entries(events, rows),
+        entries=told(events, TONES, _photos_by_event(events, rows)),
         turn=_turn(row, events, you),
         coming=[] if done is None else steps[done:],
         clock=clock,
@@ -154,22 +144,6 @@ def _clock_bearers(row):
     if row.state in (PetitionState.ACCEPTED, TaskState.SIGNED) and not isinstance(row, Issue):
         return [row.issue]
     return [row]
-
-
-def _entries(events, rows):
-    photos = _photos_by_event(events, rows)
-    return [
-        Entry(
-            at=event.at,
-            role=event.role,
-            text=event.title,
-            note=event.text,
-            photos=tuple(photos.get(event.pk, ())),
-            tone=TONES.get(event.verb, "work"),
-            inner=event.inner,
-        )
-        for event in events
-    ]
 
 
 def _photos_by_event(events, rows):
