@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -119,8 +120,10 @@ def chosen(request, communities):
 
 @require_http_methods(PAGES)
 def step(request, pk, name):
-    """The page of one step of a contract, and the deed."""
+    """The page of one step of a contract, and the deed; a renewal is written down like a new contract."""
     contract = find(request, pk)
+    if name == workflow.RENEW.name:
+        return redirect(f"{reverse('contract_new')}?renews={contract.pk}")
     if name not in STEPS:
         raise Http404
     label = workflow.must_be_open(request.user, contract, name).label

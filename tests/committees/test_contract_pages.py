@@ -136,7 +136,9 @@ def test_what_is_no_list_of_buildings_is_not_guessed(words):
 def test_a_renewal_starts_from_the_old_contract(cast, sign_in, now_for):
     old = now_for(9, 10, last_day=today() + 30 * DAY)
     client = sign_in(cast["zhou"])
-    page = client.get(f"{reverse('contract_new')}?renews={old.pk}")
+    to = client.get(reverse("contract_step", args=[old.pk, "renew"]))
+    assert to.url == f"{reverse('contract_new')}?renews={old.pk}"
+    page = client.get(to.url)
     form = page.context["form"]
     assert (form["buildings"].value(), form["since"].value(), form["price"].value()) == (
         "9-10",

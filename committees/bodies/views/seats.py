@@ -48,7 +48,8 @@ def end_seat(request, pk):
         actions.end_seat(seat=seat, by=request.user, **form.cleaned_data)
         messages.success(request, "已登记席位结束，权限当天停止。")
         return redirect(seat.committee)
-    return render(request, "committees/seat.html", {"form": form, "seat": seat, "committee": seat.committee})
+    shown = {"form": form, "label": "登记席位结束", "seat": seat, "committee": seat.committee}
+    return render(request, "committees/seat.html", shown)
 
 
 @require_http_methods(PAGES)

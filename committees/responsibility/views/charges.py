@@ -47,7 +47,8 @@ def appoint(request, pk):
         charges = actions.appoint(by=request.user, **form.cleaned_data)
         messages.success(request, f"已指定 {len(charges)} 栋楼的责任人。")
         return redirect(f"{reverse('charges')}?community={community.pk}")
-    return render(request, "responsibility/appoint.html", {"community": community, "form": form})
+    shown = {"community": community, "form": form, "label": "指定包楼责任人"}
+    return render(request, "responsibility/appoint.html", shown)
 
 
 @require_safe

@@ -47,7 +47,7 @@ def new(request):
         emergency = actions.declare(by=request.user, **form.deed())
         messages.success(request, "已启动，值班表已按包楼责任人排好，值班人会收到通知。")
         return redirect(emergency)
-    return render(request, "responsibility/emergency_new.html", {"form": form})
+    return render(request, "responsibility/emergency_new.html", {"form": form, "label": "启动应急"})
 
 
 def day_wanted(request, emergency):

@@ -52,7 +52,7 @@ def new(request):
         actions.add_route(by=request.user, **form.deed())
         messages.success(request, "已增加，从现在起派单时会先选这个单位。")
         return redirect("routes")
-    return render(request, "routes/new.html", {"form": form})
+    return render(request, "routes/new.html", {"form": form, "label": "派单对照表增加一条"})
 
 
 @require_POST

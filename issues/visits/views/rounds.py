@@ -53,7 +53,7 @@ def new(request, pk):
         round = actions.open_round(zone=zone, by=request.user, **form.cleaned_data)
         messages.success(request, "走访已发起，选一栋楼就可以开始。")
         return redirect(round)
-    return render(request, "visits/new.html", {"zone": zone, "form": form})
+    return render(request, "visits/new.html", {"zone": zone, "form": form, "label": "发起走访"})
 
 
 @require_safe
