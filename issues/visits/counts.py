@@ -4,21 +4,31 @@ from collections import defaultdict
 
 from django.db.models import Count, Max
 
+from committees.bodies.models import Zone
 from governance.phrases import ranges
+from governance.registry.models import Home, today
 from issues.petitions.models import Category, Petition
-from issues.visits.models import Visit, Wish
+from issues.visits.models import Round, Visit, Wish
 from issues.visits.ranking import HAZARDS, Said, rank
 from issues.visits.states import Outcome
 
 
-def progress(round):
-    """Homes of the zone, homes visited, and of these by outcome."""
-    latest = Visit.objects.filter(round=round).latest().values_list("outcome", flat=True)
+def last_rounds(user, community):
+    """The last round of each zone of today, where this person may read it: what holds of each zone."""
+    begun = Round.objects.visible_to(user).filter(community=community, begins_on__lte=today())
+    here = begun.filter(zone__in=Zone.objects.current()).select_related("zone__lead__person", "community")
+    return list(here.order_by("zone_id", "-begins_on", "-pk").distinct("zone_id"))
+
+
+def progress(rounds):
+    """Homes of the zones, homes visited, and of these by outcome."""
+    latest = Visit.objects.filter(round__in=rounds).latest().values_list("outcome", flat=True)
     counts = dict.fromkeys(Outcome.values, 0)
     for outcome in latest:
         counts[outcome] += 1
     rows = [(Outcome(value).label, value, n) for value, n in counts.items()]
-    return {"homes": round.homes().order_by().count(), "visited": sum(counts.values()), "outcomes": rows}
+    homes = Home.objects.filter(entrance__building__zones__in=[round.zone_id for round in rounds])
+    return {"homes": homes.distinct().count(), "visited": sum(counts.values()), "outcomes": rows}
 
 
 def by_building(round):
@@ -36,23 +46,31 @@ def homes_naming(wishes):
     return len(homes), f"{ranges(number for _, number in found)}号楼" if homes else ""
 
 
-def wanted(round):
-    """The ranking of one round, best first, each with its category, its buildings, and where it has gone."""
+WISHED = (
+    "category__code",
+    "visit__home",
+    "weight",
+    "category__urgency",
+    "visit__building__number",
+    "visit__round",
+    "petition",
+)
+
+
+def wanted(rounds):
+    """What rounds found, best first, each with its category, where it was said, and where it has gone."""
     said, buildings, waiting, petitions = [], defaultdict(set), defaultdict(set), defaultdict(set)
-    rows = (
-        Wish.objects.filter(visit__round=round)
-        .order_by()
-        .values_list(
-            "category__code", "visit__home", "weight", "category__urgency", "visit__building__number", "petition"
-        )
-    )
-    for code, home, weight, urgency, number, petition in rows:
+    in_round = defaultdict(lambda: defaultdict(set))
+    for code, home, weight, urgency, number, round, petition in (
+        Wish.objects.filter(visit__round__in=rounds).order_by().values_list(*WISHED)
+    ):
         said.append(Said(code, home, weight, HAZARDS[urgency]))
         buildings[code].add(number)
+        in_round[code][round].add(home)
         (petitions[code].add(petition) if petition else waiting[code].add(home))
     names = {row.code: row for row in Category.objects.current().select_related("group")}
     chosen = Petition.objects.unscoped(
-        "what this very round has become; the page names numbers, and asks again for links"
+        "what these very rounds have become; the page names numbers, and asks again for links"
     )
     sent = chosen.select_related("issue").in_bulk(set().union(*petitions.values()))
     return [
@@ -60,6 +78,7 @@ def wanted(round):
             "rank": one,
             "category": names.get(one.category) or one.category,
             "buildings": f"{ranges(buildings[one.category])}号楼",
+            "rounds": [(round, len(in_round[one.category][round.pk])) for round in rounds],
             "waiting": len(waiting[one.category]),
             "petitions": sorted((sent[pk] for pk in petitions[one.category]), key=lambda row: row.pk),
         }

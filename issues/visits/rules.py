@@ -5,7 +5,7 @@ from django.db.models import Q
 from committees.bodies.models import Seat, Zone, communities_steered_by, seats_of, works_at
 from committees.bodies.rules import buildings_seen_by
 from committees.bodies.states import CommitteeKind
-from governance.registry.models import communities_confirmed_by, holds
+from governance.registry.models import Community, communities_confirmed_by, holds, streets_of
 
 
 def zones_walked_by(user):
@@ -17,9 +17,19 @@ def zones_walked_by(user):
 
 def walks(user, round):
     """Whether this person may enter what was said in the zone of this round."""
-    here = communities_steered_by(user).filter(committee__community=round.community_id).exists()
-    here = here or communities_confirmed_by(user).filter(community=round.community_id).exists()
-    return here or zones_walked_by(user).filter(pk=round.zone_id).exists()
+    return walks_everywhere(user, round.community_id) or zones_walked_by(user).filter(pk=round.zone_id).exists()
+
+
+def walks_everywhere(user, community_id):
+    """Chair and deputy of the 物管会, and the 居委会."""
+    steers = communities_steered_by(user).filter(committee__community=community_id).exists()
+    return steers or communities_confirmed_by(user).filter(community=community_id).exists()
+
+
+def communities_overlooked_by(user):
+    """Where the person reads the rounds of every zone together: who walks everywhere there, and the street."""
+    here = Q(pk__in=communities_steered_by(user)) | Q(pk__in=communities_confirmed_by(user))
+    return Community.objects.filter(here | Q(street__in=streets_of(user)))
 
 
 def may_visit(user, building):

@@ -13,5 +13,7 @@ urlpatterns = [
     path("rounds/<int:pk>/buildings/<int:building>/", walking.walk, name="round_walk"),
     path("rounds/<int:pk>/keying/", walking.keying, name="round_keying"),
     path("rounds/<int:pk>/wishes/", wishes.wishes, name="round_wishes"),
+    path("communities/<int:pk>/wishes/", wishes.community_wishes, name="community_wishes"),
+    path("communities/<int:pk>/wishes/<str:code>/", wishes.community_wish, name="community_wish"),
     path("rounds/<int:pk>/wishes/<str:code>/", wishes.wish, name="round_wish"),
 ]

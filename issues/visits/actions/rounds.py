@@ -54,42 +54,52 @@ def _open_round(zone, name, begins_on, ends_on, nonce, by, at):
 
 
 @transaction.atomic
-def raise_problem(*, round, category, nonce, by, at=None):
+def raise_problem(*, rounds, category, nonce, by, at=None):
     """What many homes named becomes one petition for all of them, with counts and buildings and no door.
 
-    It then goes the way of every petition: triage, an issue, a meeting's agenda. Sent twice, it is one.
+    `rounds` are of one community. It then goes the way of every petition: triage, an issue, a meeting's agenda. Sent
+    twice, it is one.
     """
     at = at or timezone.now()
-    round = Round.objects.select_for_update(of=("self",)).select_related("zone", "community").get(pk=round.pk)
-    if not rules.walks(by, round):
+    rows = Round.objects.select_for_update(of=("self",)).select_related("zone", "community").order_by("pk")
+    rounds = list(rows.filter(pk__in=[round.pk for round in rounds]))
+    if not rounds or not all(rules.walks(by, round) for round in rounds):
         raise NotAllowed("只有本片区的委员、物管会主任、副主任和居委会可以提交")
-    waiting = Wish.objects.filter(visit__round=round, category__code=category.code, petition=None)
+    waiting = Wish.objects.filter(visit__round__in=rounds, category__code=category.code, petition=None)
     homes, buildings = homes_naming(waiting)
     if not homes:
         raise NotPossibleNow("这个问题没有等待提交的内容，可能刚刚已经由别人提交。")
-    words = f"走访{round.zone}时，{homes} 户提出“{category}”，涉及{buildings}。"
+    community = rounds[0].community
+    by_round = [(round, homes_naming(waiting.filter(visit__round=round))[0]) for round in rounds]
+    zones = "、".join(str(round.zone) for round, n in by_round if n)
     petition = file_petition(
         by=by,
         nonce=nonce,
         at=at,
         category=category,
-        community=round.community,
+        community=community,
         place_kind=PlaceKind.PUBLIC,
-        place_text=f"{round.zone}：{buildings}"[:60],
-        text=words,
-        on_behalf_of=f"{round.zone} {homes} 户居民",
+        place_text=_cut(f"{zones}：{buildings}", 60),
+        text=f"走访{zones}时，{homes} 户提出“{category}”，涉及{buildings}。",
+        on_behalf_of=_cut(f"{zones} {homes} 户居民", 40),
         relation=Relation.MEMBER,
         behalf_consent=BehalfConsent.SPOKEN,
     )
     waiting.update(petition=petition)
-    record(
-        "wishes.raised",
-        subject=round,
-        by=by,
-        role=role_in(by, round.community),
-        at=at,
-        category=category.name,
-        homes=homes,
-        petition=petition.number,
-    )
+    for round, n in by_round:
+        if n:
+            record(
+                "wishes.raised",
+                subject=round,
+                by=by,
+                role=role_in(by, community),
+                at=at,
+                category=category.name,
+                homes=n,
+                petition=petition.number,
+            )
     return petition
+
+
+def _cut(words, most):
+    return words if len(words) <= most else f"{words[: most - 1]}…"

@@ -36,6 +36,7 @@ def round_list(request):
     context = {
         "page": Page(rows, request.GET, keys=KEYS),
         "zones": rules.zones_walked_by(request.user).select_related("committee", "lead__person").order_by("pk"),
+        "communities": rules.communities_overlooked_by(request.user).order_by("pk"),
         "today": today(),
     }
     return render(request, "visits/list.html", context)
@@ -62,9 +63,9 @@ def detail(request, pk):
     round = find(request, pk)
     context = {
         "round": round,
-        "progress": counts.progress(round),
+        "progress": counts.progress([round]),
         "buildings": counts.by_building(round),
-        "top": counts.wanted(round)[:3],
+        "top": counts.wanted([round])[:3],
         "walks": rules.walks(request.user, round),
         "takes": round.takes(today()),
     }

@@ -30,9 +30,9 @@ def zone(request, pk):
         "works": works,
         "running": still[:MOST_OPEN],
         "has_more": len(still) > MOST_OPEN,
-        "rounds": [(round, counts.progress(round)) for round in rounds[:1]],
+        "rounds": [(round, counts.progress([round])) for round in rounds[:1]],
         "earlier": rounds[1:],
-        "top": counts.wanted(rounds[0])[:3] if rounds else [],
+        "top": counts.wanted(rounds[:1])[:3],
         "may_open": rules.zones_walked_by(user).filter(pk=pk).exists(),
         "now": timezone.now(),
     }
