@@ -6,6 +6,8 @@ shown in Asia/Shanghai whatever zone they arrive in; a naive time is taken to be
 Whatever is missing becomes a dash, never an error: a page of facts must not fall over one empty column.
 """
 
+import re
+import unicodedata
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
 WEEKDAYS = "一二三四五六日"
 MINUTE, HOUR, DAY = 60, 3600, 86400
+MOST_NUMBER = 32_767  # what a building's number can be
 
 
 def _local(moment):
@@ -163,6 +166,22 @@ def ranges(numbers):
         else:
             runs.append([number, number])
     return "、".join(f"{a}-{b}" if b - a > 1 else "、".join(map(str, range(a, b + 1))) for a, b in runs)
+
+
+def read_numbers(words):
+    """What `ranges` writes, read back as people type it: `1-8、10号楼` as a set; ValueError for anything else."""
+    words = unicodedata.normalize("NFKC", words).replace("号楼", "").replace("号", "").replace("楼", "")
+    words = re.sub(r"[~—–至到]", "-", words)
+    numbers = set()
+    for part in filter(None, re.split(r"[\s,、;]+", words)):
+        found = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", part)
+        if not found:
+            raise ValueError(part)
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first or last > MOST_NUMBER or last - first > 999:
+            raise ValueError(part)
+        numbers.update(range(first, last + 1))
+    return numbers
 
 
 @register.filter

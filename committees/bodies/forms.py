@@ -4,8 +4,9 @@ from django import forms
 from django.utils import timezone
 
 from committees.bodies.states import CommitteeKind, SeatEnd
-from governance.accounts.forms import CHOOSE, TOO_LONG, Day, PlainForm, bare_helper
-from governance.registry.models import Community, today
+from governance.accounts.forms import CHOOSE, TOO_LONG, Day, Line, PlainForm, bare_helper
+from governance.phrases import ranges, read_numbers
+from governance.registry.models import Building, Community, today
 from governance.registry.states import RollDoubt
 
 # what a person enters; the others follow from the committee or the account
@@ -80,6 +81,48 @@ class EndSeatForm(PlainForm):
         if not self.seat.since <= on <= timezone.localdate():
             raise forms.ValidationError("结束日期应当在就任以后，不晚于今天")
         return on
+
+
+class ZoneForm(PlainForm):
+    lead_text = "从今天起由这位委员负责。楼原来在别的片区的，会转到这一片；用原来的名称，就是调整那一片。"
+    submit = "划片"
+    name = Line(label="片区名称", max_length=40, hint="例如：第一片区")
+    lead = forms.ModelChoiceField(None, label="负责委员", empty_label="请选择", error_messages=CHOOSE)
+    community = forms.ModelChoiceField(None, label="社区", empty_label=None, error_messages=CHOOSE)
+    numbers = Line(label="楼号", max_length=200, hint="例如：9-16", help_text="用顿号或逗号分开。")
+
+    def __init__(self, *args, committee, **kwargs):
+        self.committee = committee
+        super().__init__(*args, **kwargs)
+        seats = committee.seats.current().by_office().select_related("person", "committee")
+        self.fields["lead"].queryset = seats
+        self.fields["lead"].label_from_instance = lambda seat: (
+            f"{seat.person.display_name}（{seat.get_kind_display()}）"
+        )
+        if committee.kind == CommitteeKind.TASK_FORCE:  # its buildings may lie in several communities
+            here = Community.objects.filter(street=committee.community.street_id).order_by("pk")
+            self.fields["community"].queryset = here
+            self.initial.setdefault("community", committee.community_id)
+        else:
+            del self.fields["community"]
+
+    def clean(self):
+        given = super().clean()
+        community = given.pop("community", self.committee.community)
+        given["buildings"] = self._buildings(community, given.pop("numbers", ""))
+        return given
+
+    def _buildings(self, community, words):
+        try:
+            numbers = read_numbers(words)
+        except ValueError:
+            self.add_error("numbers", "请按“9-16、20”这样填写楼号")
+            return []
+        here = Building.objects.filter(community=community, number__in=numbers)
+        found = list(here.select_related("community").order_by("number"))
+        if missing := numbers - {building.number for building in found}:
+            self.add_error("numbers", f"{community}没有登记{ranges(missing)}号楼，请核对")
+        return found
 
 
 class CommitteeFilter(forms.Form):

@@ -6,6 +6,7 @@ open_work.add("事项", lambda seat: Issue.objects.running().filter(...))
 
 from collections.abc import Callable
 
+ZONES = "片区"  # this room's own kind
 _kinds: dict[str, Callable] = {}
 
 

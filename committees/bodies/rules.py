@@ -3,6 +3,8 @@
 from django.db.models import Q
 
 from committees.bodies.models import Seat, communities_steered_by
+from committees.bodies.parts import parts_in
+from committees.bodies.states import CommitteeKind, Office
 from governance.registry.models import Building, Coverage, ManagementArea, holds, homes_of, organisations_of
 from governance.registry.rules import communities_kept_by
 from governance.registry.states import OrganisationKind
@@ -28,3 +30,11 @@ def buildings_seen_by(user):
         | Q(community__street__in=departments.values("street"))
         | Q(pk__in=served.values("building"))
     )
+
+
+def may_zone(user, committee):
+    """Who splits a committee's buildings among its members: chair and deputy; for a 物管会 the 居委会 too."""
+    seats = Seat.objects.current().filter(holds("committee__"), person=user, committee=committee)
+    if seats.filter(office__in=[Office.CHAIR, Office.DEPUTY]).exists():
+        return True
+    return committee.kind == CommitteeKind.MANAGEMENT and "neighbourhood" in parts_in(user, committee.community)

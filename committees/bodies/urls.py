@@ -7,6 +7,7 @@ from committees.bodies import views
 urlpatterns = [
     path("committees/", views.committee_list, name="committees"),
     path("committees/<int:pk>/", views.committee, name="committee"),
+    path("committees/<int:pk>/zones/", views.zones, name="committee_zones"),
     path("seats/<int:pk>/consent/", views.consent, name="seat_consent"),
     path("seats/<int:pk>/end/", views.end_seat, name="seat_end"),
     path("alternates/<int:pk>/seat/", views.move_up, name="alternate_seat"),

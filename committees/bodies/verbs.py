@@ -20,6 +20,12 @@ VERBS = [
     Verb("seat.taken", "增补席位", "{kind}，{office}，{since}起。", "您已是{number}{office}，{since}起。"),
     Verb("seat.ended", "席位结束", "{kind}，{office}，{on}起：{why}。", "{number}的一个席位{on}起结束：{why}。"),
     Verb(
+        "zone.drawn",
+        "划片",
+        "{title}：{buildings}。{left}",
+        "{number}重新划片，{title}：{buildings}。{left}",
+    ),
+    Verb(
         "seat.work_left",
         "待交接工作",
         "{office}席位结束时还有：{items}。",

@@ -1,6 +1,5 @@
 """What people type about contracts and hand-overs; cleaned data are the deeds' arguments."""
 
-import re
 import unicodedata
 
 from django import forms
@@ -11,6 +10,7 @@ from committees.contracts.actions import obstacles
 from committees.contracts.models.contracts import spoken_buildings
 from committees.contracts.states import DocumentKind
 from governance.accounts.forms import CHOOSE, Day, Line, PlainForm
+from governance.phrases import read_numbers
 from governance.registry.models import (
     Building,
     Community,
@@ -24,8 +24,6 @@ from governance.registry.models import (
 )
 from governance.registry.states import SELF_MANAGED, Duty, OrganisationKind
 from governance.workdays import ONE_DAY
-
-MOST_BUILDING = 32_767
 
 
 def firms():
@@ -144,22 +142,6 @@ def renewal_of(contract):
         "price_note": contract.price_note,
         "since": contract.last_day + ONE_DAY if contract.last_day else None,
     }
-
-
-def read_numbers(words):
-    """`1-8、10` as a set; ValueError for anything that is not such a list."""
-    words = unicodedata.normalize("NFKC", words).replace("号楼", "").replace("号", "").replace("楼", "")
-    words = re.sub(r"[~—–至到]", "-", words)
-    numbers = set()
-    for part in filter(None, re.split(r"[\s,、;]+", words)):
-        found = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", part)
-        if not found:
-            raise ValueError(part)
-        first, last = int(found[1]), int(found[2] or found[1])
-        if last < first or last > MOST_BUILDING or last - first > 999:
-            raise ValueError(part)
-        numbers.update(range(first, last + 1))
-    return numbers
 
 
 class ContractStep(PlainForm):

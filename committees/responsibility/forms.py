@@ -6,10 +6,10 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
-from committees.contracts.forms import read_numbers
 from committees.responsibility import limits, rules
 from committees.responsibility.states import Condition, EmergencyKind
 from governance.accounts.forms import CHOOSE, Day, Line, PlainForm
+from governance.phrases import read_numbers
 from governance.registry.models import Building
 
 STALE = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")

@@ -4,7 +4,10 @@ from governance.journal.verbs import Verb
 
 VERBS = [
     Verb(
-        "round.opened", "发起走访", "{zone}，{begins}至{ends}，共 {homes} 户。", "{zone}走访已发起，{begins}至{ends}。"
+        "round.opened",
+        "发起走访",
+        "{zone}{title}，{begins}至{ends}，共 {homes} 户。",
+        "{zone}{title}走访已发起，{begins}至{ends}。",
     ),
     Verb(
         "visit.recorded", "入户走访", "{building}一户，{outcome}，提出 {wishes} 件，代为提交 {filed} 件。", inner=True

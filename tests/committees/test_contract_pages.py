@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from committees.contracts import actions
-from committees.contracts.forms import read_numbers
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
+from governance.phrases import read_numbers
 from governance.registry.models import Coverage, today
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from committees.bodies.models.facts import (
     zones_of,
 )
 from committees.bodies.models.seats import Alternate, Seat
-from committees.bodies.models.zones import Zone
+from committees.bodies.models.zones import Zone, unzoned_words
 
 __all__ = [
     "Alternate",
@@ -36,6 +36,7 @@ __all__ = [
     "read_zone_members",
     "role_in",
     "seats_of",
+    "unzoned_words",
     "watches_over",
     "works_at",
     "works_in",

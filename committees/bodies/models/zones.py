@@ -4,6 +4,7 @@ from django.db import models
 
 from committees.bodies.models.committees import Committee
 from committees.bodies.models.seats import Seat
+from committees.bodies.states import CommitteeKind
 from governance.phrases import ranges
 from governance.registry.models import Building, Period, holds
 from governance.registry.models.periods import PeriodQuerySet
@@ -37,3 +38,13 @@ class Zone(Period):
         """`9-16号楼`"""
         words = ranges(building.number for building in self.buildings.all())
         return f"{words}号楼" if words else "未划定楼栋"
+
+
+def unzoned_words(committee):
+    """`17-35号楼`: what no member of a 物管会 looks after yet; empty where all is drawn, and for other bodies."""
+    if committee.kind != CommitteeKind.MANAGEMENT:
+        return ""
+    drawn = Zone.buildings.through.objects.filter(zone__in=Zone.objects.current().filter(committee=committee))
+    left = Building.objects.filter(community=committee.community_id).exclude(pk__in=drawn.values("building"))
+    words = ranges(left.values_list("number", flat=True))
+    return f"{words}号楼" if words else ""

@@ -3,5 +3,6 @@
 from committees.bodies.views.committees import committee, committee_list
 from committees.bodies.views.rolls import head_rule, owner_roll
 from committees.bodies.views.seats import consent, end_seat, move_up
+from committees.bodies.views.zones import zones
 
-__all__ = ["committee", "committee_list", "consent", "end_seat", "head_rule", "move_up", "owner_roll"]
+__all__ = ["committee", "committee_list", "consent", "end_seat", "head_rule", "move_up", "owner_roll", "zones"]

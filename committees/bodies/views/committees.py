@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from committees.bodies import panels, people
+from committees.bodies import panels, people, rules
 from committees.bodies.composition import faults_of
 from committees.bodies.forms import TABS, CommitteeFilter
-from committees.bodies.models import Alternate, Committee
+from committees.bodies.models import Alternate, Committee, unzoned_words
 from committees.bodies.parts import parts_in
 from committees.bodies.timeline import entries_about, running_clocks
 from governance.keyset import Page
@@ -75,4 +75,6 @@ def for_staff(committee, user, members):
         "alternates": list(Alternate.objects.current().filter(committee=committee).select_related("person")),
         "past_seats": list(committee.seats.exclude(end_reason="").select_related("person").order_by("-until", "pk")),
         "clocks": running_clocks(committee),
+        "may_zone": in_office and rules.may_zone(user, committee),
+        "unzoned": unzoned_words(committee) if in_office else "",
     }

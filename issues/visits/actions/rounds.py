@@ -45,7 +45,7 @@ def _open_round(zone, name, begins_on, ends_on, nonce, by, at):
         role=role_in(by, community),
         at=at,
         tell=[] if zone.lead.person_id == by.pk else [zone.lead.person],
-        zone=zone.name,
+        title=zone.name,
         begins=day(begins_on),
         ends=day(ends_on),
         homes=round.homes().count(),
