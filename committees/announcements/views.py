@@ -17,9 +17,9 @@ from committees.announcements.timeline import entries_about
 from governance import images, pictures
 from governance.accounts.allowances import spend_for
 from governance.keyset import Page
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 
-PAGES = ["GET", "HEAD", "POST"]
 FILES = {"full": "image", "thumb": "thumb"}
 STEPS = {
     "publish": (PublishForm, actions.publish, "已开始公示，请打印纸质公示并登记张贴位置。"),
@@ -131,8 +131,8 @@ def step(request, pk, name):
         raise Http404
     move = workflow.must_be_open(announcement, name, by=request.user)
     form_class, deed, said = STEPS[name]
-    sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
-    form = form_class(**sent, announcement=announcement)
+    files = request.FILES if request.method == "POST" else None
+    form = form_class(sent(request), files, announcement=announcement)
     if request.method == "POST" and form.is_valid() and done(form, deed, announcement, request.user):
         messages.success(request, said)
         return redirect(announcement)
@@ -155,7 +155,7 @@ def reply(request, pk):
     objection = get_object_or_404(rows, pk=pk)
     if not rules.on_side_of(request.user, objection.announcement):
         raise NotAllowed("只有公示单位可以答复异议")
-    form = ReplyForm(request.POST if request.method == "POST" else None)
+    form = ReplyForm(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.reply_to_objection(objection=objection, by=request.user, **form.cleaned_data)
         messages.success(request, "已答复，会通知提出异议的人。")

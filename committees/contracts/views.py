@@ -24,10 +24,10 @@ from committees.contracts.forms import (
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.contracts.timeline import entries_about
 from governance.keyset import Page
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 
-PAGES = ["GET", "HEAD", "POST"]
 STEPS = {
     "file": (FileForm, actions.file_contract, "已登记备案。"),
     "end": (EndForm, actions.end_contract, "已登记终止，各方都会收到通知。"),
@@ -35,10 +35,6 @@ STEPS = {
     "handover": (HandoverForm, actions.begin_handover, "交接已开始，请逐项清点移交的资料。"),
 }
 KEYS = ["rank", "days_left", "pk"]
-
-
-def sent(request):
-    return request.POST if request.method == "POST" else None
 
 
 @require_safe

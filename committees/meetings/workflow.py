@@ -93,15 +93,19 @@ ACTION_MOVES = (
 MOVES = {"meeting": MEETING_MOVES, "resolution": RESOLUTION_MOVES, "actionitem": ACTION_MOVES}
 
 
+def moves_of(row):
+    """Those that this kind of row makes at all, in the table's order."""
+    return [move for move in MOVES[row._meta.model_name] if move.fits(row)]
+
+
 def find(row, name):
     """The move of that name that this kind of row makes, or KeyError."""
-    return {move.name: move for move in MOVES[row._meta.model_name] if move.fits(row)}[name]
+    return {move.name: move for move in moves_of(row)}[name]
 
 
 def open_to(user, row):
     """The moves that this person can make now, in the table's order."""
-    moves = [move for move in MOVES[row._meta.model_name] if move.button and move.fits(row)]
-    moves = [move for move in moves if row.state in move.sources]
+    moves = [move for move in moves_of(row) if move.button and row.state in move.sources]
     answers = {allowed: allowed(user, row) for allowed in {move.allowed for move in moves}}  # each asked once
     return [move for move in moves if answers[move.allowed]]
 

@@ -12,9 +12,9 @@ from committees.party.models import DualReport, PartyMember, PartyOrganisation, 
 from committees.party.rhythm import due_in
 from committees.party.sizes import advice
 from governance.keyset import Page
+from governance.pages import PAGES, sent
 from governance.registry.models import today
 
-PAGES = ["GET", "HEAD", "POST"]
 RECORDS = 20
 FORMS = {
     "record": (forms.RecordForm, actions.record_life, "已登记。"),
@@ -82,7 +82,7 @@ def step(request, pk, name):
     party = find(request, pk)
     label = workflow.must_be_open(request.user, party, name).label
     kind, deed, said = FORMS.get(name, (forms.FoundForm, None, "已登记成立。"))
-    form = kind(request.POST if request.method == "POST" else None, party=party)
+    form = kind(sent(request), party=party)
     if request.method == "POST" and form.is_valid():
         made = deed(party=party, by=request.user, **form.cleaned_data) if deed else found(request, party, form)
         messages.success(request, said)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.bodies.forms import HeadRuleForm, RollForm
 from committees.bodies.rules import areas_counted_by
+from governance.pages import PAGES
 from governance.refusals import NotAllowed
 from governance.registry import actions
 from governance.registry.models import PRESUMED, count_on, head_rule_of, homes_in_order
@@ -13,7 +14,6 @@ from governance.registry.roll import two_thirds
 from governance.registry.rules import may_decide_head_rule
 from governance.registry.states import RollDoubt
 
-PAGES = ["GET", "HEAD", "POST"]
 MOST_DOUBTS = 200
 
 

@@ -11,9 +11,9 @@ from committees.bodies.holdings import SHOW_NAME, SHOW_PHONE
 from committees.bodies.models import Alternate, Seat
 from governance.accounts import consents
 from governance.accounts.models import Consent
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 
-PAGES = ["GET", "HEAD", "POST"]
 PURPOSES = (SHOW_NAME, SHOW_PHONE)
 
 
@@ -43,7 +43,7 @@ def agree(person, purpose, about, *, wanted):
 def end_seat(request, pk):
     seat = get_object_or_404(Seat.objects.current().select_related("committee__community", "person"), pk=pk)
     must_keep_seats(request.user, seat.committee)
-    form = EndSeatForm(request.POST if request.method == "POST" else None, seat=seat)
+    form = EndSeatForm(sent(request), seat=seat)
     if request.method == "POST" and form.is_valid():
         actions.end_seat(seat=seat, by=request.user, **form.cleaned_data)
         messages.success(request, "已登记席位结束，权限当天停止。")

@@ -14,9 +14,9 @@ from committees.formation.models import Nomination
 from committees.formation.states import NominationState, Way
 from committees.formation.views.steps import find as find_committee
 from governance.accounts.allowances import spend_for
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 
-PAGES = ["GET", "HEAD", "POST"]
 # with a form of their own, and those that are one click
 FORMS = {
     "state": ("核对委员条件", forms.StatementsForm, actions.state, "已保存。"),
@@ -36,7 +36,7 @@ def nominate(request, pk):
     if not ways:
         raise NotAllowed("本社区的业主和住户、居委会和街道可以推荐")
     must_be_nominating(committee)
-    form = forms.NominateForm(request.POST if request.method == "POST" else None, user=user, ways=ways)
+    form = forms.NominateForm(sent(request), user=user, ways=ways)
     if request.method == "POST" and form.is_valid() and may_sit(request, form, committee):
         made = actions.nominate(committee=committee, by=user, **form.deed())
         messages.success(request, "推荐已提交。")
@@ -97,7 +97,7 @@ def nomination_step(request, pk, name):
     label, form_class, deed, said = FORMS[name]
     if not (rules.may_speak_for(request.user, one) if name == "state" else is_local(request, one)):
         raise NotAllowed("委员条件由本人填写，居委会和街道核对")
-    form = form_class(request.POST if request.method == "POST" else None, nomination=one)
+    form = form_class(sent(request), nomination=one)
     if request.method == "POST" and form.is_valid():
         deed(nomination=one, by=request.user, **form.deed())
         messages.success(request, said)

@@ -14,10 +14,10 @@ from committees.formation.actions.steps import faults_of_members
 from committees.formation.limits import JOINT_BASIS
 from committees.formation.states import Statement
 from committees.formation.steps import must_be_open
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from governance.registry.models import streets_of
 
-PAGES = ["GET", "HEAD", "POST"]
 STEPS = {
     "nominate": (forms.CloseForm, actions.close_nominations, "候选人已经确定。"),
     "set_members": (forms.MembersForm, actions.set_members, "人选已经确定，请公示名单。"),
@@ -42,7 +42,7 @@ def new(request):
     """The street announces that a body is to be formed (§52)."""
     if not streets_of(request.user).exists():
         raise NotAllowed("组建由街道办事处负责（物业管理条例第五十二条），请联系街道")
-    form = forms.FoundForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = forms.FoundForm(sent(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         committee = actions.announce_founding(by=request.user, **form.deed())
         messages.success(request, "组建公告已发布，请打印张贴。公告期内接受推荐。")
@@ -58,7 +58,7 @@ def step(request, pk, name):
         raise Http404
     label = must_be_open(committee, name, by=request.user).label
     form_class, deed, said = STEPS[name]
-    form = form_class(request.POST if request.method == "POST" else None, committee=committee)
+    form = form_class(sent(request), committee=committee)
     checks = "check" in request.POST
     if request.method == "POST" and form.is_valid() and not checks:
         deed(committee=committee, by=request.user, **form.deed())

@@ -15,11 +15,11 @@ from committees.meetings.actions.demanding import MEMBERS_ONLY
 from committees.meetings.models import Demand, Meeting, Minutes, Resolution
 from committees.meetings.tables import actions_shown, demands_shown, items_shown, presence_of
 from committees.meetings.timeline import entries_about
-from governance.accounts import allowances
+from committees.meetings.views.steps import step_page
 from governance.keyset import Page
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 
-PAGES = ["GET", "HEAD", "POST"]
 STEPS = {
     "open": (forms.OpenForm, actions.open_meeting, "会议已开始，请把签到码放在会场显眼处。"),
     "sign_in": (forms.CodeForm, actions.sign_in, "已签到。"),
@@ -35,11 +35,6 @@ STEPS = {
     "change": (forms.ChangeForm, actions.change_meeting, "已修改并通知。"),
     "cancel": (forms.CancelForm, actions.cancel_meeting, "会议已取消，已通知各方。"),
 }
-COUNTED = {"sign_in": "meeting_code"}  # what can be guessed
-
-
-def sent(request):
-    return request.POST if request.method == "POST" else None
 
 
 @login_not_required
@@ -140,20 +135,7 @@ def steps_now(user, meeting, presence, promised):
 def step(request, pk, name):
     """The page of one step of a meeting, and the deed."""
     meeting = find(request, pk)
-    if name not in STEPS or not any(move.name == name and move.fits(meeting) for move in workflow.MEETING_MOVES):
-        raise Http404
-    label = workflow.must_be_open(request.user, meeting, name).label
-    form_class, deed, said = STEPS[name]
-    form = form_class(sent(request), row=meeting, user=request.user)
-    free = request.method != "POST" or name not in COUNTED
-    if not free:
-        free = allowances.spend_for(request, form, COUNTED[name], person=request.user)
-    if request.method == "POST" and free and form.is_valid():
-        deed(meeting=meeting, by=request.user, **form.deed())
-        messages.success(request, said)
-        return redirect(meeting)
-    shown = {"form": form, "label": label, "meeting": meeting, "waiting": waiting_in(meeting, name)}
-    return render(request, "meetings/step.html", shown)
+    return step_page(request, meeting, name, noun="meeting", steps=STEPS, waiting=waiting_in(meeting, name))
 
 
 def waiting_in(meeting, name):

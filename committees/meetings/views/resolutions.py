@@ -1,9 +1,7 @@
 """One resolution: for everybody once it is published, with what was promised; for members to sign."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +12,8 @@ from committees.meetings.counts import owners_fault, signed_of, tally_of
 from committees.meetings.models import Resolution
 from committees.meetings.tables import answered_shown, promised_by, signatures_shown
 from committees.meetings.timeline import PUBLIC, entries_about
-from committees.meetings.views.meetings import PAGES, sent
+from committees.meetings.views.steps import step_page
+from governance.pages import PAGES
 
 STEPS = {
     "sign": (forms.SignForm, actions.sign_resolution, "已签字。"),
@@ -59,14 +58,4 @@ def detail(request, pk):
 @require_http_methods(PAGES)
 def step(request, pk, name):
     resolution = find(request, pk)
-    if name not in STEPS or not any(move.name == name and move.fits(resolution) for move in workflow.RESOLUTION_MOVES):
-        raise Http404
-    label = workflow.must_be_open(request.user, resolution, name).label
-    form_class, deed, said = STEPS[name]
-    form = form_class(sent(request), row=resolution, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        deed(resolution=resolution, by=request.user, **form.deed())
-        messages.success(request, said)
-        return redirect(resolution)
-    shown = {"form": form, "label": label, "resolution": resolution, "meeting": resolution.meeting}
-    return render(request, "meetings/step.html", shown)
+    return step_page(request, resolution, name, noun="resolution", steps=STEPS, meeting=resolution.meeting)

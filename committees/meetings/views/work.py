@@ -1,8 +1,6 @@
 """会定事项: who does what until when, and what became of it."""
 
-from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,8 +9,9 @@ from committees.meetings import actions, filters, forms, workflow
 from committees.meetings.models import ActionItem
 from committees.meetings.tables import carrier_url
 from committees.meetings.timeline import entries_about
-from committees.meetings.views.meetings import PAGES, sent
+from committees.meetings.views.steps import step_page
 from governance.keyset import Page
+from governance.pages import PAGES
 from governance.registry.models import today
 
 STEPS = {
@@ -53,14 +52,4 @@ def detail(request, pk):
 @require_http_methods(PAGES)
 def step(request, pk, name):
     action = find(request, pk)
-    if name not in STEPS or not any(move.name == name and move.fits(action) for move in workflow.ACTION_MOVES):
-        raise Http404
-    label = workflow.must_be_open(request.user, action, name).label
-    form_class, deed, said = STEPS[name]
-    form = form_class(sent(request), row=action, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        deed(action=action, by=request.user, **form.deed())
-        messages.success(request, said)
-        return redirect(action)
-    shown = {"form": form, "label": label, "action": action, "meeting": action.meeting}
-    return render(request, "meetings/step.html", shown)
+    return step_page(request, action, name, noun="action", steps=STEPS, meeting=action.meeting)

@@ -10,13 +10,8 @@ from committees.bodies.rules import buildings_seen_by
 from committees.responsibility import actions, items, rules
 from committees.responsibility.forms import AppointForm
 from committees.responsibility.models import ChargeHandover, charges_of
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
-
-PAGES = ["GET", "HEAD", "POST"]
-
-
-def sent(request):
-    return request.POST if request.method == "POST" else None
 
 
 @require_safe

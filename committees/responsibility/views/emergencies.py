@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from committees.responsibility import actions, glance, rules
 from committees.responsibility.forms import CheckInForm, EmergencyForm, EndForm, RosterForm
 from committees.responsibility.models import Emergency
-from committees.responsibility.views.charges import PAGES, sent
 from governance.keyset import Page
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from governance.registry.models import today
 from governance.workdays import ONE_DAY

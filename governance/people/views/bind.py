@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from governance.accounts import allowances
 from governance.accounts.networks import network_of
+from governance.pages import sent
 from governance.people import actions, slips
 from governance.people.forms import BindForm, CodeForm
 from governance.refusals import TooMany
@@ -32,7 +33,7 @@ def bind_code(request, code):
     shown = {"code": slips.grouped(code), "here": request.path}
     if not request.user.is_authenticated:
         return render(request, "people/bind_code.html", shown)
-    form = BindForm(request.POST if request.method == "POST" else None)
+    form = BindForm(sent(request))
     if request.method == "POST" and form.is_valid():
         bound = _bound(request, code, form)
         if bound:

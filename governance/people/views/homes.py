@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.accounts import allowances
 from governance.keyset import Page
+from governance.pages import sent
 from governance.people import actions, lists, rules, slips
 from governance.people.forms import NameForm, ReasonForm, SheetForm, TransferForm, read_nonce
 from governance.people.models import (
@@ -85,8 +86,7 @@ def names(request, pk):
 def transfer(request, pk):
     """The home is sold or inherited: old titles end and new ones begin on one day."""
     home = the_home(request, pk)
-    sent = request.POST if request.method == "POST" else None
-    form = TransferForm(sent, initial={"on": timezone.localdate(), "seen": registry.stamp_of(home)})
+    form = TransferForm(sent(request), initial={"on": timezone.localdate(), "seen": registry.stamp_of(home)})
     if request.method == "POST" and form.is_valid():
         registry.transfer_home(home=home, by=request.user, **form.deed())
         messages.success(request, f"{home}的业主已变更，有账号的新旧业主会收到通知。")
@@ -107,7 +107,7 @@ def end_binding(request, kind, pk):
     """The person herself says that she moved out; the 居委会 says why."""
     fact = get_object_or_404(bindings_ended_by(request.user, kind), pk=pk)
     mine = fact.person_id == request.user.pk
-    form = None if mine else ReasonForm(request.POST if request.method == "POST" else None, hint=WHY_ENDED)
+    form = None if mine else ReasonForm(sent(request), hint=WHY_ENDED)
     if request.method == "POST" and ("end" in request.POST if mine else form.is_valid()):
         reason = "" if mine else form.cleaned_data["reason"]
         actions.end_binding(fact=fact, by=request.user, reason=reason)
@@ -120,9 +120,7 @@ def end_binding(request, kind, pk):
 def correct_name(request, kind, pk):
     """The name that the 居委会 confirmed, corrected by the 居委会."""
     fact = get_object_or_404(bindings_ended_by(request.user, kind).exclude(person=request.user), pk=pk)
-    form = NameForm(
-        request.POST if request.method == "POST" else None, hint="本人会看到，例如：登记时写错一个字，已核对身份证"
-    )
+    form = NameForm(sent(request), hint="本人会看到，例如：登记时写错一个字，已核对身份证")
     if request.method == "POST" and form.is_valid():
         actions.correct_name(person=fact.person, home=fact.home, by=request.user, **form.cleaned_data)
         messages.success(request, "姓名已更正，本人会收到通知。")
@@ -137,7 +135,7 @@ def codes(request, pk):
     entrance = get_object_or_404(entrances, pk=pk)
     home = one_of(entrance, request)
     nonce = read_nonce(request.POST)
-    form = SheetForm(request.POST if request.method == "POST" else None)
+    form = SheetForm(sent(request))
     if request.method == "POST" and "nonce" in request.POST and form.is_valid():
         made = actions.make_codes(
             entrance=entrance, sheet=nonce, by=request.user, home=home, empty_only=form.cleaned_data["empty_only"]

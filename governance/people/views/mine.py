@@ -17,6 +17,7 @@ from governance.accounts.confirm import password_confirmed
 from governance.accounts.models import GRACE, Consent
 from governance.accounts.networks import network_of
 from governance.accounts.states import Purpose
+from governance.pages import sent
 from governance.people import actions
 from governance.people.actions.mine import NAME_IS_CONFIRMED, name_is_confirmed
 from governance.people.forms import DetailsForm, PhoneForm
@@ -46,8 +47,7 @@ OWN = {"account", "consents"}  # these have a part of the page to themselves
 def my_details(request):
     """Name and address. The phone has a page of its own, because a code must prove it."""
     fixed = name_is_confirmed(request.user)
-    data = request.POST if request.method == "POST" else None
-    form = DetailsForm(data, person=request.user, name_is_fixed=fixed)
+    form = DetailsForm(sent(request), person=request.user, name_is_fixed=fixed)
     if request.method == "POST" and form.is_valid():
         actions.change_details(by=request.user, **form.cleaned_data)
         messages.success(request, "已更正。")
@@ -59,7 +59,7 @@ def my_details(request):
 @password_confirmed()
 def my_phone(request):
     """A new number proves itself by a code, where text messages go anywhere; else the 居委会 is asked."""
-    form = PhoneForm(request.POST if request.method == "POST" else None)
+    form = PhoneForm(sent(request))
     shown = {"form": form, "has_codes": sms.is_available()}
     if request.method == "POST" and shown["has_codes"] and form.is_valid():
         if "send" in request.POST:

@@ -13,6 +13,7 @@ from governance import sms
 from governance.accounts import allowances
 from governance.accounts.networks import network_of
 from governance.keyset import Page
+from governance.pages import sent
 from governance.people import actions, rules
 from governance.people.forms import ExtendForm, InviteForm, JoinForm, ReasonForm, read_nonce
 from governance.people.models import Invitation, organisations_kept_by, postings_kept_by, with_staff
@@ -63,7 +64,7 @@ def invite(request, pk):
     organisation = the_organisation(request, pk)
     nonce = read_nonce(request.POST)
     auditors = rules.leads_street_of(request.user, organisation)
-    form = InviteForm(request.POST if request.method == "POST" else None, may_post_auditors=auditors)
+    form = InviteForm(sent(request), may_post_auditors=auditors)
     if request.method == "POST" and form.is_valid() and "nonce" in request.POST and may_text(request, form):
         invitation, token = actions.invite(organisation=organisation, by=request.user, nonce=nonce, **form.cleaned_data)
         link = request.build_absolute_uri(reverse("invitation", args=[token]))
@@ -93,7 +94,7 @@ def revoke(request, pk):
 def extend(request, pk):
     """Another last day, for somebody else."""
     posting = get_object_or_404(postings_kept_by(request.user).select_related("organisation", "person"), pk=pk)
-    form = ExtendForm(request.POST if request.method == "POST" else None, initial={"until": posting.until})
+    form = ExtendForm(sent(request), initial={"until": posting.until})
     if request.method == "POST" and form.is_valid():
         actions.extend_posting(posting=posting, by=request.user, **form.cleaned_data)
         messages.success(request, f"{posting.person}的任职已更新，本人会收到通知。")
@@ -105,7 +106,7 @@ def extend(request, pk):
 def end(request, pk):
     """The right ends in this second."""
     posting = get_object_or_404(postings_kept_by(request.user).select_related("organisation", "person"), pk=pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None, hint="本人会看到，例如：合同到期；调离")
+    form = ReasonForm(sent(request), hint="本人会看到，例如：合同到期；调离")
     if request.method == "POST" and form.is_valid():
         registry.end_posting(posting=posting, by=request.user, **form.cleaned_data)
         messages.success(request, f"{posting.person}的任职已结束，从现在起不能再办理{posting.organisation}的事项。")
@@ -125,7 +126,7 @@ def invitation(request, token):
     if found is None:
         raise Http404
     new = not request.user.is_authenticated
-    form = JoinForm(request.POST if request.method == "POST" else None) if new else None
+    form = JoinForm(sent(request)) if new else None
     shown = {"invitation": found, "form": form, "here": request.path}
     try:
         actions.check_open(found, timezone.now())

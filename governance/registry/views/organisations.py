@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.keyset import Page
+from governance.pages import PAGES
 from governance.phrases import ranges
 from governance.refusals import NotAllowed
 from governance.registry import actions, rules
@@ -13,7 +14,6 @@ from governance.registry.forms.organisations import ContactForm, DissolveForm, O
 from governance.registry.models import Contact, Organisation
 from governance.registry.ties import ties_of
 
-PAGES = ["GET", "HEAD", "POST"]
 MOST_LATELY = 10
 
 

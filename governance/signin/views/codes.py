@@ -14,6 +14,7 @@ from governance.accounts.models import people_with_phone
 from governance.accounts.networks import network_of
 from governance.accounts.rules import may_sign_in
 from governance.accounts.states import Purpose
+from governance.pages import sent
 from governance.refusals import TooMany
 from governance.signin import actions
 from governance.signin.forms import DigitsForm, NewPasswordForm, PhoneForm, WhoForm
@@ -34,7 +35,7 @@ def ask(request, purpose):
     """The number; then a code is on its way, or would be if anybody had this number."""
     if request.user.is_authenticated:
         return redirect("security")
-    form = PhoneForm(request.POST if request.method == "POST" else None)
+    form = PhoneForm(sent(request))
     if sms.is_available() and form.is_valid():
         phone = form.cleaned_data["phone"]
         try:
@@ -55,7 +56,7 @@ def enter(request, purpose):
     asked = current(request, ASKED, purpose)
     if not asked:
         return redirect(PAGES[purpose]["ask"])
-    form = DigitsForm(request.POST if request.method == "POST" else None)
+    form = DigitsForm(sent(request))
     if form.is_valid():
         try:
             right = codes.check(asked["phone"], purpose, form.cleaned_data["digits"], network_of(request))
@@ -86,7 +87,7 @@ def who(request):
     held = current(request, PROVED, Purpose.SIGN_IN)
     if not held:
         return redirect("code")
-    form = WhoForm(request.POST if request.method == "POST" else None, people=people(held["phone"]))
+    form = WhoForm(sent(request), people=people(held["phone"]))
     if form.is_valid():
         del request.session[PROVED]
         return let_in(request, form.cleaned_data["person"], actions.CODE, held["next"])
@@ -100,7 +101,7 @@ def new_password(request):
     held = current(request, PROVED, Purpose.RESET)
     if not held:
         return redirect("reset")
-    form = NewPasswordForm(request.POST if request.method == "POST" else None, people=people(held["phone"]))
+    form = NewPasswordForm(sent(request), people=people(held["phone"]))
     if form.is_valid():
         del request.session[PROVED]
         given = form.cleaned_data

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from governance.accounts import allowances, standing
 from governance.accounts.confirm import password_confirmed
 from governance.accounts.networks import network_of
+from governance.pages import sent
 from governance.signin import actions, second_factor
 from governance.signin.forms import DigitsForm
 from governance.signin.middleware import VERIFIED
@@ -44,7 +45,7 @@ def verify(request):
     person, how, target = waiting or (request.user, "", back_to(request))
     if not second_factor.is_on(person):
         return redirect("second_factor_setup")
-    form = DigitsForm(request.POST if request.method == "POST" else None, label="动态口令或备用码", text=True)
+    form = DigitsForm(sent(request), label="动态口令或备用码", text=True)
     right = checked(request, form, person, lambda typed: second_factor.verify(person=person, typed=typed))
     if right and waiting:
         return welcome(request, person, how, target, verified=True)
@@ -118,7 +119,7 @@ def turn_off(request):
     person = request.user
     if not second_factor.is_on(person):
         return redirect("security")
-    form = DigitsForm(request.POST if request.method == "POST" else None, label="动态口令或备用码", text=True)
+    form = DigitsForm(sent(request), label="动态口令或备用码", text=True)
     right = checked(request, form, person, lambda typed: second_factor.verify(person=person, typed=typed))
     if right:
         second_factor.turn_off(person=person, by=person, why="本人关闭")

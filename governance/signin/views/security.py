@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from governance.accounts import allowances, standing
 from governance.accounts.confirm import mark_confirmed
 from governance.accounts.networks import network_of
+from governance.pages import sent
 from governance.refusals import TooMany
 from governance.signin import actions, second_factor
 from governance.signin.forms import ChangePasswordForm, ConfirmPasswordForm
@@ -83,7 +84,7 @@ class ChangePassword(views.PasswordChangeView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_password(request):
     """The password once more (governance/accounts/confirm.py)."""
-    form = ConfirmPasswordForm(request.POST if request.method == "POST" else None)
+    form = ConfirmPasswordForm(sent(request))
     target = back_to(request)
     if form.is_valid():
         try:

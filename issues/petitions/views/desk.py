@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.accounts.allowances import counts_searches
 from governance.keyset import Page
+from governance.pages import PAGES
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.views import back_to
 from issues.petitions import actions, lists, rules
@@ -15,7 +16,6 @@ from issues.petitions import desk as room
 from issues.petitions.forms.issues import BulkDispatchForm, BulkJoinForm
 from issues.petitions.rows import desk_rows_of, rows_of
 
-PAGES = ["GET", "HEAD", "POST"]
 EMPTY = {
     "all": ("现在没有等您办理的事", "新的诉求、需要派单和核实的事项会出现在这里。"),
     "street": (

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.accounts.allowances import counts_searches
 from governance.keyset import Page
+from governance.pages import PAGES, sent
 from issues.petitions import actions, lists, rules
 from issues.petitions.desk import scope_for
 from issues.petitions.forms.issues import NoteForm, UrgencyForm
@@ -15,7 +16,6 @@ from issues.petitions.rows import rows_of
 from issues.petitions.views.issue_page import STEPS, form_of, page_of
 from issues.petitions.views.steps import by_number, may_now, reader_of
 
-PAGES = ["GET", "HEAD", "POST"]
 SAID = {
     "dispatch": "已派单，承办单位和诉求人都会收到通知。",
     "answer": "已答复，每位诉求人都会收到答复和评价的邀请。",
@@ -61,7 +61,7 @@ def move(request, number, name):
     """The page of one move; on a desk the same form stands beside the issue as well."""
     issue = find(request, number)
     step, (_, deed) = may_now(request.user, issue, name, STEPS)
-    form = form_of(name, issue, request.user, request.POST if request.method == "POST" else None)
+    form = form_of(name, issue, request.user, sent(request))
     if form.is_valid():
         deed(issue=issue, by=request.user, **form.cleaned_data)
         messages.success(request, SAID[name])

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from governance.pages import PAGES
 from governance.refusals import NotAllowed, NotPossibleNow
 from issues.petitions import actions, rules
 from issues.petitions.forms.about import CallAccusationForm, LiftForm, SetAboutForm
@@ -11,8 +12,6 @@ from issues.petitions.models import Petition
 from issues.petitions.states import PetitionState
 from issues.petitions.views.petition_page import page_of
 from issues.petitions.views.petitions import sent, the_petition
-
-PAGES = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(PAGES)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance.keyset import Page
+from governance.pages import sent
 from governance.refusals import NotAllowed
 from issues.petitions import actions, rules
 from issues.petitions.actions.routes import MAY_NOT
@@ -47,7 +48,7 @@ def new(request):
     seen_by(request)
     if not rules.communities_routed_by(request.user).exists():
         raise NotAllowed(MAY_NOT)
-    form = RouteForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = RouteForm(sent(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         actions.add_route(by=request.user, **form.deed())
         messages.success(request, "已增加，从现在起派单时会先选这个单位。")

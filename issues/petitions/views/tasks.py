@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from governance.accounts.allowances import counts_searches
 from governance.keyset import Page, bounded_count
+from governance.pages import PAGES, sent
 from governance.views import back_to
 from issues.petitions import actions, lists, rules
 from issues.petitions.desk import TASK_TABS
@@ -17,7 +18,6 @@ from issues.petitions.views.photos import kept
 from issues.petitions.views.steps import by_number, look_form, may_now, reader_of
 from issues.petitions.views.task_page import STEPS, form_of, kept_photos, may_ask_for_longer, page_of
 
-PAGES = ["GET", "HEAD", "POST"]
 SAID = {
     "sign": "已签收，请在时限内办理并反馈。",
     "refuse": "已退单，物管会会重新派单。",
@@ -113,7 +113,7 @@ def extension(request, number):
     """Ask for more time."""
     task = find(request, number)
     may_ask_for_longer(request.user, task)
-    form = ExtensionForm(request.POST if request.method == "POST" else None, task=task, user=request.user)
+    form = ExtensionForm(sent(request), task=task, user=request.user)
     if form.is_valid():
         actions.ask_extension(task=task, by=request.user, **form.deed())
         messages.success(request, "延期申请已提交，等待物管会审批；审批前仍按原时限计算。")

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.keyset import Page
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from governance.registry.models import today
 from issues.petitions.forms.categories import current_categories
@@ -12,12 +13,7 @@ from issues.visits import actions, codes, counts, rules
 from issues.visits.forms import RoundForm
 from issues.visits.models import Round
 
-PAGES = ["GET", "HEAD", "POST"]
 KEYS = ["-begins_on", "-pk"]
-
-
-def sent(request):
-    return request.POST if request.method == "POST" else None
 
 
 def find(request, pk):

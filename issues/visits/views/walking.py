@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from governance.registry.models import today
 from issues.petitions.forms.categories import current_categories
 from issues.visits import actions, rules
 from issues.visits.forms import DoorForm, KeyForm
 from issues.visits.models import Visit
-from issues.visits.views.rounds import PAGES, find, must_walk, sent
+from issues.visits.views.rounds import find, must_walk
 
 PHONE = "X-Walk"  # sent by static/js/walk.js, which wants a plain yes or no
 

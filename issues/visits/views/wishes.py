@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from issues.petitions.forms.categories import current_categories
 from issues.visits import actions, counts, rules
 from issues.visits.forms import RaiseForm
 from issues.visits.models import Visit, Wish
 from issues.visits.states import Outcome
-from issues.visits.views.rounds import PAGES, find, sent
+from issues.visits.views.rounds import find
 
 MOST_DOORS = 200
 
