@@ -5,8 +5,8 @@
         row.image, row.thumb = kept              # in the deed's transaction
     pictures.answer(row.image, "posting-7.jpg")  # in a view that has found the row through visible_to
 
-Residents' photos of petitions are many, come before their form and wait for a worker: they are rows of their own
-(issues/petitions).
+Files that are many, or no pictures, are rows of their own (governance/attachments); residents' photos of petitions
+come before their form and wait for a worker as well (issues/petitions).
 """
 
 import secrets
@@ -23,12 +23,12 @@ from governance import images
 NONE = ("", "")
 
 
-def keep(photo, folder, *, square=False):
+def keep(photo, folder, *, square=False, name=""):
     """A fresh copy and its thumbnail, as names under MEDIA_ROOT; images.Unacceptable with a sentence."""
     if not photo:
         return NONE
     images.inspect(photo)
-    name = uuid.uuid4().hex
+    name = name or uuid.uuid4().hex
     place = Path(folder) / name[:2]
     names = str(place / f"{name}.jpg"), str(place / f"{name}-thumb.jpg")
     root = Path(settings.MEDIA_ROOT)
@@ -55,7 +55,7 @@ def dropped_unless_done(kept):
         raise
 
 
-def answer(name, called, *, cache="private, max-age=3600"):
+def answer(name, called, *, cache="private, max-age=3600", content_type="image/jpeg", **how):
     """The clean copy, or 404; `called` is the name that a reader saves it by."""
     if not name:
         raise Http404
@@ -64,4 +64,4 @@ def answer(name, called, *, cache="private, max-age=3600"):
     except FileNotFoundError as error:
         raise Http404 from error
     headers = {"Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
-    return FileResponse(file, content_type="image/jpeg", filename=called, headers=headers)
+    return FileResponse(file, content_type=content_type, filename=called, headers=headers, **how)

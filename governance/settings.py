@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "governance.journal",
     "governance.exports",
     "governance.imports",
+    "governance.attachments",
     "governance.registry",
     "governance.signin",
     "governance.people",
@@ -246,6 +247,7 @@ CELERY_TASK_ROUTES = {
     "imports.work": {"queue": "heavy"},
     "exports.write_due": {"queue": "heavy"},
     "petitions.sweep_photos": {"queue": "heavy"},
+    "attachments.sweep": {"queue": "heavy"},
     "audit.verify": {"queue": "heavy"},
     "clocks.inspect": {"queue": "heavy"},
 }
@@ -264,6 +266,7 @@ CELERY_BEAT_SCHEDULE = {
     "inspect": {"task": "clocks.inspect", "schedule": 3600, "options": {"expires": 1800}},
     "signin": {"task": "signin.sweep", "schedule": 600, "options": {"expires": 300}},
     "photos": {"task": "petitions.sweep_photos", "schedule": 30, "options": {"expires": 60}},
+    "attachments": {"task": "attachments.sweep", "schedule": 600, "options": {"expires": 300}},
     "recusals": {"task": "petitions.settle_who_acts", "schedule": 600, "options": {"expires": 300}},
     "exports": {"task": "exports.write_due", "schedule": 30, "options": {"expires": 60}},
     "export_files": {"task": "exports.sweep", "schedule": 60, "options": {"expires": 60}},

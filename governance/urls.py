@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("governance.registry.urls")),
     path("", include("governance.exports.urls")),
     path("", include("governance.imports.urls")),
+    path("", include("governance.attachments.urls")),
     path("", include("governance.journal.urls")),
     path("accounts/", include("governance.signin.urls")),
     path("elder/", views.elder_mode, name="elder_mode"),

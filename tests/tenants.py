@@ -22,6 +22,7 @@ from committees.party import actions as party
 from committees.party.models import PartyOrganisation, PartyPost
 from governance.accounts import consents
 from governance.accounts.models import User
+from governance.attachments.models import Attachment
 from governance.audit.actions import list_week
 from governance.clocks.actions import draft_ladder
 from governance.clocks.models import Ladder
@@ -67,6 +68,9 @@ STEERS = {
     "accounts.User.reach",
     "accounts.User.username",
     "accounts.Consent.purpose",
+    "attachments.Attachment.file",
+    "attachments.Attachment.purpose",
+    "attachments.Attachment.thumb",
     "announcements.Announcement.image",
     "announcements.Announcement.kind",
     "announcements.Announcement.thumb",
@@ -149,6 +153,7 @@ def settle(name):
     papers(tenant)
     for room in (published, met, seated, forming, walked, looked_after):
         tenant.scene |= room(as_cast(tenant))
+    Attachment.objects.filter(pk=tenant.scene["attachment"]["pk"]).update(file=f"{name}.jpg")
     tenant.words = [*mark(tenant, before), DOMAINS[name]]
     for one in tenant.people.values():
         one.refresh_from_db()

@@ -23,6 +23,7 @@ from committees.party import actions as party
 from committees.responsibility import actions as charges
 from committees.responsibility.models import ChargeHandover
 from governance.accounts import consents
+from governance.attachments.models import Attachment
 from governance.audit.actions import list_week
 from governance.clocks.actions import draft_ladder
 from governance.clocks.models import Clock, Ladder
@@ -75,6 +76,11 @@ ACCESS = {
     "announcement_sheet": (
         "announcement",
         "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "attachment": (
+        "attachment",
+        "404 404 404 404 200 200 200 404 200 404 200 404 404 404 404 404",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "announcement_step": (
@@ -1216,6 +1222,15 @@ def met(cast):
     resolution = meetings.propose(meeting=own, nonce=form(), by=zhou, **words)
     promised = {"organisation": guest[0], "text": "清线", "due_on": today()}
     action = meetings.add_action(meeting=own, nonce=form(), by=zhou, **promised)
+    proof = {
+        "kind": "image",
+        "file": "clean.jpg",
+        "thumb": "clean.jpg",
+        "size": 1,
+        "name": "清线",
+        "uploaded_at": now(),
+    }
+    photo = Attachment.objects.create(subject=action, purpose="action_after", nonce=form(), uploader=zhou, **proof)
     meetings.close_meeting(meeting=own, by=zhou)
     meetings.write_minutes(meeting=own, text="纪要", by=zhou)
     demand = meetings.demand_meeting(committee=body, reason="停车", nonce=form(), by=zhou)
@@ -1227,6 +1242,7 @@ def met(cast):
         "resolution": {"pk": resolution.pk},
         "resolution_void": {"pk": resolution.pk, "name": "void"},
         "action": {"pk": action.pk},
+        "attachment": {"pk": photo.pk, "size": "full"},
         "action_drop": {"pk": action.pk, "name": "drop"},
         "demand": {"pk": demand.pk},
     }

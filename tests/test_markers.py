@@ -24,6 +24,7 @@ from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Res
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
 from governance.accounts.models import Consent
+from governance.attachments.models import Attachment
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
 from governance.exports import kinds
@@ -72,7 +73,7 @@ EVERYBODYS = {
 # Addresses that only a button opens say nothing when they are read.
 READ = [name for name, (_, get, _) in ACCESS.items() if "405" not in get and name not in {"logout", "healthz"}]
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
-NOT_FOLLOWED = ("/static/", "/admin/", "/accounts/logout", "/photos/")
+NOT_FOLLOWED = ("/static/", "/admin/", "/accounts/logout", "/photos/", "/attachments/")
 MOST_FOLLOWED = 8
 SEARCHED = ["desk", "issues", "tasks", "routes", "homes_find", "organisations", "board", "petition_suggest"]
 
@@ -206,6 +207,7 @@ KEPT_BY = {
     Meeting: ("chair", "meeting"),
     Resolution: ("chair", "resolution"),
     ActionItem: ("chair", "action_item"),
+    Attachment: ("chair", "attachment"),
     ChargeHandover: ("chair", "charge_handover"),
     Emergency: ("officer", "emergency"),
     Round: ("chair", "round"),

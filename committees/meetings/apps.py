@@ -10,9 +10,10 @@ class MeetingsConfig(AppConfig):
     def ready(self):
         from committees.announcements import kinds
         from committees.bodies import panels
-        from committees.meetings import exports, holdings, ladders, panel
+        from committees.meetings import exports, holdings, ladders, panel, papers
         from committees.meetings.publicity import RESOLUTIONS
         from committees.meetings.verbs import VERBS
+        from governance.attachments import kinds as attachments
         from governance.journal import verbs
 
         verbs.add(VERBS)
@@ -20,4 +21,5 @@ class MeetingsConfig(AppConfig):
         holdings.register()
         exports.register_kinds()
         kinds.add(RESOLUTIONS)
+        attachments.add(*papers.PURPOSES)
         panels.add("会议和决议", panel.of)

@@ -13,7 +13,8 @@ class SubjectKind:
     answered now, the keys `first` before the others. `readable(user, ids)` gives the keys that the person may
     open. `dispatch(actions, by, at)` turns action items into tasks and gives them by the action's key.
     `answer(subject, resolution, text, by, at)` answers everybody who asked. `carrier_url(user, task)` is where the
-    person may open a task, or empty. `model()` is the model of the matters.
+    person may open a task, or empty; `evidence(user, tasks)` gives by the task's key the photos that prove it, as far
+    as the person may see them. `model()` is the model of the matters.
     """
 
     name: str
@@ -26,6 +27,7 @@ class SubjectKind:
     dispatch: Callable
     answer: Callable
     carrier_url: Callable
+    evidence: Callable
 
 
 _kinds: dict[str, SubjectKind] = {}

@@ -9,8 +9,10 @@ from committees.meetings import kinds as subjects
 from committees.meetings.actions import demanding, meeting_seats
 from committees.meetings.counts import Quorum, quorum_of
 from committees.meetings.models import ActionItem, Attendance, Demand
+from committees.meetings.papers import BEFORE
 from committees.meetings.rules import seat_on
 from committees.meetings.states import ActionState
+from governance.attachments.models import Attachment
 from governance.registry.models import today
 
 
@@ -71,17 +73,32 @@ def presence_of(meeting, user, *, by_name):
 
 
 def actions_shown(user, **which):
-    """What this person may read, as it was written down."""
+    """What this person may read, as it was written down, with photos."""
     rows = ActionItem.objects.visible_to(user).filter(**which).for_list()
-    return list(rows.prefetch_related("carrier").order_by("pk"))
+    return with_photos(user, list(rows.prefetch_related("carrier").order_by("pk")))
 
 
 def promised_by(resolution, user):
     """To everybody, once it is published; before, to those who follow the meeting."""
-    rows = ActionItem.objects.filter(resolution=resolution)
-    if not resolution.is_public:
-        rows = ActionItem.objects.visible_to(user).filter(resolution=resolution)
-    return list(rows.for_list().prefetch_related("carrier").order_by("due_on", "pk"))
+    rows = ActionItem.objects.shown_to(user).filter(resolution=resolution).for_list()
+    return with_photos(user, list(rows.prefetch_related("carrier").order_by("due_on", "pk")))
+
+
+def with_photos(user, actions):
+    """Each with `photos`: its own, or of the task that carries it, as far as the reader may see those."""
+    kept = Attachment.objects.about(*actions).unscoped("of action items that are shown")
+    by_action = {}
+    for photo in kept:
+        photo.caption = photo.alt.removesuffix("照片")
+        by_action.setdefault(photo.subject_id, []).append(photo)
+    carriers = [action.carrier for action in actions if action.is_carried]
+    proved = {}
+    for kind in subjects.known() if carriers else ():
+        proved |= kind.evidence(user, carriers)
+    for action in actions:
+        own = sorted(by_action.get(action.pk, []), key=lambda photo: photo.purpose != BEFORE.name)
+        action.photos = own + proved.get(action.carrier_id, [])
+    return actions
 
 
 def kept_by(committee):

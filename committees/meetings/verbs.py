@@ -86,7 +86,12 @@ VERBS = [
         "{meeting}确定由{organisation}办理：{text}，请于{due}前完成。",
         duty=True,
     ),
-    Verb("action.finished", "已办理", "{organisation}：{report}", "{organisation}已办理“{text}”：{report}"),
+    Verb(
+        "action.finished",
+        "已办理",
+        "{organisation}：{report}{photos}",
+        "{organisation}已办理“{text}”：{report}{photos}",
+    ),
     Verb("action.reopened", "继续办理", "核实未通过，由{organisation}继续办理。"),
     Verb(
         "action.returned",

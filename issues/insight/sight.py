@@ -21,6 +21,7 @@ from committees.party.models import DualReport, PartyMember, PartyOrganisation, 
 from committees.responsibility.models import ChargeHandover, Emergency
 from governance.accounts.models import Consent
 from governance.accounts.standing import limits_of
+from governance.attachments.models import Attachment
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
 from governance.exports.models import ExportJob
@@ -352,6 +353,22 @@ def action_item(who, row):
     return row.organisation_id in who.organisations or follows_meeting(who, row.meeting)
 
 
+def attachment(who, row):
+    """With what it belongs to; until a form was accepted, of who uploaded it."""
+    if row.subject is None:
+        return row.uploader_id == who.user.pk
+    return CARRIERS[row.purpose](who, row.subject)
+
+
+def action_photo(who, row):
+    """With the action item; everybody's once a published resolution promised it."""
+    promised = row.resolution is not None and row.resolution.published_at is not None
+    return promised or action_item(who, row)
+
+
+CARRIERS = {"action_before": action_photo, "action_after": action_photo}
+
+
 def visiting_round(who, row):
     """Who leads the zone, who steers the committee, the 居委会 and the street."""
     steering = [seat for seat in who.seats if seat.office in (Office.CHAIR, Office.DEPUTY)]
@@ -434,6 +451,7 @@ OPINIONS = {
     Demand: demand,
     Resolution: resolution,
     ActionItem: action_item,
+    Attachment: attachment,
     ChargeHandover: charge_handover,
     Emergency: emergency,
     Round: visiting_round,

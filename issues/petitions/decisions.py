@@ -9,7 +9,7 @@ from governance.phrases import day
 from issues.petitions.actions.filing import role_of
 from issues.petitions.actions.issues import answer as answer_issue
 from issues.petitions.actions.sending import dispatch as dispatch_issue
-from issues.petitions.models import Issue, Task
+from issues.petitions.models import Issue, Photo, Task
 from issues.petitions.states import IssueState
 
 MOST_LISTED = 100
@@ -72,6 +72,17 @@ def carrier_url(user, task):
     return task.get_absolute_url()
 
 
+def evidence(user, tasks):
+    """By task, the photos with which it was reported; `tasks` may hold what other rooms carry."""
+    keys = [task.pk for task in tasks if isinstance(task, Task)]
+    found = {}
+    if keys and user.is_authenticated:
+        for photo in Photo.objects.visible_to(user).ready().filter(task__in=keys).order_by("-is_before", "uploaded_at"):
+            photo.caption = "办理前" if photo.is_before else "办理后"
+            found.setdefault(photo.task_id, []).append(photo)
+    return found
+
+
 ISSUES = SubjectKind(
     name="issue",
     label="事项",
@@ -83,4 +94,5 @@ ISSUES = SubjectKind(
     dispatch=dispatch,
     answer=answer,
     carrier_url=carrier_url,
+    evidence=evidence,
 )

@@ -14,10 +14,13 @@ from django.utils import timezone
 from committees.announcements.models import Announcement
 from committees.meetings import actions
 from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting, Minutes, Resolution
+from governance.attachments.actions import keep
+from governance.attachments.models import Attachment
 from governance.registry.models import today
 from issues.insight.sight import Standing, may_see
 from tests.committees.conftest import EVENING, OTHERS, OWNERS
 from tests.committees.test_resolutions import SIX, VECTORS, promise, vote
+from tests.governance.test_attachments import photo, upload
 from tests.governance.test_exports import exported
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +36,14 @@ def soon(call):
 
 def words_of(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def status(client, address):
+    """Of a file, which is closed again."""
+    answer = client.get(address)
+    for close in answer._resource_closers:
+        close()
+    return answer.status_code
 
 
 CALLED = {"title": "第一次协调会", "day": str(today() + DAY), "hour": "19:00", "place": "居委会二层"}
@@ -100,9 +111,16 @@ def test_my_meetings_begin_with_what_comes_next(cast, sign_in, call, sitting):
 def test_everybody_reads_what_was_published_and_nothing_else(cast, resolve):
     resolution = resolve(signed_by=SIX, title="公布的")
     resolve(meeting=resolution.meeting, title="没公布的")
-    promise(cast, resolution.meeting, "歌华有线", resolution=resolution)
+    done = promise(cast, resolution.meeting, "歌华有线", resolution=resolution)
+    actions.give_actions(meeting=resolution.meeting, by=cast["zhou"], at=EVENING)
+    nonce, stranger = uuid.uuid4(), Client()
+    keep(files=[upload(photo(), "后.png")], purpose="action_after", nonce=nonce, by=cast["gehua"])
+    actions.finish_action(action=done, report="清完", nonce=nonce, by=cast["gehua"], at=EVENING)
+    address = Attachment.objects.get().thumb_url
+    assert status(stranger, address) == 404
     actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING)
-    stranger = Client()
+    assert status(stranger, address) == 200
+    assert address in stranger.get(resolution.get_absolute_url()).content.decode()
     words = words_of(stranger.get("/meetings/"))
     assert "公布的" in words
     assert "没公布的" not in words
@@ -257,12 +275,23 @@ def test_an_operator_finds_and_finishes_what_is_his(cast, sign_in, sitting):
     guest = sign_in(cast["gehua"])
     (mine,) = guest.get("/meetings/actions/").context["page"]
     assert mine.organisation.name == "歌华有线"
-    assert list(guest.post(f"{mine.get_absolute_url()}finish/").context["form"].errors) == ["report"]
-    guest.post(f"{mine.get_absolute_url()}finish/", {"report": "已清"})
-    assert ActionItem.objects.get(pk=mine.pk).state == "done"
+    form = {"nonce": uuid.uuid4()}
+    shots = {"before": upload(photo(), "前.png"), "after": [upload(photo("blue"), "后.png"), upload(b"MZ", "后.jpg")]}
+    refused = guest.post(f"{mine.get_absolute_url()}finish/", form | shots)  # without a word
+    assert list(refused.context["form"].errors) == ["report", "after"]
+    assert [file.name for file in refused.context["form"].kept] == ["前.png", "后.png"]
+    guest.post(f"{mine.get_absolute_url()}finish/", form | {"report": "已清"})
+    mine = ActionItem.objects.get(pk=mine.pk)
+    assert mine.state == "done"
+    assert "（附照片 2 张）" in words_of(client.get(mine.get_absolute_url()))
+    shown = guest.get(mine.get_absolute_url()).context["action"].photos
+    assert [one.caption for one in shown] == ["办理前", "办理后"]
+    assert b"".join(guest.get(shown[0].full_url).streaming_content).startswith(b"\xff\xd8\xff")
     assert [row.pk for row in guest.get("/meetings/actions/?tab=done").context["page"]] == [mine.pk]
     other = ActionItem.objects.exclude(pk=mine.pk).get()
     assert guest.get(other.get_absolute_url()).status_code == 404
+    readers = {"zhou": 200, "yidong": 404, "li": 404, "laoshan": 404}
+    assert {name: status(sign_in(cast[name]), shown[0].thumb_url) for name in readers} == readers
 
 
 def test_members_demand_a_meeting_on_the_page(cast, sign_in):

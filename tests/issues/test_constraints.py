@@ -24,6 +24,7 @@ from committees.responsibility import actions as charges
 from committees.responsibility.models import Charge, ChargeHandover, CheckIn, Duty, Emergency, EmergencyDay
 from governance.accounts import consents
 from governance.accounts.models import Allowance, Code, Consent, User
+from governance.attachments.models import Attachment
 from governance.audit.models import LookWeek
 from governance.clocks.models import Clock, Firing, Ladder, Step, TimeLimit
 from governance.exports.models import ExportJob
@@ -178,6 +179,8 @@ def keep_the_ground(cast):
     source = Import.objects.create(kind="homes", by=zhou, nonce=uuid.uuid4(), uploaded_at=NOW, **scope)
     thing = {"thing_type": scope["scope_type"], "thing_id": jimenli.pk}
     ImportChange.objects.create(source=source, row=1, created=True, **thing)
+    paper = {"nonce": uuid.uuid4(), "uploaded_at": NOW, "size": 1}
+    Attachment.objects.create(purpose="paper", kind="pdf", name="一", file="x", uploader=zhou, **paper)
     DailyFact.objects.create(community=jimenli, organisation=firm, day=BEFORE)
 
 
@@ -380,7 +383,10 @@ BROKEN_BY = {
         Invitation, {}, accepted_at=NOW, accepted_by=w["li"], revoked_at=NOW
     ),
     "nobody_accepts_an_invitation_of_their_own": lambda w: put(Invitation, {}, accepted_at=NOW, accepted_by=F("by")),
-    # imports, exports, audit, insight
+    # attachments, imports, exports, audit, insight
+    "attachment_is_of_a_known_kind": lambda w: put(Attachment, {}, kind="exe"),
+    "attachment_has_a_thumbnail_if_it_is_a_photo": lambda w: put(Attachment, {}, kind="image"),
+    "attachment_belongs_to_one_thing": lambda w: put(Attachment, {}, subject_id=1),
     "import_uploaded_once_per_form": lambda w: double(Import),
     "import_is_in_a_known_state": lambda w: put(Import, {}, state="lost"),
     "import_is_confirmed_by_somebody_without_errors": lambda w: put(Import, {}, confirmed_at=NOW),

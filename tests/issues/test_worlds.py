@@ -25,6 +25,7 @@ from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Res
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
 from governance.accounts.models import Consent, User
+from governance.attachments.models import Attachment
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
 from governance.exports.models import ExportJob
@@ -543,7 +544,14 @@ def test_every_kind_of_row_that_is_scoped_has_a_second_opinion():
     scoped = {model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")}
     assert scoped == set(OPINIONS)
     apart = {ManagerReport, Session}  # these follow from others, or from the hour
-    over_the_cast = {Meeting, Minutes, Demand, Resolution, ActionItem}  # tests/committees/test_meeting_pages.py
+    over_the_cast = {
+        Meeting,
+        Minutes,
+        Demand,
+        Resolution,
+        ActionItem,
+        Attachment,
+    }  # tests/committees/test_meeting_pages.py
     over_the_cast |= {Round, Visit}  # tests/issues/test_visits.py
     over_the_cast |= {ChargeHandover, Emergency}  # tests/committees/test_emergency.py
     assert scoped - {*MATTERS, *PAPERS} == apart | over_the_cast

@@ -8,6 +8,7 @@ from committees.meetings import limits
 from committees.meetings.actions.moves import lock, move, note, officers_of
 from committees.meetings.models import ActionItem
 from committees.meetings.states import ActionState
+from governance.attachments.actions import claim
 from governance.clocks import actions as clocks
 from governance.phrases import day
 from governance.refusals import NotPossibleNow
@@ -93,16 +94,17 @@ def _handlers(action):
 
 
 @transaction.atomic
-def finish_action(*, action, report, by, at=None):
-    """Done, with words on what was done."""
+def finish_action(*, action, report, nonce=None, by, at=None):
+    """Done, with words on what was done and the photos that came with the form."""
     at = at or timezone.now()
     action = move(lock(action), "finish", by=by, report=report, done_at=at)
-    return _finished(action, by=by, at=at)
+    photos = claim(nonce=nonce, subject=action, by=by)
+    return _finished(action, by=by, at=at, photos=f"（附照片 {len(photos)} 张）" if photos else "")
 
 
-def _finished(action, *, by, at):
+def _finished(action, *, by, at, photos=""):
     clocks.stop(kind=limits.ACTION, subject=action, at=at, outcome="finished")
-    words = {"organisation": action.organisation.name, "text": action.text, "report": action.report}
+    words = {"organisation": action.organisation.name, "text": action.text, "report": action.report, "photos": photos}
     note("action.finished", action, by=by, at=at, tell=officers_of(action.meeting), **words)
     return action
 

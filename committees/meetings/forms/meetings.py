@@ -13,8 +13,10 @@ from committees.meetings.actions import draft_of, meeting_seats
 from committees.meetings.actions.calling import NEEDS_DELEGATION
 from committees.meetings.actions.sitting import NO_PROXY
 from committees.meetings.models import Demand, Resolution
+from committees.meetings.papers import AFTER, BEFORE
 from committees.meetings.states import MeetingKind, Source
 from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
+from governance.attachments.forms import FilesField
 from governance.registry.models import Organisation, at_work
 from governance.workdays import SHANGHAI
 
@@ -352,10 +354,15 @@ class MinutesForm(StepForm):
         return {"text": self.cleaned_data["text"].replace("\r\n", "\n"), "seen": seen}
 
 
-class FinishForm(StepForm):
-    lead = "写明做了什么、结果怎样。物管会主任、副主任会收到通知。"
+class FinishForm(StepForm, Once):
+    lead = "写明做了什么、结果怎样，最好附办理前后的照片。会议主持人会收到通知；落实已公布决议的，任何人都能看到。"
     submit = "登记办理结果"
     report = Words(label="办理结果", max_length=500)
+    before = FilesField(label="办理前照片（选填）", purpose=BEFORE)
+    after = FilesField(label="办理后照片（选填）", purpose=AFTER, help_text="请不要拍到人脸和门牌号。")
+
+    def deed(self):
+        return {"report": self.cleaned_data["report"], "nonce": self.cleaned_data["nonce"]}
 
 
 class DropForm(StepForm):

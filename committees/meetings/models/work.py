@@ -34,6 +34,12 @@ class ActionItemQuerySet(models.QuerySet):
         """What everybody may read: what a published resolution promised."""
         return self.filter(resolution__state__in=PUBLIC_RESOLUTIONS)
 
+    def shown_to(self, user):
+        """With what everybody may read; `user` may be anonymous."""
+        if not user.is_authenticated:
+            return self.public()
+        return self.filter(Q(pk__in=self.model.objects.visible_to(user)) | Q(resolution__state__in=PUBLIC_RESOLUTIONS))
+
     def open(self):
         return self.filter(state=ActionState.OPEN)
 

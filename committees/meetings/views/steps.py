@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from committees.meetings import workflow
 from governance.accounts import allowances
+from governance.attachments.views import take
 from governance.pages import sent
 
 COUNTED = {"sign_in": "meeting_code"}  # what can be guessed
@@ -18,6 +19,7 @@ def step_page(request, row, name, *, noun, steps, **shown):
     label = workflow.must_be_open(request.user, row, name).label
     form_class, deed, said = steps[name]
     form = form_class(sent(request), row=row, user=request.user)
+    take(request, form)
     if request.method == "POST" and is_free(request, form, name) and form.is_valid():
         deed(**{noun: row}, by=request.user, **form.deed())
         messages.success(request, said)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from committees.bodies.timeline import running_clocks
 from committees.meetings import actions, filters, forms, workflow
 from committees.meetings.models import ActionItem
-from committees.meetings.tables import carrier_url
+from committees.meetings.tables import carrier_url, with_photos
 from committees.meetings.timeline import entries_about
 from committees.meetings.views.steps import step_page
 from governance.keyset import Page
@@ -38,6 +38,7 @@ def find(request, pk):
 @require_safe
 def detail(request, pk):
     action = find(request, pk)
+    with_photos(request.user, [action])
     shown = {
         "action": action,
         "carrier_url": carrier_url(request.user, action),

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import logging
-import re
 import secrets
 import uuid
 from datetime import timedelta
@@ -13,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from governance import images
+from governance import images, litter
 from governance.nudges import nudge
 from issues.petitions.models import Photo
 from issues.petitions.models.photo import original_name
@@ -155,41 +154,14 @@ def sweep_photos(*, now=None, limit=50):
 
 
 def sweep_files(*, now, limit=2000):
-    """Delete files without a row: what a kill between writing and commit left behind. Returns how many.
-
-    Looks at no more than about `limit` files, beginning in another folder at each sweep: the cost of a sweep does
-    not follow the number of photos.
-    """
-    root = Path(settings.MEDIA_ROOT)
-    folders = sorted(folder for top in ("originals", "photos") for folder in root.glob(f"{top}/*") if folder.is_dir())
-    start = int(now.timestamp()) // 30 % len(folders) if folders else 0
-    old = []
-    for folder in folders[start:] + folders[:start]:
-        old += older_files(folder, now - LOOSE_FOR)
-        if len(old) >= limit:
-            break
-    known = known_files(old)
-    litter = [file for file in old if str(file.relative_to(root)) not in known]
-    for file in litter:
-        log.warning("deleting %s: no row knows it", file.name)
-        file.unlink(missing_ok=True)
-    return len(litter)
+    """Delete files without a row. Returns how many."""
+    return litter.sweep("originals/*", "photos/*", known=known_files, before=now - LOOSE_FOR, turn=now, limit=limit)
 
 
-def older_files(folder, moment):
-    found = []
-    for file in folder.iterdir():
-        with contextlib.suppress(FileNotFoundError):  # another sweep was here
-            if file.stat().st_mtime < moment.timestamp():
-                found.append(file)
-    return found
-
-
-def known_files(files):
-    """The names that rows give to files of these photos; a file's name begins with its photo's key."""
-    keys = {file.name[:32] for file in files if re.match(r"[0-9a-f]{32}", file.name)}
-    rows = Photo.objects.filter(pk__in=[uuid.UUID(key) for key in keys])
-    return {name for names in rows.values_list("original", "image", "thumb") for name in names if name}
+def known_files(names):
+    """The names that rows give to files of these photos."""
+    rows = Photo.objects.filter(pk__in=litter.keys_of(names)).values_list("original", "image", "thumb")
+    return {name for row in rows for name in row if name}
 
 
 def delete_photo(photo):
