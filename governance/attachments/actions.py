@@ -100,20 +100,12 @@ def claim(*, nonce, subject, by):
     return loose
 
 
-@transaction.atomic
-def remove(*, attachment):
-    """The row first: a file without a row is only litter, a row without a file is a broken page."""
-    Attachment.objects.filter(pk=attachment.pk).delete()
-    names = attachment.file, attachment.thumb
-    transaction.on_commit(lambda: pictures.drop(names), robust=True)
-
-
 def drop(*, ids, nonce, by):
     """Take files out of a form that is not accepted yet; ids that are not of this form are ignored."""
     wanted = set(ids)
     for row in Attachment.objects.loose(by, nonce):
         if str(row.pk) in wanted:
-            remove(attachment=row)
+            row.discard()
 
 
 def sweep(*, now=None, limit=200):
@@ -123,7 +115,7 @@ def sweep(*, now=None, limit=200):
         with transaction.atomic():  # a form may take it at this very moment
             still = Attachment.objects.select_for_update().filter(pk=row.pk, subject_id=None).first()
             if still:
-                remove(attachment=still)
+                still.discard()
     return litter.sweep(f"{FOLDER}/*", known=known, before=now - LOOSE_FOR, turn=now)
 
 

@@ -2,7 +2,6 @@
 
 from governance.accounts import holdings
 from governance.accounts.holdings import scrub_rows
-from governance.attachments.actions import remove
 from governance.attachments.models import Attachment
 from governance.phrases import moment
 
@@ -19,5 +18,5 @@ def attachments(person):
 def erase_attachments(person, traces, at):
     """What no form took goes; a paper of a meeting or a proof of work is a record and stays, without her name."""
     for row in Attachment.objects.filter(uploader=person, subject_id=None):
-        remove(attachment=row)
+        row.discard()
     scrub_rows(Attachment.objects.filter(uploader=person), traces, "name")

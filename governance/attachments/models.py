@@ -5,10 +5,11 @@ import uuid
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from governance import pictures
 from governance.attachments import kinds
 from governance.attachments.states import FileKind
 from governance.walls import Walled
@@ -78,6 +79,13 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.name
+
+    def discard(self):
+        """The row first: a file without a row is only litter, a row without a file is a broken page."""
+        names = self.file, self.thumb
+        with transaction.atomic():
+            self.delete()
+            transaction.on_commit(lambda: pictures.drop(names), robust=True)
 
     @property
     def is_photo(self):
