@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+from governance.runtime import bytecode
 from governance.runtime.testing import ensure_servers
 
+bytecode.keep()
 ensure_servers()
 # The browser's server lives longer than one test's settings; without the folder WhiteNoise warns, which is an error.
 (Path(os.environ["VAR_DIR"]) / "static").mkdir(exist_ok=True)

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from governance.runtime import trouble
+from governance.runtime import bytecode, trouble
 from governance.runtime.console import complain
 from governance.runtime.places import ROOT, var_dir
 from governance.runtime.trouble import Trouble
@@ -22,6 +22,7 @@ def main(words: list[str]) -> int:
         complain(f"{word} is not known; there are: {', '.join(COMMANDS)}")
         return 2
     os.chdir(ROOT)
+    bytecode.keep()
     try:
         return COMMANDS[word](rest)
     except Trouble as error:
