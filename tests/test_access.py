@@ -310,13 +310,13 @@ ACCESS = {
     ),
     "party_leave": (
         "party_member",
-        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
-        "302 403 404 404 404 404 302 404 404 404 404 404 404 404 404 404",
+        "302 403 404 404 404 404 200 404 404 404 404 404 404 404 404 404",
+        "302 403 404 404 404 404 200 404 404 404 404 404 404 404 404 404",
     ),
     "party_post_end": (
         "party_post",
-        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
-        "302 404 404 404 404 302 403 404 404 404 404 404 404 404 404 404",
+        "302 404 404 404 404 200 403 404 404 404 404 404 404 404 404 404",
+        "302 404 404 404 404 200 403 404 404 404 404 404 404 404 404 404",
     ),
     "party_record": (
         "party_record",
@@ -325,7 +325,7 @@ ACCESS = {
     ),
     "party_review": (
         "party_report",
-        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 403 404 404 200 404 404 404 404 404 404 404 404 404",
         "302 404 404 403 404 404 302 404 404 404 404 404 404 404 404 404",
     ),
     "party_show": (
@@ -1123,9 +1123,9 @@ def scene(cast, file_for, settings):
         "contract": {"pk": contract.pk},
         "party": {"pk": branch.pk},
         "party_record": {"pk": branch.pk, "number": life.pk},
-        "party_post": {"pk": branch.pk, "post": branch.posts.get().pk},
-        "party_member": {"pk": branch.pk, "member": comrade.pk},
-        "party_report": {"pk": branch.pk, "report": report.pk},
+        "party_post": {"pk": branch.pk, "row": branch.posts.get().pk},
+        "party_member": {"pk": branch.pk, "row": comrade.pk},
+        "party_report": {"pk": branch.pk, "row": report.pk},
         "party_keep": {"pk": branch.pk, "name": "record"},
         "route": {"pk": routed(cast).pk},
         **published(cast),

@@ -6,9 +6,11 @@ from django import forms
 from django.utils import timezone
 
 from committees.bodies.models import Committee
-from committees.party.states import PartyKind, PartyOffice, Way
+from committees.party.models import PartyOrganisation
+from committees.party.states import Leaving, PartyKind, PartyOffice, PostEnd, Way
 from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
 from governance.accounts.models import User
+from governance.phrases import day
 
 NOBODY = "没有这个用户名，请核对"
 AGAIN = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
@@ -54,6 +56,12 @@ class FoundForm(PartyForm):
             here = here.filter(community=self.party.community_id)
         self.fields["committee"].queryset = here.order_by("name")
 
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if PartyOrganisation.objects.filter(name=name).exists():
+            raise forms.ValidationError("已经有这个名称的党组织，请核对")
+        return name
+
     def clean(self):
         typed = super().clean()
         if typed.get("kind") == PartyKind.TEMPORARY and not typed.get("purpose"):
@@ -76,12 +84,45 @@ class AppointForm(PartyForm):
             self.fields["way"].choices = [(Way.APPOINTED, Way.APPOINTED.label)]
             self.fields["way"].initial = Way.APPOINTED
 
+    def clean_person(self):
+        person = self.cleaned_data["person"]
+        if self.party.posts.filter(person=person, until=None).exists():
+            raise forms.ValidationError("此人在这个党组织已有职务，请先登记免职")
+        return person
+
+    def clean_office(self):
+        office = self.cleaned_data["office"]
+        if office == PartyOffice.SECRETARY and self.party.posts.filter(office=office, until=None).exists():
+            raise forms.ValidationError("已有书记在任，请先登记免职")
+        return office
+
+    def clean_since(self):
+        return not_before(self.cleaned_data["since"], self.party)
+
+
+def not_before(since, party):
+    if since < party.since:
+        raise forms.ValidationError(f"不能早于党组织成立的{day(party.since)}")
+    return since
+
 
 class EnrolForm(PartyForm):
     lead = "名册只有本党组织任职的人和本人看得到。本人同意以前，任何页面都不显示谁是党员。"
     submit = "列入名册"
     person = PersonByName(label="用户名", max_length=150, help_text="请向本人问用户名")
-    since = Day(label="自", initial=timezone.localdate)
+    since = Day(label="从哪一天起", initial=timezone.localdate)
+
+    def clean_person(self):
+        person = self.cleaned_data["person"]
+        if self.party.members.filter(person=person, until=None).exists():
+            raise forms.ValidationError("此人已在名册上")
+        return person
+
+    def clean_since(self):
+        since = not_before(self.cleaned_data["since"], self.party)
+        if since > timezone.localdate():
+            raise forms.ValidationError("不能晚于今天")
+        return since
 
 
 class RecordForm(PartyForm):
@@ -131,3 +172,50 @@ class EndForm(PartyForm):
         if not self.party.since <= day <= timezone.localdate():
             raise forms.ValidationError("日期应当在成立以后，不晚于今天")
         return day
+
+
+class RowForm(PlainForm):
+    """Of one row that ends: when and why."""
+
+    def __init__(self, *args, row, **kwargs):
+        self.row = row
+        super().__init__(*args, **kwargs)
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if not self.row.since <= on <= timezone.localdate():
+            raise forms.ValidationError(f"日期应当不早于{day(self.row.since)}，不晚于今天")
+        return on
+
+
+class EndPostForm(RowForm):
+    submit = "登记免职"
+    reason = forms.ChoiceField(label="原因", choices=[("", "请选择"), *PostEnd.choices], error_messages=CHOOSE)
+    on = Day(label="从哪一天起免去", initial=timezone.localdate)
+
+    @property
+    def lead(self):
+        post = self.row
+        return f"{post.person.display_name}，{post.get_office_display()}，{day(post.since)}起任职。本人会收到通知。"
+
+
+class LeaveForm(RowForm):
+    submit = "移出名册"
+    reason = forms.ChoiceField(label="原因", choices=[("", "请选择"), *Leaving.choices], error_messages=CHOOSE)
+    on = Day(label="从哪一天起移出", initial=timezone.localdate)
+
+    @property
+    def lead(self):
+        name = self.row.person.display_name
+        return (
+            f"{name}，{day(self.row.since)}列入名册。移出以后，本人同意的公开一并撤回；原因只有本党组织任职的人看得到。"
+        )
+
+
+class ReviewForm(RowForm):
+    submit = "登记核对"
+
+    @property
+    def lead(self):
+        report = self.row
+        return f"{report.person.display_name}，{report.unit}，认领“{report.claims}”。请每年核对一次是否仍在参加。"

@@ -16,15 +16,19 @@ def register():
 
 def rows(person):
     for post in person.party_posts.select_related("party").order_by("-since", "-pk"):
-        yield {"党组织": post.party.name, "登记": post.get_office_display(), "期间": _span(post)}
+        yield {"党组织": post.party.name, "登记": post.get_office_display(), "期间": _span(post)} | _why(post)
     for member in person.party_memberships.select_related("party").order_by("-since", "-pk"):
-        yield {"党组织": member.party.name, "登记": "党员名册", "期间": _span(member)}
+        yield {"党组织": member.party.name, "登记": "党员名册", "期间": _span(member)} | _why(member)
     for report in person.dual_reports.select_related("party").order_by("-since", "-pk"):
         yield {"党组织": report.party.name, "登记": f"双报到：{report.unit}，{report.claims}", "期间": _span(report)}
 
 
 def _span(period):
     return f"{day(period.since)} 起" + (f"，{day(period.until)} 止" if period.until else "")
+
+
+def _why(period):
+    return {"结束原因": period.get_end_reason_display()} if period.end_reason else {}
 
 
 def ties(person):

@@ -10,7 +10,16 @@ from django.db.models import Q
 from django.urls import reverse
 
 from committees.bodies.models import Committee
-from committees.party.states import KEEPERS, NOT_OF_A_TEMPORARY_ONE, PartyKind, PartyOffice, RecordKind, Way
+from committees.party.states import (
+    KEEPERS,
+    NOT_OF_A_TEMPORARY_ONE,
+    Leaving,
+    PartyKind,
+    PartyOffice,
+    PostEnd,
+    RecordKind,
+    Way,
+)
 from governance.accounts.models import Consent
 from governance.phrases import day
 from governance.registry.models import Community, Organisation, Period, Street, holds
@@ -144,6 +153,7 @@ class PartyPost(Period):
     )
     office = models.CharField("职务", max_length=12, choices=PartyOffice)
     way = models.CharField("产生方式", max_length=10, choices=Way)
+    end_reason = models.CharField("免职原因", max_length=10, choices=PostEnd, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -160,6 +170,10 @@ class PartyPost(Period):
             ),
             models.CheckConstraint(
                 condition=Q(office__in=PartyOffice.values, way__in=Way.values), name="party_post_is_of_a_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_reason="") | Q(until__isnull=False, end_reason__in=PostEnd.values),
+                name="only_a_party_post_that_ended_says_why",
             ),
         ]
 
@@ -184,6 +198,7 @@ class PartyMember(Period):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="party_memberships", verbose_name="党员"
     )
+    end_reason = models.CharField("移出原因", max_length=10, choices=Leaving, blank=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -194,6 +209,10 @@ class PartyMember(Period):
             *Period.Meta.constraints,
             models.UniqueConstraint(
                 fields=["party", "person"], condition=Q(until=None), name="on_a_party_roll_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(end_reason="") | Q(until__isnull=False, end_reason__in=Leaving.values),
+                name="only_who_left_a_party_roll_has_a_reason",
             ),
         ]
 

@@ -28,6 +28,25 @@ class Way(TextChoices):
     APPOINTED = "appointed", "上级党组织指派"
 
 
+class PostEnd(TextChoices):
+    """Why somebody no longer holds a post."""
+
+    TERM = "term", "任期届满"
+    MOVED = "moved", "工作调动"
+    RESIGNED = "resigned", "本人辞去"
+    REMOVED = "removed", "免去职务"
+    MISTAKEN = "mistaken", "登记有误"
+
+
+class Leaving(TextChoices):
+    """Why somebody is no longer on the roll."""
+
+    MOVED = "moved", "转接组织关系"
+    LEFT = "left", "出党"
+    DIED = "died", "去世"
+    MISTAKEN = "mistaken", "登记有误"
+
+
 class RecordKind(TextChoices):
     ASSEMBLY = "assembly", "支部党员大会"
     BOARD = "board", "支部委员会会议"

@@ -13,7 +13,6 @@ from committees.party.rhythm import due_in
 from committees.party.sizes import advice
 from governance.keyset import Page
 from governance.pages import PAGES, sent
-from governance.registry.models import today
 
 RECORDS = 20
 FORMS = {
@@ -22,6 +21,11 @@ FORMS = {
     "report": (forms.ReportForm, actions.claim_report, "已报到，谢谢您。"),
     "appoint": (forms.AppointForm, actions.appoint, "已登记任职，本人会收到通知。"),
     "end": (forms.EndForm, actions.end_party, "已登记撤销。"),
+}
+OF_ROWS = {
+    "end_post": (PartyPost, "post", forms.EndPostForm, actions.end_post, "已登记免职，本人会收到通知。"),
+    "leave": (PartyMember, "member", forms.LeaveForm, actions.leave, "已从名册移出。"),
+    "review": (DualReport, "report", forms.ReviewForm, actions.review_report, "已登记今年的核对。"),
 }
 
 
@@ -102,31 +106,20 @@ def record(request, pk, number):
     return render(request, "party/record.html", {"party": party, "record": row})
 
 
-@require_POST
-def end_post(request, pk, post):
+@require_http_methods(PAGES)
+def row_step(request, pk, row, name):
+    """What is done to one post, one name on the roll or one report: first asked, with its day and reason."""
     party = find(request, pk)
-    row = get_object_or_404(PartyPost.objects.visible_to(request.user).filter(party=party), pk=post)
-    actions.end_post(post=row, on=today(), by=request.user)
-    messages.success(request, "已登记免职。")
-    return redirect(party)
-
-
-@require_POST
-def leave(request, pk, member):
-    party = find(request, pk)
-    row = get_object_or_404(PartyMember.objects.visible_to(request.user).filter(party=party), pk=member)
-    actions.leave(member=row, on=today(), by=request.user)
-    messages.success(request, "已从名册移出。")
-    return redirect(party)
-
-
-@require_POST
-def review(request, pk, report):
-    party = find(request, pk)
-    row = get_object_or_404(DualReport.objects.visible_to(request.user).filter(party=party), pk=report)
-    actions.review_report(report=row, by=request.user)
-    messages.success(request, "已登记今年的核对。")
-    return redirect(party)
+    model, noun, kind, deed, said = OF_ROWS[name]
+    rows = model.objects.visible_to(request.user).filter(party=party).select_related("person")
+    one = get_object_or_404(rows, pk=row)
+    label = workflow.must_be_open(request.user, party, name).label
+    form = kind(sent(request), row=one)
+    if request.method == "POST" and form.is_valid():
+        deed(**{noun: one}, by=request.user, **form.cleaned_data)
+        messages.success(request, said)
+        return redirect(party)
+    return render(request, "party/step.html", {"party": party, "form": form, "label": label})
 
 
 @require_POST

@@ -31,6 +31,15 @@ STEPS = {
         Step("end", "登记撤销", rules.decides),
     )
 }
+# of one post, one name on the roll, one report
+OF_ROWS = {
+    step.name: step
+    for step in (
+        Step("end_post", "登记免职", rules.decides),
+        Step("leave", "移出名册", rules.keeps),
+        Step("review", "登记核对", rules.keeps),
+    )
+}
 
 
 def open_to(user, party):
@@ -42,7 +51,7 @@ def open_to(user, party):
 
 def must_be_open(user, party, name):
     """403 for somebody else's, 409 where the organisation is over."""
-    step = STEPS[name]
+    step = (STEPS | OF_ROWS)[name]
     if not party.is_current:
         raise NotPossibleNow(f"{party}已经撤销，或者依托的组织任期已经结束。")
     if not step.allowed(user, party):

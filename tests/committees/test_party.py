@@ -17,6 +17,7 @@ from committees.party.sizes import advice
 from committees.party.states import NOT_OF_A_TEMPORARY_ONE, PartyKind, PartyOffice, RecordKind, Way
 from governance.accounts import consents
 from governance.journal.models import Event, Notice
+from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 from issues.demo import parties
@@ -94,7 +95,8 @@ def test_one_secretary_at_a_time(cast, party):
     post = {"person": cast["wang"], "office": PartyOffice.SECRETARY, "way": Way.ELECTED, "since": today()}
     with pytest.raises(NotPossibleNow, match="已有书记"):
         actions.appoint(party=party["branch"], by=cast["zhou"], **post)
-    actions.end_post(post=party["branch"].posts.get(person=cast["dang"]), on=today(), by=cast["zhou"])
+    post_of_dang = party["branch"].posts.get(person=cast["dang"])
+    actions.end_post(post=post_of_dang, on=today(), reason="term", by=cast["zhou"])
     assert actions.appoint(party=party["branch"], by=cast["zhou"], **post).person == cast["wang"]
 
 
@@ -152,7 +154,7 @@ def test_who_leaves_the_roll_is_shown_no_more(cast, party):
     body = party["branch"].committee
     seats = list(body.seats.current())
     assert beside_committee(body, seats) == [(party["branch"], 11)]
-    actions.leave(member=member, on=today(), by=cast["dang"])
+    actions.leave(member=member, on=today(), reason="moved", by=cast["dang"])
     assert beside_committee(body, seats) == [(party["branch"], 10)]
     assert not cast["wang"].consents.in_force().filter(purpose="party_shown").exists()
 
@@ -230,6 +232,30 @@ def test_the_secretary_keeps_his_branch_on_its_page(cast, party):
     assert client.get(f"{at}records/{record.pk}/").status_code == 200
     client.force_login(cast["zhao"])
     assert client.get(f"{at}records/{record.pk}/").status_code == 404
+
+
+def test_whoever_leaves_a_roll_or_a_post_does_so_on_a_day_and_for_a_reason(cast, party):
+    branch, client = party["branch"], Client()
+    client.force_login(cast["dang"])
+    early = {"person": "zhao", "since": branch.since - timedelta(days=1)}
+    page = client.post(f"/party/{branch.pk}/enrol/", early).content.decode()
+    assert f"不能早于党组织成立的{day(branch.since)}" in page
+    member = branch.members.get(person=cast["wang"])
+    leaving = f"/party/{branch.pk}/members/{member.pk}/leave/"
+    assert cast["wang"].display_name in client.get(leaving).content.decode()
+    typed = {"reason": "", "on": member.since - timedelta(days=1)}
+    assert list(client.post(leaving, typed).context["form"].errors) == ["reason", "on"]
+    typed = {"reason": "moved", "on": today()}
+    assert client.post(leaving, typed).url == branch.get_absolute_url()
+    member.refresh_from_db()
+    assert (member.until, member.end_reason) == (today(), "moved")
+    assert client.post(leaving, typed).status_code == 409
+    client.force_login(cast["zhou"])
+    post = branch.posts.get()
+    ending = f"/party/{branch.pk}/posts/{post.pk}/end/"
+    assert client.post(ending, {"reason": "term", "on": today()}).url == branch.get_absolute_url()
+    told = Notice.objects.get(event__verb="party.post_ended", recipient=cast["dang"], channel="inbox")
+    assert told.event.notice_text == f"您不再担任{branch}书记。{day(today())}起，任期届满。"
 
 
 def test_founding_and_appointing_by_form(cast, party):

@@ -456,6 +456,8 @@ BROKEN_BY = {
     "one_party_post_per_person_at_a_time": lambda w: double(PartyPost, office="member"),
     "one_secretary_at_a_time": lambda w: double(PartyPost, person=w["li"]),
     "party_post_is_of_a_known_kind": lambda w: put(PartyPost, {}, way="by lot"),
+    "only_a_party_post_that_ended_says_why": lambda w: put(PartyPost, CURRENT, end_reason="term"),
+    "only_who_left_a_party_roll_has_a_reason": lambda w: put(PartyMember, CURRENT, end_reason="moved"),
     "partymember_ends_after_it_begins": lambda w: put(PartyMember, {}, until=BEFORE),
     "on_a_party_roll_once_at_a_time": lambda w: double(PartyMember),
     "party_record_written_once_per_form": lambda w: double(PartyRecord),

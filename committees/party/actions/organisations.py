@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from committees.party import rules
 from committees.party.models import PartyOrganisation, PartyPost
-from committees.party.states import PartyKind, PartyOffice, Way
+from committees.party.states import PartyKind, PartyOffice, PostEnd, Way
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
@@ -68,7 +68,8 @@ def appoint(*, party, person, office, way, by, since, at=None):
 
 
 @transaction.atomic
-def end_post(*, post, on, by, at=None):
+def end_post(*, post, on, reason, by, at=None):
+    """`reason` is one of PostEnd."""
     at = at or timezone.now()
     party = lock(post.party)
     post = PartyPost.objects.select_for_update(of=("self",)).select_related("person").get(pk=post.pk)
@@ -76,10 +77,12 @@ def end_post(*, post, on, by, at=None):
         raise NotAllowed("只有批准成立的党组织的书记、副书记可以登记免职")
     if post.until is not None:
         raise NotPossibleNow(f"已于{day(post.until)}免去{post.get_office_display()}。")
-    post.until = max(on, post.since)
-    post.save(update_fields=["until"])
+    must_be_within(post, on, at)
+    post.until, post.end_reason = on, PostEnd(reason)
+    post.save(update_fields=["until", "end_reason"])
     told = {"office": post.get_office_display(), "name": party.name}
-    record("party.post_ended", subject=party, by=by, at=at, tell=[post.person], **told)
+    why = f"{day(on)}起，{post.get_end_reason_display()}。"
+    record("party.post_ended", subject=party, by=by, at=at, tell=[post.person], why=why, **told)
     return post
 
 
@@ -106,6 +109,12 @@ def end_party(*, party, on, by, at=None):
 def lock(party):
     related = ("community__street", "street", "approver", "committee")
     return PartyOrganisation.objects.select_for_update(of=("self",)).select_related(*related).get(pk=party.pk)
+
+
+def must_be_within(period, on, at):
+    """A day on which something ends."""
+    if not period.since <= on <= timezone.localdate(at):
+        raise NotPossibleNow(f"日期应当不早于{day(period.since)}，不晚于今天。")
 
 
 def _must_stand(party):

@@ -4,10 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from committees.party import rules
-from committees.party.actions.organisations import lock
+from committees.party.actions.organisations import lock, must_be_within
 from committees.party.models import SHOWN, PartyMember, stands
+from committees.party.states import Leaving
 from governance.accounts import consents
 from governance.journal.actions import record
+from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 
 
@@ -16,6 +18,8 @@ def enrol(*, party, person, by, since, at=None):
     at = at or timezone.now()
     party = lock(party)
     _must_keep(by, party)
+    if since < party.since:
+        raise NotPossibleNow(f"不能早于党组织成立的{day(party.since)}。")
     if party.members.filter(person=person, until=None).exists():
         raise NotPossibleNow("此人已在名册上。")
     member = PartyMember.objects.create(party=party, person=person, since=since)
@@ -24,16 +28,17 @@ def enrol(*, party, person, by, since, at=None):
 
 
 @transaction.atomic
-def leave(*, member, on, by, at=None):
-    """Transferred or left. Whoever is no longer on the roll is no longer shown either."""
+def leave(*, member, on, reason, by, at=None):
+    """`reason` is one of Leaving. Whoever is no longer on the roll is no longer shown either."""
     at = at or timezone.now()
     party = lock(member.party)
     _must_keep(by, party)
     member = PartyMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if member.until is not None:
         raise NotPossibleNow("此人已不在名册上。")
-    member.until = max(on, member.since)
-    member.save(update_fields=["until"])
+    must_be_within(member, on, at)
+    member.until, member.end_reason = on, Leaving(reason)
+    member.save(update_fields=["until", "end_reason"])
     for consent in member.person.consents.in_force().filter(purpose=SHOWN, about=str(party.pk)):
         consents.withdraw(consent=consent, at=at)
     _record(party, by, at)
