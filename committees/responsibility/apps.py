@@ -8,11 +8,12 @@ class ResponsibilityConfig(AppConfig):
     verbose_name = "包楼与应急"
 
     def ready(self):
-        from committees.responsibility import exports, holdings, ladders
+        from committees.responsibility import exports, holdings, ladders, panels
         from committees.responsibility.verbs import VERBS
         from governance.journal import verbs
 
         verbs.add(VERBS)
         ladders.register()
         holdings.register()
+        panels.register()
         exports.register_kinds()

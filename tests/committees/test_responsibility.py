@@ -3,12 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from committees.bodies.holdings import SHOW_NAME
 from committees.bodies.models import Seat
 from committees.responsibility import actions, items
 from committees.responsibility.models import Charge, ChargeHandover, charges_of, in_charge
+from governance.accounts import consents
 from governance.journal.models import Event, Notice
+from governance.phrases import masked_name
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 
@@ -103,6 +107,24 @@ def test_the_list_shows_who_is_in_charge_to_a_neighbour_and_judges_nobody(cast, 
     assert "负责人 王志强" in page
     assert "指定责任人" not in page.replace("还没有指定责任人", "")
     assert items.last_visits(blocks(12)) == {}
+
+
+def test_the_committees_page_says_who_answers_for_what_and_no_name_without_consent(cast, appoint, sign_in, seat):
+    appoint("wang", "weiyuan6", cast["wuye"].postings.get(), on=(9, 10, 12))
+    appoint("weiyuan6", "wang", on=(11,))
+    address = seat("wang").committee.get_absolute_url()
+
+    def panel(client):
+        shown = [one for one in client.get(address).context["panels"] if one["label"] == "包楼责任"]
+        return [(name, parts) for name, _, parts in shown[0]["rows"]]
+
+    led = [("负责人", "9、10、12号楼"), ("副负责人", "11号楼")]
+    assert panel(sign_in(cast["li"]))[0] == (cast["wang"].display_name, led)
+    assert [name for name, _ in panel(Client())] == [
+        masked_name(cast[who].display_name) for who in ("wang", "weiyuan6", "wuye")
+    ]
+    consents.give(person=cast["wang"], purpose=SHOW_NAME, about=str(seat("wang").pk))
+    assert panel(Client())[0][0] == cast["wang"].display_name
 
 
 def test_the_form_appoints_and_keeps_what_was_typed(cast, seat, sign_in, blocks):

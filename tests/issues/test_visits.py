@@ -389,7 +389,7 @@ def test_a_zones_page_shows_a_neighbour_no_visit_and_the_member_what_is_wanted(c
     assert all("12号楼" in page and "王志强" in page for page in pages.values())
 
 
-def test_a_committees_page_leads_its_member_to_his_round(cast, walk, zone):
+def test_a_committees_page_leads_its_member_to_his_round(cast, walk, zone, sign_in):
     shown = {name: panels.rounds(zone.committee, cast[name]) for name in ("wang", "jiedao", "weiyuan5", "li")}
     assert {name: found and found[1]["rounds"] for name, found in shown.items()} == {
         "wang": [walk],
@@ -398,3 +398,6 @@ def test_a_committees_page_leads_its_member_to_his_round(cast, walk, zone):
         "li": None,
     }
     assert open_work.counts_of(zone.lead)["走访"] == 1
+    page = sign_in(cast["wang"]).get(zone.committee.get_absolute_url()).content.decode()
+    assert walk.get_absolute_url() in page
+    assert "还没有走访" not in page
