@@ -12,7 +12,7 @@ from PIL import Image
 
 class Form:
     def __init__(self, attrs):
-        self.action, self.fields, self.words = attrs.get("action") or "", {}, ""
+        self.action, self.fields, self.words = (attrs.get("action") or "").partition("#")[0], {}, ""
 
 
 class Reader(HTMLParser):
@@ -68,7 +68,10 @@ class Reader(HTMLParser):
 
 
 class Person:
-    """Somebody of the cast, signed in by one click."""
+    """Somebody of the cast, signed in by one click.
+
+    Where a deed leads to is opened when somebody looks at it, not before: most of a story is deed after deed.
+    """
 
     def __init__(self, user):
         self.user, self.client = user, Client(enforce_csrf_checks=True)
@@ -76,15 +79,32 @@ class Person:
         self.press(to="/accounts/demo/", username=user.username) if user.note else self.client.force_login(user)
 
     def open(self, path, status=200):
-        self.answer = self.client.get(path, follow=True)
-        self.path = self.answer.redirect_chain[-1][0] if self.answer.redirect_chain else path
-        assert self.answer.status_code == status, (path, self.answer.status_code)
-        self._read()
+        answer = self.client.get(path, follow=True)
+        self._take(answer, answer.redirect_chain[-1][0] if answer.redirect_chain else path, status)
         return self
 
-    def _read(self):
-        self.page = Reader(self.answer.content.decode())
-        self.words = self.page.words
+    def _take(self, answer, path, status):
+        self.path, self._led_to, self._answer = path, None, answer
+        assert answer.status_code == status, (path, answer.status_code)
+        self._page = Reader(answer.content.decode())
+
+    def _arrive(self):
+        if self._led_to:
+            self.open(self._led_to)
+
+    @property
+    def answer(self):
+        self._arrive()
+        return self._answer
+
+    @property
+    def page(self):
+        self._arrive()
+        return self._page
+
+    @property
+    def words(self):
+        return self.page.words
 
     def looks_at(self, url):
         """A picture: status, type, and how it begins."""
@@ -100,16 +120,19 @@ class Person:
         assert forms, (words, to, [form.action for form in self.page.forms])
         form = max(forms, key=lambda form: len(set(typed) & set(form.fields)))
         values = {name: value for name, value in form.fields.items() if value != [""]} | typed
-        self.answer = self.client.post(form.action or self.path, values, follow=True)
-        self.path = self.answer.redirect_chain[-1][0] if self.answer.redirect_chain else form.action or self.path
-        assert self.answer.status_code == status, (self.path, self.answer.status_code, values)
-        self._read()
+        place = form.action or self.path
+        answer = self.client.post(place, values)
+        if answer.status_code == 302:
+            self.path = self._led_to = answer["Location"].partition("#")[0]
+            assert status == 200, (place, "accepted", values)
+        else:
+            self._take(answer, place, status)
         return self
 
     def does(self, path, **typed):
         """Open the page of a move and send its form; it must be accepted."""
         self.open(path).press(to=path, **typed)
-        assert self.answer.redirect_chain, (path, self.words[:600])
+        assert self._led_to, (path, self.words[:600])
         return self
 
     def reads(self, *words):

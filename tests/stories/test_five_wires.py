@@ -2,31 +2,20 @@
 
 import pytest
 
-from governance.accounts.models import User
-from governance.registry.models import Posting
 from issues.petitions.models import Category, Issue, Petition, Task
+from tests.stories import jimenli
+from tests.stories.jimenli import OPERATORS
 
 pytestmark = pytest.mark.django_db
 
-OPERATORS = {
-    "歌华有线": "gehua",
-    "中国移动": "yidong",
-    "中国电信": "dianxin",
-    "中国联通": "liantong",
-    "中国铁塔": "tieta",
-}
 POWER = {"供电公司": "gongdian"}
+WIRES = "K2"
 
 
 @pytest.fixture
 def people(cast):
     """A contact for each operator that the demo leaves without one."""
-    for name, username in (OPERATORS | POWER).items():
-        if username not in cast.people:
-            cast.people[username] = User.objects.create_user(username, password="x", display_name=f"{name}联系人")
-            Posting.objects.create(
-                person=cast[username], organisation=cast.organisations[name], title="区域联系人", is_lead=True
-            )
+    jimenli.employ_contacts(cast, OPERATORS | POWER)
     return cast.people
 
 
@@ -35,9 +24,6 @@ def file_about_wires(resident, text, visibility):
         "提交诉求", text=text, category=WIRES, place_kind="public", place_text="12号楼前", visibility=visibility
     )
     return Petition.objects.get(petitioner=resident.user)
-
-
-WIRES = "K2"
 
 
 def test_five_operators_and_their_wires(cast, people, person):
