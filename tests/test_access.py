@@ -248,12 +248,27 @@ ACCESS = {
         "302 404 404 404 302 302 302 404 302 404 302 404 404 404 404 404",
         "302 404 404 404 302 302 302 404 403 404 403 404 404 404 404 404",
     ),
+    "agenda_paper": (
+        "agenda_paper",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 302 302 302 404 403 404 403 404 404 404 404 404",
+    ),
+    "agenda_papers": (
+        "agenda_papers",
+        "302 404 404 404 200 200 200 404 403 404 403 404 404 404 404 404",
+        "302 404 404 404 200 200 200 404 403 404 403 404 404 404 404 404",
+    ),
     "demand_support": (
         "demand",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 404 404 404 302 302 302 404 404 404 404 404 404 404 404 404",
     ),
     "meeting": (
+        "meeting",
+        "302 404 404 404 200 200 200 404 200 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "meeting_calendar": (
         "meeting",
         "302 404 404 404 200 200 200 404 200 404 200 404 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
@@ -1214,6 +1229,8 @@ def met(cast):
     guest = [cast.organisations["歌华有线"]]
     table = meetings.call_meeting(kind="coordination", title="协调会", organisations=guest, nonce=form(), **soon)
     item = meetings.add_item(meeting=table, title="架空线", nonce=form(), by=zhou)
+    paper = {"kind": "pdf", "file": "paper.pdf", "size": 1, "name": "材料.pdf", "uploaded_at": now()}
+    paper = Attachment.objects.create(subject=item, purpose="agenda_paper", nonce=form(), uploader=zhou, **paper)
     own = meetings.call_meeting(kind="committee", committee=body, title="例会", nonce=form(), **soon)
     meetings.open_meeting(meeting=own, by=zhou)
     for seat in body.seats.all():
@@ -1238,6 +1255,8 @@ def met(cast):
         "meeting": {"pk": table.pk},
         "meeting_cancel": {"pk": table.pk, "name": "cancel"},
         "agenda": {"pk": table.pk, "item": item.pk, "direction": "up"},
+        "agenda_papers": {"pk": table.pk, "item": item.pk},
+        "agenda_paper": {"pk": table.pk, "item": item.pk, "paper": paper.pk},
         "meeting_closed": {"pk": own.pk},
         "resolution": {"pk": resolution.pk},
         "resolution_void": {"pk": resolution.pk, "name": "void"},

@@ -18,17 +18,21 @@ from governance.registry.models import today
 
 @dataclass(frozen=True)
 class Item:
-    """`url` where the reader may open the matter itself, empty where not."""
+    """`url` where the reader may open the matter itself, empty where not; the papers that she may read."""
 
     row: object
     url: str
+    papers: list
 
 
 def items_shown(user, meeting):
     """The agenda in order; a link only to what the reader may see anyway."""
     rows = list(meeting.items.select_related("subject_type").prefetch_related("subject").order_by("position"))
     urls = readable_urls(user, [row.subject for row in rows if row.subject_id and row.subject])
-    return [Item(row, urls.get((row.subject_type_id, row.subject_id), "")) for row in rows]
+    papers = {}
+    for paper in Attachment.objects.visible_to(user).about(*rows):
+        papers.setdefault(paper.subject_id, []).append(paper)
+    return [Item(row, urls.get((row.subject_type_id, row.subject_id), ""), papers.get(row.pk, [])) for row in rows]
 
 
 def readable_urls(user, matters):
@@ -113,8 +117,11 @@ def kept_by(committee):
 
 
 def signatures_shown(resolution):
-    """[(name, seat, signature or None)] of all members."""
+    """[(name, seat, signature or None)] of all members; a signature with its `scans`. For who reads names."""
     signed = {row.seat_id: row for row in resolution.signatures.all()}
+    scans = Attachment.objects.about(*signed.values()).unscoped("of signatures that are shown")
+    for row in signed.values():
+        row.scans = [scan for scan in scans if scan.subject_id == row.pk]
     seats = resolution.meeting.members.select_related("person").order_by("pk")
     return [(seat.person.display_name, seat, signed.get(seat.pk)) for seat in seats]
 

@@ -20,6 +20,7 @@ TONES = {
 TABLED = {
     "meeting.item_added",
     "meeting.item_moved",
+    "meeting.paper_added",
     "meeting.signed_in",
     "meeting.attended",
     "action.added",

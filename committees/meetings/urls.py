@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committees.meetings.views import meetings, resolutions, work
+from committees.meetings.views import agenda, meetings, resolutions, work
 
 urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meetings"),
@@ -15,7 +15,10 @@ urlpatterns = [
     path("meetings/<int:pk>/", meetings.detail, name="meeting"),
     path("meetings/<int:pk>/code/", meetings.code, name="meeting_code"),
     path("meetings/<int:pk>/minutes/", meetings.minutes, name="minutes"),
-    path("meetings/<int:pk>/agenda/<int:item>/<str:direction>/", meetings.order, name="agenda_move"),
+    path("meetings/<int:pk>/calendar.ics", meetings.calendar, name="meeting_calendar"),
+    path("meetings/<int:pk>/agenda/<int:item>/papers/", agenda.papers, name="agenda_papers"),
+    path("meetings/<int:pk>/agenda/<int:item>/papers/<uuid:paper>/", agenda.remove_paper, name="agenda_paper"),
+    path("meetings/<int:pk>/agenda/<int:item>/<str:direction>/", agenda.order, name="agenda_move"),
     path("meetings/<int:pk>/<str:name>/", meetings.step, name="meeting_step"),
     path("resolutions/<int:pk>/", resolutions.detail, name="resolution"),
     path("resolutions/<int:pk>/<str:name>/", resolutions.step, name="resolution_step"),

@@ -40,6 +40,8 @@ VERBS = [
     Verb("meeting.cancelled", "取消会议", "{reason}", "{kind}“{title}”已取消：{reason}", duty=True),
     Verb("meeting.item_added", "加入议题", "{source}：{title}"),
     Verb("meeting.item_moved", "调整议题次序"),
+    Verb("meeting.paper_added", "加会议材料", "给议题“{title}”加了 {count} 份材料。"),
+    Verb("meeting.paper_removed", "撤下会议材料", "撤下议题“{title}”的一份材料。"),
     Verb("meeting.opened", "开始开会"),
     Verb("meeting.signed_in", "签到", "{who}签到。"),
     Verb("meeting.attended", "登记到会", "登记{who}到会。"),

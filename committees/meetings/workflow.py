@@ -60,6 +60,8 @@ MEETING_MOVES = (
     Move("sign_in", "签到", (M.OPEN,), "", rules.is_expected),
     Move("attend", "登记到会", (M.OPEN,), "", rules.steers),
     Move("item", "加议题", (M.CALLED, M.OPEN), "", rules.adds_items),
+    Move("paper", "加会议材料", (M.CALLED, M.OPEN), "", rules.adds_items, button=False),
+    Move("withdraw_paper", "撤下会议材料", (M.CALLED,), "", rules.adds_items, button=False),
     Move("invite", "邀请单位", (M.CALLED, M.OPEN), "", rules.steers),
     Move("resolve", "提出决议", (M.OPEN, M.CLOSED), "", rules.steers, fits=_resolves),
     Move("action", "定一件要办的事", (M.OPEN, M.CLOSED, M.APPROVED), "", rules.steers),

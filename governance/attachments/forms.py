@@ -15,8 +15,8 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def __init__(self, *, purpose, **kwargs):
-        self.purpose = purpose
+    def __init__(self, *, purpose, needed=False, **kwargs):
+        self.purpose, self.needed = purpose, needed
         each = f"每{purpose.unit}不超过 {MOST_BYTES // 1024**2} MB"
         rule = f"最多 {purpose.most} {purpose.unit}，{each}：{'、'.join(purpose.takes_labels)}。"
         kwargs["help_text"] = f"{kwargs.get('help_text', '')}{rule}"

@@ -47,11 +47,15 @@ def take(request, form):
     if nonce is None:
         return
     actions.drop(ids=request.POST.getlist("drop"), nonce=nonce, by=request.user)
-    for name, field in form.fields.items():
-        if isinstance(field, FilesField):
-            for sentence in _kept(request, request.FILES.getlist(name), field.purpose.name, nonce):
-                form.add_error(name, sentence)
+    fields = {name: field for name, field in form.fields.items() if isinstance(field, FilesField)}
+    for name, field in fields.items():
+        for sentence in _kept(request, request.FILES.getlist(name), field.purpose.name, nonce):
+            form.add_error(name, sentence)
     form.kept = list(Attachment.objects.loose(request.user, nonce))
+    there = {row.purpose for row in form.kept}
+    for name, field in fields.items():
+        if field.needed and field.purpose.name not in there and name not in form.errors:
+            form.add_error(name, "请至少选一个文件")
 
 
 def _kept(request, files, purpose, nonce):

@@ -27,6 +27,7 @@ from committees.party import actions as party
 from committees.responsibility import actions as charges
 from committees.responsibility.models import ChargeHandover
 from governance.accounts.models import Consent, User
+from governance.attachments.models import Attachment
 from governance.audit.models import LookWeek
 from governance.clocks.models import Ladder
 from governance.exports.models import ExportJob
@@ -41,7 +42,7 @@ from issues.petitions import actions
 from issues.petitions.models import Category, Extension, Issue, Petition, Photo, Task
 from issues.visits import actions as visits
 
-OPEN = (Announcement, Committee, Resolution)  # what is asked for who has not signed in
+OPEN = (Announcement, Attachment, Committee, Resolution)  # what is asked for who has not signed in
 ALL, PART, ASK, NONE = "全部", "部分", "看后", "—"
 FIRM = "首华物业"
 NAMED = "周敏"  # the chair, who is at the 居委会 as well: would see everything
@@ -322,17 +323,27 @@ def met(ground, community):
         by=zhou,
         at=now,
     )
+    agenda = meetings.add_item(meeting=table, title="架空线", nonce=uuid.uuid4(), by=zhou, at=now)
     meetings.close_meeting(meeting=own, by=zhou, at=now)
+    signed = passed.signatures.first()
     return {
         "邀请其他单位的协调会": table,
+        "邀请其他单位的协调会的材料": paper(agenda, "agenda_paper", zhou),
+        "签字页的照片": paper(signed, "signed_sheet", zhou),
         "会议纪要": meetings.write_minutes(meeting=own, text="纪要", by=zhou, at=now),
         "还没有公布的决议": proposed,
         "已公布的决议": meetings.publish(resolution=passed, by=zhou, at=now),
         "交给其他单位的会定事项": action,
+        "会定事项的照片": paper(action, "action_after", zhou),
         "委员开会的提议": meetings.demand_meeting(
             committee=body, reason="停车", nonce=uuid.uuid4(), by=ground["wang"], at=now
         ),
     }
+
+
+def paper(subject, purpose, uploader):
+    kept = {"kind": "pdf", "name": "x", "file": "x", "size": 1, "nonce": uuid.uuid4(), "uploaded_at": timezone.now()}
+    return Attachment.objects.create(subject=subject, purpose=purpose, uploader=uploader, **kept)
 
 
 def looked_after(ground, home):

@@ -331,10 +331,13 @@ def follows_meeting(who, row):
     return row.committee_id in who.bodies or keeps(who, row.community) or beside
 
 
+def invited_to(who, row):
+    return bool({one.organisation_id for one in row.invitations.all()} & who.organisations)
+
+
 def meeting(who, row):
-    invited = {one.organisation_id for one in row.invitations.all()} & who.organisations
     welcome = row.is_open and row.community_id in who.lives_in
-    return follows_meeting(who, row) or bool(invited) or welcome
+    return follows_meeting(who, row) or invited_to(who, row) or welcome
 
 
 def minutes(who, row):
@@ -366,7 +369,17 @@ def action_photo(who, row):
     return promised or action_item(who, row)
 
 
-CARRIERS = {"action_before": action_photo, "action_after": action_photo}
+def agenda_paper(who, row):
+    """Members, 居委会, street and who is invited; not who only comes to listen."""
+    return follows_meeting(who, row.meeting) or invited_to(who, row.meeting)
+
+
+CARRIERS = {
+    "action_before": action_photo,
+    "action_after": action_photo,
+    "agenda_paper": agenda_paper,
+    "signed_sheet": lambda who, row: follows_meeting(who, row.resolution.meeting),
+}
 
 
 def visiting_round(who, row):

@@ -5,11 +5,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from committees.announcements.models import Announcement
 from committees.meetings import actions
@@ -20,12 +22,12 @@ from governance.registry.models import today
 from issues.insight.sight import Standing, may_see
 from tests.committees.conftest import EVENING, OTHERS, OWNERS
 from tests.committees.test_resolutions import SIX, VECTORS, promise, vote
-from tests.governance.test_attachments import photo, upload
+from tests.governance.test_attachments import PDF_BYTES, office, photo, upload
 from tests.governance.test_exports import exported
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-TOMORROW = timezone.now() + DAY
+TOMORROW = timezone.now().replace(microsecond=0) + DAY
 
 
 @pytest.fixture
@@ -38,12 +40,16 @@ def words_of(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
-def status(client, address):
-    """Of a file, which is closed again."""
+def opened(client, address):
+    """What a file's address answers; the file itself is closed again."""
     answer = client.get(address)
     for close in answer._resource_closers:
         close()
-    return answer.status_code
+    return answer
+
+
+def status(client, address):
+    return opened(client, address).status_code
 
 
 CALLED = {"title": "第一次协调会", "day": str(today() + DAY), "hour": "19:00", "place": "居委会二层"}
@@ -201,6 +207,97 @@ def test_the_agenda_is_ordered_without_javascript(cast, sign_in, soon):
     client.post(f"{meeting.get_absolute_url()}agenda/{items[1].pk}/up/")
     assert list(AgendaItem.objects.order_by("position").values_list("title", flat=True)) == ["乙", "甲"]
     assert client.post(f"{meeting.get_absolute_url()}agenda/{items[1].pk}/sideways/").status_code == 404
+
+
+def entry(client, meeting):
+    """The one event of the calendar file that the page hands out."""
+    answer = client.get(f"{meeting.get_absolute_url()}calendar.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    calendar = Calendar.from_ical(answer.content)
+    assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Asia/Shanghai"]
+    (event,) = calendar.walk("VEVENT")
+    return event
+
+
+def test_a_meeting_is_kept_in_ones_calendar_and_follows_its_changes(cast, sign_in, soon):
+    link = "https://meeting.example.invalid/j/1"
+    meeting = soon("coordination", organisations=["歌华有线"], link=link)
+    client = sign_in(cast["gehua"])
+    assert f"{meeting.get_absolute_url()}calendar.ics" in client.get(meeting.get_absolute_url()).content.decode()
+    event = entry(client, meeting)
+    page = f"{settings.SITE['url']}{meeting.get_absolute_url()}"
+    said = {
+        name: str(event[name]) for name in ("SUMMARY", "LOCATION", "URL", "DESCRIPTION", "SEQUENCE", "STATUS", "CLASS")
+    }
+    assert said == {
+        "SUMMARY": "十一月例会",
+        "LOCATION": "居委会二层",
+        "URL": page,
+        "DESCRIPTION": f"协调会（蓟门里社区）\n线上会议：{link}\n议程和材料：{page}",
+        "SEQUENCE": "0",
+        "STATUS": "CONFIRMED",
+        "CLASS": "PRIVATE",
+    }
+    assert event["DTSTART"].params["TZID"] == "Asia/Shanghai"
+    assert (event.start, event.end - event.start) == (meeting.begins_at, timedelta(hours=2))
+    assert {"ORGANIZER", "ATTENDEE"}.isdisjoint(event)
+    later = meeting.begins_at + DAY
+    actions.change_meeting(meeting=meeting, begins_at=later, place="12号楼前", by=cast["zhou"])
+    moved = entry(client, meeting)
+    assert (moved["UID"], moved["SEQUENCE"], moved.start, moved["LOCATION"]) == (event["UID"], 1, later, "12号楼前")
+    actions.cancel_meeting(meeting=meeting, reason="下雨", by=cast["zhou"])
+    off = entry(client, meeting)
+    assert (off["UID"], off["SEQUENCE"], off["STATUS"]) == (event["UID"], 2, "CANCELLED")
+
+
+def test_papers_lie_under_an_item_for_who_sits_at_the_table(cast, sign_in, soon):
+    meeting = soon("coordination", organisations=["歌华有线"], is_open=True)
+    client, address = sign_in(cast["wang"]), meeting.get_absolute_url()
+    new = {"title": "架空线", "source": "member", "nonce": uuid.uuid4(), "papers": upload(PDF_BYTES, "方案.pdf")}
+    client.post(f"{address}item/", new)
+    item = AgendaItem.objects.get()
+    more = f"{address}agenda/{item.pk}/papers/"
+    assert list(client.post(more, {"nonce": uuid.uuid4()}).context["form"].errors) == ["papers"]
+    bad = client.post(more, {"nonce": uuid.uuid4(), "papers": upload(b"MZ", "方案.pdf")})
+    assert "不能识别" in str(bad.context["form"].errors["papers"])
+    client.post(more, {"nonce": uuid.uuid4(), "papers": upload(office("xl/workbook.xml"), "预算.xls")})
+    plan, sheet = Attachment.objects.all()
+    assert opened(client, sheet.full_url)["Content-Disposition"].endswith(".xlsx")
+    readers = {"wang": 200, "zhou": 200, "gehua": 200, "jiedao": 200, "li": 404, "yidong": 404, "laoshan": 404}
+    assert {name: status(sign_in(cast[name]), plan.full_url) for name in readers} == readers
+    answer = sign_in(cast["gehua"]).get(plan.full_url)
+    assert (answer["X-Content-Type-Options"], answer["Content-Type"]) == ("nosniff", "application/pdf")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content) == PDF_BYTES
+    assert "方案.pdf" in words_of(client.get(address))
+    listens = words_of(sign_in(cast["li"]).get(address))  # is_open
+    assert "架空线" in listens
+    assert "方案.pdf" not in listens
+    client = sign_in(cast["wang"])
+    client.post(f"{more}{sheet.pk}/")
+    assert [paper.name for paper in Attachment.objects.all()] == ["方案.pdf"]
+    actions.open_meeting(meeting=meeting, by=cast["zhou"])
+    assert client.post(f"{more}{plan.pk}/").status_code == 409
+    assert Attachment.objects.count() == 1
+
+
+def test_a_scan_of_the_signed_sheet_is_for_who_follows_the_meeting(cast, sign_in, resolve):
+    resolution = resolve(signed_by=SIX[:5])
+    seat = resolution.meeting.members.exclude(pk__in=resolution.signatures.values("seat")).first()
+    client, address = sign_in(cast["zhou"]), resolution.get_absolute_url()
+    nonce = uuid.uuid4()
+    refused = client.post(f"{address}paper/", {"seat": seat.pk, "nonce": nonce, "scan": upload(photo(), "签字.jpg")})
+    assert [row.name for row in refused.context["form"].kept] == ["签字.jpg"]
+    client.post(f"{address}paper/", {"seat": seat.pk, "paper": "档案柜", "nonce": nonce})
+    scan = Attachment.objects.get()
+    assert scan.subject.seat == seat
+    assert scan.full_url in client.get(address).content.decode()
+    resolution.refresh_from_db()
+    actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING)
+    readers = {"wang": 200, "juwei": 404, "jiedao": 200, "gehua": 404, "li": 404, "laoshan": 404}
+    assert {name: status(sign_in(cast[name]), scan.full_url) for name in readers} == readers
+    assert scan.full_url not in Client().get(address).content.decode()
+    assert status(Client(), scan.full_url) == 404
 
 
 def test_an_issue_is_put_on_the_agenda_by_choice_or_by_number(cast, sign_in, soon, issue_of):
@@ -369,17 +466,27 @@ def test_lists_show_what_the_second_opinion_says(cast, call, sitting, resolve, b
     table = sitting("zhou", kind="coordination", organisations=["歌华有线"])
     promise(cast, table, "歌华有线")
     promise(cast, table, "首华物业")
+    item = actions.add_item(meeting=table, title="线", nonce=uuid.uuid4(), by=cast["zhou"], at=EVENING)
     resolution = resolve(signed_by=SIX)
+    promise(cast, resolution.meeting, "歌华有线", resolution=resolution)
     resolve(meeting=resolution.meeting)
     actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING)
     actions.close_meeting(meeting=table, by=cast["zhou"], at=EVENING)
     actions.write_minutes(meeting=table, text="纪要", by=cast["zhou"], at=EVENING)
     actions.demand_meeting(committee=body, reason="停车", nonce=uuid.uuid4(), by=cast["wang"], at=EVENING)
+    for purpose, row in [
+        ("agenda_paper", item),
+        ("signed_sheet", resolution.signatures.first()),
+        *(("action_after", action) for action in ActionItem.objects.all()),
+        ("agenda_paper", None),
+    ]:
+        paper = {"kind": "pdf", "name": "x", "file": "x", "size": 1, "uploader": cast["wang"], "uploaded_at": EVENING}
+        Attachment.objects.create(purpose=purpose, subject=row, nonce=uuid.uuid4(), **paper)
     crew = cast["zhuanban"].seats.get().committee
     call("task_force", by="zhuanban", committee=crew, community=crew.community)
     for user in cast.people.values():
         standing = Standing(user)
-        for model in (Meeting, Minutes, Demand, Resolution, ActionItem):
+        for model in (Meeting, Minutes, Demand, Resolution, ActionItem, Attachment):
             rows = list(model.objects.all())
             assert rows, model
             allowed = {row.pk for row in rows if may_see(user, row, standing)}

@@ -1,13 +1,7 @@
 """Deeds of meetings and decisions. Locks are taken on the meeting or the resolution first, then on what hangs on it."""
 
-from committees.meetings.actions.calling import (
-    add_item,
-    call_meeting,
-    cancel_meeting,
-    change_meeting,
-    invite,
-    move_item,
-)
+from committees.meetings.actions.agenda import add_item, add_papers, move_item, remove_paper
+from committees.meetings.actions.calling import call_meeting, cancel_meeting, change_meeting, invite
 from committees.meetings.actions.demanding import demand_meeting, demanding, support_demand
 from committees.meetings.actions.doing import (
     add_action,
@@ -36,6 +30,7 @@ from committees.meetings.actions.sitting import attend, close_meeting, meeting_s
 __all__ = [
     "add_action",
     "add_item",
+    "add_papers",
     "against_passing",
     "answer_with",
     "approve_minutes",
@@ -60,6 +55,7 @@ __all__ = [
     "propose",
     "publish",
     "record_vote",
+    "remove_paper",
     "revoke",
     "sign_in",
     "sign_on_paper",

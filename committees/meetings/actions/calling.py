@@ -1,14 +1,13 @@
 """Calling a meeting: by the chair, by the deputy on delegation, or because a third of the members demand it."""
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 
 from committees.bodies.states import Office
 from committees.meetings import rules
 from committees.meetings.actions.moves import guests_of, lock, members_of, move, note
-from committees.meetings.models import AgendaItem, Demand, Invitation, Meeting
-from committees.meetings.states import MeetingKind, Source
+from committees.meetings.models import Demand, Invitation, Meeting
+from committees.meetings.states import MeetingKind
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
 
@@ -101,7 +100,9 @@ def change_meeting(*, meeting, begins_at, place, link="", by, at=None):
     at = at or timezone.now()
     if begins_at <= at:
         raise NotPossibleNow("开会时间应当在现在以后。")
-    meeting = move(lock(meeting), "change", by=by, begins_at=begins_at, place=place, link=link)
+    meeting = lock(meeting)
+    changes = {"begins_at": begins_at, "place": place, "link": link, "sequence": meeting.sequence + 1}
+    move(meeting, "change", by=by, **changes)
     note("meeting.changed", meeting, by=by, at=at, tell=_all_of(meeting), **spoken(meeting))
     return meeting
 
@@ -113,55 +114,10 @@ def cancel_meeting(*, meeting, reason, by, at=None):
     meeting = lock(meeting)
     if meeting.demand_id:
         raise NotPossibleNow("三分之一以上委员提议的会议应当召开，可以改时间，不能取消（物业管理条例第五十七条）。")
-    meeting = move(meeting, "cancel", by=by, cancelled_reason=reason)
+    move(meeting, "cancel", by=by, cancelled_reason=reason, sequence=meeting.sequence + 1)
     note("meeting.cancelled", meeting, by=by, at=at, tell=_all_of(meeting), reason=reason, **spoken(meeting))
     return meeting
 
 
 def _all_of(meeting):
     return members_of(meeting) + guests_of(meeting)
-
-
-@transaction.atomic
-def add_item(*, meeting, title, nonce, by, note_text="", source=Source.MEMBER, subject=None, at=None):
-    """Put a matter at the end of the agenda; `subject` is an issue. One form adds one item."""
-    at = at or timezone.now()
-    meeting = move(lock(meeting), "item", by=by)
-    already = AgendaItem.objects.filter(added_by=by, nonce=nonce).first()
-    if already:
-        return already
-    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
-    try:
-        with transaction.atomic():
-            item = AgendaItem.objects.create(
-                meeting=meeting,
-                position=last + 1,
-                title=title,
-                note=note_text,
-                source=Source.ISSUE if subject is not None else source,
-                subject=subject,
-                added_by=by,
-                added_at=at,
-                nonce=nonce,
-            )
-    except IntegrityError as error:
-        raise NotPossibleNow("这件事项已经在议程里。") from error
-    note("meeting.item_added", meeting, by=by, at=at, source=item.get_source_display(), title=title)
-    return item
-
-
-@transaction.atomic
-def move_item(*, item, up, by, at=None):
-    """One place up or down; at the end it stays."""
-    at = at or timezone.now()
-    meeting = move(lock(item.meeting), "item", by=by)
-    items = list(meeting.items.order_by("position"))
-    place = [one.pk for one in items].index(item.pk)
-    other = place + (-1 if up else 1)
-    if 0 <= other < len(items):
-        here, there = items[place], items[other]
-        here.position, there.position = there.position, here.position
-        for one in (here, there):
-            one.save(update_fields=["position"])
-        note("meeting.item_moved", meeting, by=by, at=at)
-    return meeting

@@ -13,6 +13,7 @@ from committees.meetings.actions.moves import lock, members_of, move, note, offi
 from committees.meetings.counts import owners_fault, quorum_of, signed_of, tally_of
 from committees.meetings.models import Answered, OwnerVoteRecord, Resolution, ResolutionSignature
 from committees.meetings.states import MatterClass, ResolutionState, SignedHow
+from governance.attachments.actions import claim
 from governance.clocks import actions as clocks
 from governance.phrases import deadline
 from governance.refusals import NotAllowed, NotPossibleNow
@@ -73,11 +74,12 @@ def sign_resolution(*, resolution, by, at=None):
 
 
 @transaction.atomic
-def sign_on_paper(*, resolution, seat, paper, by, at=None):
-    """A member signed the printed sheet; who chairs records it and says where the sheet is kept."""
+def sign_on_paper(*, resolution, seat, paper, nonce=None, by, at=None):
+    """A member signed the printed sheet; who chairs records it, says where it is kept, and may add a scan."""
     at = at or timezone.now()
     resolution = move(lock(resolution), "paper", by=by)
-    _sign(resolution, seat, by=by, at=at, how=SignedHow.PAPER, paper=paper)
+    signature = _sign(resolution, seat, by=by, at=at, how=SignedHow.PAPER, paper=paper)
+    claim(nonce=nonce, subject=signature, by=by)
     count = signed_of(resolution)
     words = {"who": seat.get_kind_display(), "signatures": count.signatures, "needed": count.needed}
     note("resolution.signed_on_paper", resolution, by=by, at=at, **words)
@@ -91,7 +93,8 @@ def _sign(resolution, seat, **how):
         raise NotAllowed(MEMBERS_ONLY)
     try:
         with transaction.atomic():
-            ResolutionSignature.objects.create(resolution=resolution, seat=seat, digest=digest_of(resolution), **how)
+            digest = digest_of(resolution)
+            return ResolutionSignature.objects.create(resolution=resolution, seat=seat, digest=digest, **how)
     except IntegrityError as error:
         raise NotPossibleNow("这个席位已经签过字。") from error
 

@@ -17,6 +17,7 @@ from committees.meetings.forms.meetings import (
     ItemForm,
     MinutesForm,
     OpenForm,
+    PapersForm,
 )
 from committees.meetings.forms.resolutions import (
     AnswerForm,
@@ -48,6 +49,7 @@ __all__ = [
     "MinutesForm",
     "OpenForm",
     "PaperForm",
+    "PapersForm",
     "PublishForm",
     "ResolveForm",
     "RevokeForm",

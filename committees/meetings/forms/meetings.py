@@ -13,7 +13,7 @@ from committees.meetings.actions import draft_of, meeting_seats
 from committees.meetings.actions.calling import NEEDS_DELEGATION
 from committees.meetings.actions.sitting import NO_PROXY
 from committees.meetings.models import Demand, Resolution
-from committees.meetings.papers import AFTER, BEFORE
+from committees.meetings.papers import AFTER, BEFORE, PAPER
 from committees.meetings.states import MeetingKind, Source
 from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
 from governance.attachments.forms import FilesField
@@ -235,6 +235,10 @@ class ItemForm(StepForm, Once):
         widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
+    papers = FilesField(label="会议材料（选填）", purpose=PAPER)
+
+    def deed(self):
+        return {name: value for name, value in self.cleaned_data.items() if name != "papers"}  # claimed by the nonce
 
     def prepare(self):
         place = self.row.community
@@ -256,6 +260,15 @@ class ItemForm(StepForm, Once):
         if not given["title"] and not self.errors:
             self.add_error("title", "请填写议题，或者选一件事项")
         return given | {"subject": matter}
+
+
+class PapersForm(StepForm, Once):
+    lead = "委员、居委会、街道和受邀单位可以在会前下载。请不要放诉求人的姓名、门牌和电话。"
+    submit = "放到议题下面"
+    papers = FilesField(label="会议材料", purpose=PAPER, needed=True)
+
+    def deed(self):
+        return {"nonce": self.cleaned_data["nonce"]}
 
 
 class InviteForm(StepForm):

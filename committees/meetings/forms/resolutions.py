@@ -10,8 +10,10 @@ from committees.meetings import kinds as subjects
 from committees.meetings.counts import quorum_of
 from committees.meetings.forms.meetings import AT_LEAST_ONE, Once, StepForm
 from committees.meetings.models import AgendaItem
+from committees.meetings.papers import SCAN
 from committees.meetings.states import MatterClass, OwnersMatter
 from governance.accounts.forms import CHOOSE, Day, Line, Words
+from governance.attachments.forms import FilesField
 
 
 class ResolveForm(StepForm, Once):
@@ -47,11 +49,19 @@ class SignForm(StepForm):
     submit = "我同意并签字"
 
 
-class PaperForm(StepForm):
+class PaperForm(StepForm, Once):
     lead = "委员在打印的决议上签了字，由主持人登记。纸质签字页请妥善保存。"
     submit = "登记纸质签字"
     seat = forms.ModelChoiceField(Seat.objects.none(), label="哪位委员", empty_label="请选择", error_messages=CHOOSE)
     paper = Line(label="签字页存放处", max_length=100, hint="例如：居委会档案柜 2026-3")
+    scan = FilesField(
+        label="签字页照片或者扫描件（选填）",
+        purpose=SCAN,
+        help_text="只有本委员会委员、居委会和街道能打开。",
+    )
+
+    def deed(self):
+        return {name: self.cleaned_data[name] for name in ("seat", "paper", "nonce")}
 
     def prepare(self):
         signed = self.row.signatures.values("seat")

@@ -45,6 +45,10 @@ class MeetingQuerySet(models.QuerySet):
         """Those who read the minutes and what is decided: not the guests."""
         return self.filter(any_of((BODY, COMMUNITY, NEIGHBOURHOOD, WATCHES), user))
 
+    def prepared_by(self, user):
+        """Those who read the papers beforehand: with the guests, but not who only comes to listen."""
+        return self.filter(any_of((BODY, COMMUNITY, NEIGHBOURHOOD, WATCHES, INVITED), user))
+
     def coming(self, now):
         return self.filter(Q(state=MeetingState.OPEN) | Q(state=MeetingState.CALLED, begins_at__gte=now))
 
@@ -74,6 +78,7 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField("开始时间", null=True, blank=True)
     closed_at = models.DateTimeField("散会时间", null=True, blank=True)
     cancelled_reason = models.CharField("取消原因", max_length=200, blank=True)
+    sequence = models.PositiveSmallIntegerField("改动次数", default=0, db_default=0)
     nonce = models.UUIDField("表单标识")
 
     objects = MeetingQuerySet.as_manager()

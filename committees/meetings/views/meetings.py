@@ -4,13 +4,13 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from committees.meetings import actions, filters, forms, rules, workflow
+from committees.meetings import actions, filters, forms, ics, rules, workflow
 from committees.meetings.actions.demanding import MEMBERS_ONLY
 from committees.meetings.models import Demand, Meeting, Minutes, Resolution
 from committees.meetings.tables import actions_shown, demands_shown, items_shown, presence_of
@@ -145,16 +145,12 @@ def waiting_in(meeting, name):
     return meeting.actions.filter(state="waiting").select_related("organisation", "item").order_by("pk")
 
 
-@require_http_methods(PAGES)
-def order(request, pk, item, direction):
-    """One place up or down; a GET goes back to the agenda."""
+@require_safe
+def calendar(request, pk):
+    """To be kept in one's own calendar; fetched again after a change it replaces what is there."""
     meeting = find(request, pk)
-    if direction not in ("up", "down"):
-        raise Http404
-    found = get_object_or_404(meeting.items, pk=item)
-    if request.method == "POST":
-        actions.move_item(item=found, up=direction == "up", by=request.user)
-    return redirect(f"{meeting.get_absolute_url()}#agenda")
+    headers = {"Content-Disposition": f'attachment; filename="meeting-{pk}.ics"'}
+    return HttpResponse(ics.file_of(meeting, timezone.now()), "text/calendar; charset=utf-8", headers=headers)
 
 
 @require_safe

@@ -1,0 +1,82 @@
+"""议程: what is put on it, in which order, and the papers to read beforehand."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from committees.meetings.actions.moves import lock, move, note
+from committees.meetings.models import AgendaItem
+from committees.meetings.states import Source
+from governance.attachments.actions import claim
+from governance.refusals import NotPossibleNow
+
+
+@transaction.atomic
+def add_item(*, meeting, title, nonce, by, note_text="", source=Source.MEMBER, subject=None, at=None):
+    """Put a matter at the end of the agenda, with the papers of the form; `subject` is an issue.
+
+    One form adds one item.
+    """
+    at = at or timezone.now()
+    meeting = move(lock(meeting), "item", by=by)
+    already = AgendaItem.objects.filter(added_by=by, nonce=nonce).first()
+    if already:
+        return already
+    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
+    try:
+        with transaction.atomic():
+            item = AgendaItem.objects.create(
+                meeting=meeting,
+                position=last + 1,
+                title=title,
+                note=note_text,
+                source=Source.ISSUE if subject is not None else source,
+                subject=subject,
+                added_by=by,
+                added_at=at,
+                nonce=nonce,
+            )
+    except IntegrityError as error:
+        raise NotPossibleNow("这件事项已经在议程里。") from error
+    claim(nonce=nonce, subject=item, by=by)
+    note("meeting.item_added", meeting, by=by, at=at, source=item.get_source_display(), title=title)
+    return item
+
+
+@transaction.atomic
+def move_item(*, item, up, by, at=None):
+    """One place up or down; at the end it stays."""
+    at = at or timezone.now()
+    meeting = move(lock(item.meeting), "item", by=by)
+    items = list(meeting.items.order_by("position"))
+    place = [one.pk for one in items].index(item.pk)
+    other = place + (-1 if up else 1)
+    if 0 <= other < len(items):
+        here, there = items[place], items[other]
+        here.position, there.position = there.position, here.position
+        for one in (here, there):
+            one.save(update_fields=["position"])
+        note("meeting.item_moved", meeting, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def add_papers(*, item, nonce, by, at=None):
+    """What was uploaded with the form is to be read before the meeting."""
+    at = at or timezone.now()
+    meeting = move(lock(item.meeting), "paper", by=by)
+    papers = claim(nonce=nonce, subject=item, by=by)
+    if papers:
+        note("meeting.paper_added", meeting, by=by, at=at, title=item.title, count=len(papers))
+    return papers
+
+
+@transaction.atomic
+def remove_paper(*, paper, by, at=None):
+    """Before the meeting opens: what lay on the table when it was talked about stays there."""
+    at = at or timezone.now()
+    meeting = move(lock(paper.subject.meeting), "withdraw_paper", by=by)
+    title = paper.subject.title
+    paper.discard()
+    note("meeting.paper_removed", meeting, by=by, at=at, title=title)
+    return meeting
