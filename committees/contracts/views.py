@@ -64,8 +64,9 @@ def find(request, pk):
 def detail(request, pk):
     contract, user = find(request, pk), request.user
     handovers = list(Handover.objects.visible_to(user).of_contract(contract).select_related("giver", "taker"))
-    managers = list(contract.managers.select_related("posting__person").order_by("-took_post_on", "-pk"))
-    in_post = set(contract.managers.in_post().values_list("pk", flat=True))
+    reports = ManagerReport.objects.visible_to(user).filter(contract=contract)
+    managers = list(reports.select_related("posting__person").order_by("-took_post_on", "-pk"))
+    in_post = set(reports.in_post().values_list("pk", flat=True))
     about = (contract, *handovers, *managers)
     context = {
         "contract": contract,

@@ -30,7 +30,7 @@ def _ended(contract):
 
 def _in_handover(contract):
     buildings = contract.scope.values("building")
-    running = Handover.objects.running().filter(buildings__in=buildings)
+    running = Handover.objects.running().filter(buildings__in=buildings).unscoped("whether there is one")
     return "这份合同的楼正在交接，请先完成。" if running.exists() else ""
 
 

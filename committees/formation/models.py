@@ -11,18 +11,19 @@ from committees.bodies.states import Office, SeatKind
 from committees.formation.limits import JOINT_HOUSEHOLDS, REQUIRED
 from committees.formation.states import GONE, ON_THE_LIST, TONES, NominationState, Statement, Way
 from governance.registry.models import Home, Organisation, homes_of
+from governance.walls import Walled
 
 LOCAL = ("neighbourhood", "street")
 
 
-class NominationQuerySet(models.QuerySet):
+class NominationQuerySet(Walled):
     def visible_to(self, user):
         """Who is recommended and who recommended; 居委会 and street; neighbours while a joint one seeks names."""
         if not user.is_authenticated:
             return self.none()
         lived_in = homes_of(user).order_by().values("entrance__building__community")
         asks = Q(way=Way.JOINT, state=NominationState.PROPOSED, committee__community__in=lived_in)
-        return self.filter(Q(person=user) | Q(by=user) | asks | plays(user, LOCAL, "committee__"))
+        return self.filter(Q(person=user) | Q(by=user) | asks | plays(user, LOCAL, "committee__")).scoped()
 
     def standing(self):
         return self.exclude(state__in=GONE)

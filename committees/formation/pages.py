@@ -21,6 +21,7 @@ def chosen(announcement):
     """The list itself: names, whom they stand for, and the office. They agreed in writing to be named here."""
     on_it = (NominationState.CHOSEN, NominationState.SEATED)
     rows = Nomination.objects.filter(committee=announcement.subject_id, state__in=on_it)
+    rows = rows.unscoped("the list is for everybody")
     return "formation/chosen.html", {"rows": by_office(rows.select_related("person", "represents"))}
 
 
@@ -43,7 +44,7 @@ def nominations_panel(committee, user):
     is_open = committee.state == CommitteeState.ANNOUNCED
     return "formation/panel.html", {
         "rows": rows,
-        "count": committee.nominations.standing().count(),
+        "count": committee.nominations.standing().unscoped("only their number").count(),
         "may_nominate": is_open and user.is_authenticated and bool(rules.ways_open_to(user, committee.community)),
         "is_open": is_open,
         "works": rules.is_local(user, committee.community),

@@ -1,7 +1,7 @@
 """双向进入、交叉任职: who of a Party organisation also sits or works elsewhere, as far as the reader may know of it."""
 
 from committees.bodies.models import Seat
-from committees.party.models import PartyMember, PartyOrganisation, PartyPost, beside, shown_people, stands
+from committees.party.models import PartyMember, PartyOrganisation, posts_of, shown_people, stands
 from governance.accounts.models import User
 from governance.registry.models import Posting
 
@@ -9,12 +9,13 @@ from governance.registry.models import Posting
 def shown_members(party):
     """Members of today who agreed to be named, by the order of the roll."""
     rows = PartyMember.objects.current().filter(stands("party__"), party=party, person__in=shown_people(party))
+    rows = rows.unscoped("each of them agreed to be named")
     return [row.person for row in rows.select_related("person").order_by("pk")]
 
 
 def known_members(party, user):
     """Those whose membership this reader may know: all of them beside them, else those who agreed."""
-    if user.is_authenticated and PartyPost.objects.current().filter(beside(user), party=party).exists():
+    if user.is_authenticated and posts_of(user).filter(party=party).exists():
         return list(
             User.objects.filter(party_memberships__in=party.members.current()).order_by("party_memberships__pk")
         )

@@ -24,6 +24,7 @@ from governance.accounts.models import Consent
 from governance.phrases import day
 from governance.registry.models import Community, Organisation, Period, Street, holds
 from governance.registry.models.periods import PeriodQuerySet
+from governance.walls import Walled
 
 SHOWN = "party_shown"  # the consent to be named as a member
 
@@ -123,7 +124,7 @@ class PartyOrganisation(Period):
 
 def posts_of(user, *offices):
     """Posts that the person holds today, in organisations that stand today."""
-    rows = PartyPost.objects.current().filter(stands("party__"), person=user)
+    rows = PartyPost.objects.current().filter(stands("party__"), person=user).scoped()
     return rows.filter(office__in=offices) if offices else rows
 
 
@@ -137,13 +138,13 @@ def shown_people(party):
     return Consent.objects.in_force().filter(purpose=SHOWN, about=str(party.pk)).values("person")
 
 
-class PostQuerySet(PeriodQuerySet):
+class PostQuerySet(PeriodQuerySet, Walled):
     def visible_to(self, user):
         """One's own; those beside oneself and below; a post implies membership, so nobody else's."""
         if not user.is_authenticated:
             return self.none()
         above = Q(party__approver__in=posts_of(user).values("party"))
-        return self.filter(Q(person=user) | beside(user) | above)
+        return self.filter(Q(person=user) | beside(user) | above).scoped()
 
 
 class PartyPost(Period):
@@ -185,10 +186,10 @@ class PartyPost(Period):
         return PartyOffice.values.index(self.office)
 
 
-class MemberQuerySet(PeriodQuerySet):
+class MemberQuerySet(PeriodQuerySet, Walled):
     def visible_to(self, user):
         """One's own; all of an organisation by those who hold a post there."""
-        return self.filter(Q(person=user) | beside(user)) if user.is_authenticated else self.none()
+        return self.filter(Q(person=user) | beside(user)).scoped() if user.is_authenticated else self.none()
 
 
 class PartyMember(Period):
@@ -220,13 +221,13 @@ class PartyMember(Period):
         return str(self.party)
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(Walled):
     def visible_to(self, user):
         """By its members and those who hold a post there."""
         if not user.is_authenticated:
             return self.none()
         mine = PartyMember.objects.current().filter(person=user).values("party")
-        return self.filter(beside(user) | Q(party__in=mine))
+        return self.filter(beside(user) | Q(party__in=mine)).scoped()
 
 
 class PartyRecord(models.Model):
@@ -256,10 +257,10 @@ class PartyRecord(models.Model):
         return f"{self.get_kind_display()} · {day(self.held_on)}"
 
 
-class ReportQuerySet(PeriodQuerySet):
+class ReportQuerySet(PeriodQuerySet, Walled):
     def visible_to(self, user):
         """Whose it is, and those who hold a post where it was made."""
-        return self.filter(Q(person=user) | beside(user)) if user.is_authenticated else self.none()
+        return self.filter(Q(person=user) | beside(user)).scoped() if user.is_authenticated else self.none()
 
 
 class DualReport(Period):

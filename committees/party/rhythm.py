@@ -29,7 +29,8 @@ def rhythms_on(day):
 def due_in(party, on=None):
     """Kinds whose time has passed since they were held last, or since the organisation was founded."""
     on = on or today()
-    last = dict(party.records.filter(held_on__lte=on).values_list("kind").annotate(Max("held_on")).order_by())
+    held = party.records.filter(held_on__lte=on).unscoped("when each kind was held last, not what was said")
+    last = dict(held.values_list("kind").annotate(Max("held_on")).order_by())
     kinds = set(party.record_kinds)
     found = []
     for kind, row in rhythms_on(on).items():

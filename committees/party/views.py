@@ -70,7 +70,7 @@ def detail(request, pk):
 def _inner(user, party):
     """What only those with a post there read."""
     members = PartyMember.objects.visible_to(user).current().filter(party=party).select_related("person")
-    counts = {"members": len(members), "posts": party.posts.current().count()}
+    counts = {"members": len(members), "posts": party.posts.current().unscoped("only its number").count()}
     return {
         "members": members,
         "reports": DualReport.objects.visible_to(user).current().filter(party=party).select_related("person"),

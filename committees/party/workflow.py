@@ -17,7 +17,7 @@ class Step:
 
 def _anybody(user, party):
     """Whoever lives or works here may report; whether he is a member only he can say."""
-    return not party.dual_reports.filter(person=user, until=None).exists()
+    return not user.dual_reports.filter(party=party, until=None).unscoped("one's own").exists()
 
 
 STEPS = {

@@ -12,6 +12,8 @@ from issues.visits.models import Round, Visit, Wish
 from issues.visits.ranking import HAZARDS, Said, rank
 from issues.visits.states import Outcome
 
+COUNTED = "counts, and no door"
+
 
 def last_rounds(user, community):
     """The last round of each zone of today, where this person may read it: what holds of each zone."""
@@ -22,7 +24,7 @@ def last_rounds(user, community):
 
 def progress(rounds):
     """Homes of the zones, homes visited, and of these by outcome."""
-    latest = Visit.objects.filter(round__in=rounds).latest().values_list("outcome", flat=True)
+    latest = Visit.objects.filter(round__in=rounds).unscoped(COUNTED).latest().values_list("outcome", flat=True)
     counts = dict.fromkeys(Outcome.values, 0)
     for outcome in latest:
         counts[outcome] += 1
@@ -34,7 +36,7 @@ def progress(rounds):
 def by_building(round):
     """[(building, homes, visited)] in the order one walks; two questions."""
     buildings = round.zone.buildings.order_by("number").annotate(homes=Count("entrances__homes"))
-    knocks = Visit.objects.filter(round=round).order_by().values("building")
+    knocks = Visit.objects.filter(round=round).unscoped(COUNTED).order_by().values("building")
     visited = dict(knocks.annotate(n=Count("home", distinct=True)).values_list("building", "n"))
     return [(building, building.homes, visited.get(building.pk, 0)) for building in buildings]
 
@@ -88,5 +90,5 @@ def wanted(rounds):
 
 def last_visits(buildings):
     """{building: the day of its last knock}; one question."""
-    knocks = Visit.objects.filter(building__in=buildings).order_by().values("building")
+    knocks = Visit.objects.filter(building__in=buildings).unscoped(COUNTED).order_by().values("building")
     return dict(knocks.annotate(last=Max("visited_on")).values_list("building", "last"))

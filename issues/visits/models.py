@@ -7,16 +7,17 @@ from django.urls import reverse
 
 from committees.bodies.models import Zone, communities_steered_by, seats_of, watches_over, works_in
 from governance.registry.models import Building, Community, Home, communities_confirmed_by, today
+from governance.walls import Walled
 from issues.petitions.models import Category, Petition
 from issues.visits.limits import GRACE, MOST_WORDS
 from issues.visits.states import TONES, Outcome, Weight
 
 
-class RoundQuerySet(models.QuerySet):
+class RoundQuerySet(Walled):
     def visible_to(self, user):
         """Who leads the zone, chair and deputy, the 居委会, and the street: how far it is and what is wanted."""
         everywhere = Q(community__in=communities_steered_by(user)) | Q(community__in=communities_confirmed_by(user))
-        return self.filter(everywhere | Q(zone__lead__in=seats_of(user)) | watches_over(user))
+        return self.filter(everywhere | Q(zone__lead__in=seats_of(user)) | watches_over(user)).scoped()
 
 
 class Round(models.Model):
@@ -65,10 +66,10 @@ class Round(models.Model):
         return here.order_by("entrance__building__number", "entrance__number", "storey", "door", "pk")
 
 
-class VisitQuerySet(models.QuerySet):
+class VisitQuerySet(Walled):
     def visible_to(self, user):
         """Who works at this door. Neighbours never; the street reads numbers, not doors."""
-        return self.filter(works_in(user))
+        return self.filter(works_in(user)).scoped()
 
     def latest(self):
         """The last knock at each door of each round: what holds of it."""

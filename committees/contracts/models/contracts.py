@@ -23,6 +23,7 @@ from governance.registry.models import (
     today,
 )
 from governance.registry.models.periods import PeriodQuerySet
+from governance.walls import Walled
 from governance.workdays import agreed_end
 
 
@@ -40,12 +41,12 @@ def buildings_lived_in_by(user):
     return homes_of(user).order_by().values("entrance__building")
 
 
-class ServiceContractQuerySet(PeriodQuerySet):
+class ServiceContractQuerySet(PeriodQuerySet, Walled):
     def visible_to(self, user):
         """Committee, 居委会 and street of the place; the firm its own; residents those of their buildings."""
         scope = ContractBuilding.objects.filter(building__in=buildings_lived_in_by(user))
         mine = Q(firm__in=organisations_of(user).values("pk")) | Q(pk__in=scope.values("contract"))
-        return self.filter(concerns(user) | mine)
+        return self.filter(concerns(user) | mine).scoped()
 
     def for_list(self):
         return self.select_related("firm__successor", "area", "community__street").prefetch_related("scope__building")
@@ -216,9 +217,9 @@ class ContractBuilding(Period):
         return f"{self.contract} · {self.building}"
 
 
-class ManagerReportQuerySet(models.QuerySet):
+class ManagerReportQuerySet(Walled):
     def visible_to(self, user):
-        return self.filter(contract__in=ServiceContract.objects.visible_to(user))
+        return self.filter(contract__in=ServiceContract.objects.visible_to(user)).scoped()
 
     def in_post(self):
         """Whose posting at the firm still holds today."""

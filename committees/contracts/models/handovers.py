@@ -13,15 +13,16 @@ from committees.contracts.models.contracts import (
 from committees.contracts.states import DocumentKind
 from governance.registry.models import Building, Community, Organisation, organisations_of
 from governance.registry.states import SELF_MANAGED
+from governance.walls import Walled
 
 
-class HandoverQuerySet(models.QuerySet):
+class HandoverQuerySet(Walled):
     def visible_to(self, user):
         """As with contracts: the place's committee, 居委会 and street; both firms; residents of the buildings."""
         mine = organisations_of(user).values("pk")
         scope = Handover.buildings.through.objects.filter(building__in=buildings_lived_in_by(user))
         theirs = Q(giver__in=mine) | Q(taker__in=mine) | Q(pk__in=scope.values("handover"))
-        return self.filter(concerns(user) | theirs)
+        return self.filter(concerns(user) | theirs).scoped()
 
     def running(self):
         return self.filter(finished_on=None)

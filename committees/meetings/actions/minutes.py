@@ -15,9 +15,11 @@ NUMERALS = "一二三四五六七八九十"
 
 def draft_of(meeting):
     """What is known already, in the order of the agenda; what was said, the writer adds. It names nobody."""
+    why = "who writes the minutes reads the meeting"
     items = list(meeting.items.order_by("position"))
-    resolutions = list(meeting.resolutions.order_by("pk"))
-    actions = list(meeting.actions.exclude(state=ActionState.CANCELLED).select_related("organisation").order_by("pk"))
+    resolutions = list(meeting.resolutions.unscoped(why).order_by("pk"))
+    actions = meeting.actions.unscoped(why).exclude(state=ActionState.CANCELLED)
+    actions = list(actions.select_related("organisation").order_by("pk"))
     lines = [
         f"{meeting.title}纪要",
         "",

@@ -86,7 +86,9 @@ class CallForm(When, Once):
         bodies = [body for _, body, _ in self.calls.values() if body]
         fields = self.fields
         fields["body"].choices = [(name, _label(*call)) for name, call in self.calls.items()]
-        fields["demand"].queryset = Demand.objects.unmet().filter(committee__in=bodies, reached_at__isnull=False)
+        fields["demand"].queryset = (
+            Demand.objects.visible_to(user).unmet().filter(committee__in=bodies, reached_at__isnull=False)
+        )
         if not fields["demand"].queryset.exists():
             del fields["demand"]
         if not any(rules.seat_on(user, body).office == Office.DEPUTY for body in bodies):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from committees.bodies.models import Committee, Seat
 from governance.registry.models import holds
+from governance.walls import Walled
 
 
 def committees_of(user):
@@ -14,10 +15,10 @@ def committees_of(user):
     return Seat.objects.current().filter(holds("committee__"), person=user).order_by().values("committee")
 
 
-class DemandQuerySet(models.QuerySet):
+class DemandQuerySet(Walled):
     def visible_to(self, user):
         """The members of the body."""
-        return self.filter(committee__in=committees_of(user))
+        return self.filter(committee__in=committees_of(user)).scoped()
 
     def unmet(self):
         return self.filter(meeting=None)

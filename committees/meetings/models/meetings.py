@@ -11,6 +11,7 @@ from committees.meetings.models.demands import Demand, committees_of
 from committees.meetings.states import OF_A_BODY, TONES, MeetingKind, MeetingState
 from governance.facts import Fact, any_of
 from governance.registry.models import Community, Organisation, communities_confirmed_by, homes_of, workplaces_of
+from governance.walls import Walled
 
 NOBODYS = Q(committee=None)
 
@@ -34,16 +35,16 @@ OPEN = Fact(
 )
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(Walled):
     FACTS = (BODY, COMMUNITY, NEIGHBOURHOOD, WATCHES, INVITED, OPEN)
 
     def visible_to(self, user):
         """Its members, the 居委会 and the street; whoever is invited; residents where they are welcome."""
-        return self.filter(any_of(self.FACTS, user))
+        return self.filter(any_of(self.FACTS, user)).scoped()
 
     def followed_by(self, user):
         """Those who read the minutes and what is decided: not the guests."""
-        return self.filter(any_of((BODY, COMMUNITY, NEIGHBOURHOOD, WATCHES), user))
+        return self.filter(any_of((BODY, COMMUNITY, NEIGHBOURHOOD, WATCHES), user)).scoped()
 
     def prepared_by(self, user):
         """Those who read the papers beforehand: with the guests, but not who only comes to listen."""

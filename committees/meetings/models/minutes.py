@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from committees.meetings.models.meetings import Meeting
+from governance.walls import Walled
 
 
-class MinutesQuerySet(models.QuerySet):
+class MinutesQuerySet(Walled):
     def visible_to(self, user):
         """The members, the 居委会 and the street; guests take away their own tasks, not the minutes."""
-        return self.filter(meeting__in=Meeting.objects.followed_by(user))
+        return self.filter(meeting__in=Meeting.objects.followed_by(user)).scoped()
 
 
 class Minutes(models.Model):

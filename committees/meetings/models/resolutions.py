@@ -20,6 +20,7 @@ from committees.meetings.states import (
     SignedHow,
 )
 from governance.facts import Fact, any_of
+from governance.walls import Walled
 
 FOLLOWED = Fact(
     "followed",
@@ -29,15 +30,15 @@ FOLLOWED = Fact(
 PUBLIC = Fact("public", "任何人，限已公布的", lambda user: Q(state__in=PUBLIC_RESOLUTIONS))
 
 
-class ResolutionQuerySet(models.QuerySet):
+class ResolutionQuerySet(Walled):
     FACTS = (FOLLOWED, PUBLIC)
 
     def visible_to(self, user):
         """Everybody once it is published; before, who follows the meeting."""
-        return self.filter(any_of(self.FACTS, user))
+        return self.filter(any_of(self.FACTS, user)).scoped()
 
     def public(self):
-        return self.filter(state__in=PUBLIC_RESOLUTIONS)
+        return self.filter(state__in=PUBLIC_RESOLUTIONS).scoped()
 
     def for_list(self):
         return self.select_related("meeting", "community", "committee")

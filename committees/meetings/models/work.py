@@ -14,6 +14,7 @@ from committees.meetings.states import PUBLIC_RESOLUTIONS, TONES, ActionState
 from governance.facts import Fact, any_of
 from governance.journal.models import scope_of
 from governance.registry.models import Organisation, Posting, workplaces_of
+from governance.walls import Walled
 
 FOLLOWED = Fact(
     "followed",
@@ -23,22 +24,23 @@ FOLLOWED = Fact(
 ORGANISATION = Fact("organisation", "承办单位人员", lambda user: Q(organisation__in=workplaces_of(user)))
 
 
-class ActionItemQuerySet(models.QuerySet):
+class ActionItemQuerySet(Walled):
     FACTS = (FOLLOWED, ORGANISATION)
 
     def visible_to(self, user):
         """Who follows the meeting, and who must act."""
-        return self.filter(any_of(self.FACTS, user))
+        return self.filter(any_of(self.FACTS, user)).scoped()
 
     def public(self):
         """What everybody may read: what a published resolution promised."""
-        return self.filter(resolution__state__in=PUBLIC_RESOLUTIONS)
+        return self.filter(resolution__state__in=PUBLIC_RESOLUTIONS).scoped()
 
     def shown_to(self, user):
         """With what everybody may read; `user` may be anonymous."""
         if not user.is_authenticated:
             return self.public()
-        return self.filter(Q(pk__in=self.model.objects.visible_to(user)) | Q(resolution__state__in=PUBLIC_RESOLUTIONS))
+        mine = self.model.objects.visible_to(user)
+        return self.filter(Q(pk__in=mine) | Q(resolution__state__in=PUBLIC_RESOLUTIONS)).scoped()
 
     def open(self):
         return self.filter(state=ActionState.OPEN)

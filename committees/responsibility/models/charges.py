@@ -12,6 +12,7 @@ from committees.responsibility.states import Part
 from governance.journal.models import scope_of
 from governance.registry.models import Building, Community, Period, Posting, holds
 from governance.registry.models.periods import PeriodQuerySet
+from governance.walls import Walled
 
 
 class ChargeQuerySet(PeriodQuerySet):
@@ -116,14 +117,14 @@ def zone_leads(buildings):
     return found
 
 
-class ChargeHandoverQuerySet(models.QuerySet):
+class ChargeHandoverQuerySet(Walled):
     def visible_to(self, user):
         """Who gave and who took, while the mandate lasts; who appoints here: chair and deputy, 居委会, street."""
         theirs = Q(pk__in=[])
         for way in ("giver", "taker"):
             theirs |= Q(**{f"{way}__seat__in": Seat.objects.current().filter(person=user)})
             theirs |= Q(**{f"{way}__posting__in": Posting.objects.current().filter(person=user)})
-        return self.filter(theirs | plays(user, ("officers", "neighbourhood", "street")))
+        return self.filter(theirs | plays(user, ("officers", "neighbourhood", "street"))).scoped()
 
 
 class ChargeHandover(models.Model):

@@ -9,9 +9,10 @@ from committees.bodies.models import Seat
 from committees.bodies.parts import PARTS, plays
 from committees.responsibility.states import TONES, Condition, EmergencyKind
 from governance.registry.models import Building, Posting, Street, today
+from governance.walls import Walled
 
 
-class EmergencyQuerySet(models.QuerySet):
+class EmergencyQuerySet(Walled):
     def visible_to(self, user):
         """Who is on duty in it, sits on a body there, or plays a part there. Residents read announcements."""
         seats, postings = (model.objects.current().filter(person=user) for model in (Seat, Posting))
@@ -19,7 +20,7 @@ class EmergencyQuerySet(models.QuerySet):
         duties = Duty.objects.filter(held, person=user).order_by()
         here = Building.objects.filter(plays(user, PARTS) | Q(community__in=seats.values("committee__community")))
         through = Emergency.buildings.through.objects.filter(building__in=here)
-        return self.filter(Q(pk__in=duties.values("emergency")) | Q(pk__in=through.values("emergency")))
+        return self.filter(Q(pk__in=duties.values("emergency")) | Q(pk__in=through.values("emergency"))).scoped()
 
     def running(self, on=None):
         """Begun and neither over nor ended early: it ends by itself at its date."""
