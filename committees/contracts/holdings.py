@@ -13,8 +13,8 @@ def register():
 
 
 def reports(person):
-    mine = ManagerReport.objects.filter(posting__person=person).select_related("contract__firm", "posting")
-    for report in mine:
+    mine = ManagerReport.objects.filter(posting__person=person).unscoped("her own")
+    for report in mine.select_related("contract__firm", "posting"):
         yield {
             "合同": f"{report.contract.firm} {report.contract.number}",
             "职务": report.posting.title,

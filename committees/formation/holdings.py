@@ -14,7 +14,12 @@ def register():
 
 
 def nominations(person):
-    rows = Nomination.objects.filter(person=person).select_related("committee").prefetch_related("statements")
+    rows = (
+        Nomination.objects.filter(person=person)
+        .unscoped("her own")
+        .select_related("committee")
+        .prefetch_related("statements")
+    )
     for row in rows.order_by("pk"):
         yield {
             "委员会": row.committee.name,

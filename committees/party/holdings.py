@@ -15,11 +15,11 @@ def register():
 
 
 def rows(person):
-    for post in person.party_posts.select_related("party").order_by("-since", "-pk"):
+    for post in person.party_posts.unscoped("her own").select_related("party").order_by("-since", "-pk"):
         yield {"党组织": post.party.name, "登记": post.get_office_display(), "期间": _span(post)} | _why(post)
-    for member in person.party_memberships.select_related("party").order_by("-since", "-pk"):
+    for member in person.party_memberships.unscoped("her own").select_related("party").order_by("-since", "-pk"):
         yield {"党组织": member.party.name, "登记": "党员名册", "期间": _span(member)} | _why(member)
-    for report in person.dual_reports.select_related("party").order_by("-since", "-pk"):
+    for report in person.dual_reports.unscoped("her own").select_related("party").order_by("-since", "-pk"):
         yield {"党组织": report.party.name, "登记": f"双报到：{report.unit}，{report.claims}", "期间": _span(report)}
 
 
