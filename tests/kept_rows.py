@@ -26,9 +26,11 @@ class KeptRows:
         if self.day != today():
             return self._keep()
         with transaction.atomic(), connection.cursor() as cursor:
+            # Triggers and foreign keys had their say when the rows were built; here they would have it per test.
+            cursor.execute("SET LOCAL session_replication_role = replica")
             for table, columns, rows in self.rows:
                 cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(rows))
-            cursor.execute(self.counters)
+            cursor.execute(f"SET LOCAL session_replication_role = origin; {self.counters}")
         return pickle.loads(self.thing)  # our own bytes
 
     def _keep(self):
