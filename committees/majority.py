@@ -51,14 +51,9 @@ def composition_faults(seats):
     """
     _counts(seats.owners, seats.members)
     _counts(seats.neighbourhood, seats.members)
-    return [
+    return management_size_faults(seats.members) + [
         sentence
         for stands, sentence in (
-            (
-                seats.members >= MANAGEMENT_LEAST,
-                f"物管会不得少于{MANAGEMENT_LEAST}人，现有{seats.members}人（第五十四条）",
-            ),
-            (seats.members % 2 == 1, f"物管会人数应当为单数，现有{seats.members}人（第五十四条）"),
             (
                 2 * seats.owners >= seats.members,
                 f"业主代表不得少于委员人数的二分之一：{seats.members}人中至少"
@@ -72,16 +67,33 @@ def composition_faults(seats):
     ]
 
 
-def owners_committee_faults(*, members, households):
-    """What a 业主委员会 lacks: odd, at least five; three will do with at most a hundred households (§39)."""
+def management_size_faults(members):
+    """Odd, and at least seven (§54)."""
     _counts(members)
+    return [
+        sentence
+        for stands, sentence in (
+            (members >= MANAGEMENT_LEAST, f"物管会不得少于{MANAGEMENT_LEAST}人，现有{members}人（第五十四条）"),
+            (members % 2 == 1, f"物管会人数应当为单数，现有{members}人（第五十四条）"),
+        )
+        if not stands
+    ]
+
+
+def owners_committee_faults(*, members, owners, households):
+    """What a 业主委员会 lacks: odd, at least five, owners only (§39).
+
+    Three will do with at most a hundred households; where nobody knows how many there are, five are needed.
+    """
+    _counts(owners, members)
     _counts(households)
-    least = SMALL_COMMITTEE if households <= SMALL_ESTATE else COMMITTEE_LEAST
+    least = SMALL_COMMITTEE if 0 < households <= SMALL_ESTATE else COMMITTEE_LEAST
     return [
         sentence
         for stands, sentence in (
             (members >= least, f"业主委员会不得少于{least}人，现有{members}人（第三十九条）"),
             (members % 2 == 1, f"业主委员会人数应当为单数，现有{members}人（第三十九条）"),
+            (owners == members, f"业主委员会委员应当都是业主，现有{members - owners}人不是（第三十九条）"),
         )
         if not stands
     ]
@@ -114,13 +126,24 @@ def quorum_faults(*, members, present, owners, owners_present):
     ]
 
 
+def owners_quorum_faults(*, members, present):
+    """Why a meeting of the 业委会 may not resolve: more than half of its members, in person (§45)."""
+    _counts(present, members)
+    if more_than_half(present, members):
+        return []
+    return [
+        f"会议应当有过半数委员参加：{members}人中至少{least_of_majority(members)}人，"
+        f"现到{present}人，委员不能委托他人（第四十五条）"
+    ]
+
+
 def signed_by_majority(*, members, signatures):
-    """A decision of the 物管会: signed by more than half of all members, not only of those present (§57)."""
+    """A decision of 物管会 or 业委会: signed by more than half of all members, not only of those present (§57, §45)."""
     return more_than_half(signatures, members)
 
 
 def may_demand_meeting(*, members, demanding):
-    """A third of the members or more: the chair must convene (§57)."""
+    """A third of the members or more: the chair must convene (§57, §45)."""
     _counts(demanding, members)
     return members > 0 and 3 * demanding >= members
 
@@ -171,6 +194,17 @@ def passes_special(tally):
         and 4 * tally.heads_agreeing >= 3 * tally.heads_taking_part
         and 4 * tally.area_agreeing >= 3 * tally.area_taking_part
     )
+
+
+def vote_fault(tally, *, special=False):
+    """Why the owners' vote does not carry, in one sentence; empty when it does (民法典 §278)."""
+    if not took_part(tally):
+        return "参与表决的业主未达到专有部分面积三分之二以上且人数三分之二以上（民法典第二百七十八条）"
+    if special and not passes_special(tally):
+        return "同意的未达到参与表决面积四分之三以上且人数四分之三以上（民法典第二百七十八条第六至八项）"
+    if not special and not passes_ordinary(tally):
+        return "同意的未超过参与表决面积半数且人数半数（民法典第二百七十八条）"
+    return ""
 
 
 def _counts(part, whole=None):

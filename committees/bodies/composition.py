@@ -1,19 +1,32 @@
 """Who sits, in numbers, and what is missing, with the article: asked of seats, or of people who are to be seated."""
 
 from committees import majority
+from committees.bodies.models import households_of
 from committees.bodies.states import CommitteeKind, Office, SeatKind
 
 
-def faults_of(committee, rows, *, households=None):
+def faults_of(committee, rows):
     """What such members lack, as sentences; rows have `kind` and `office`. Bodies without a rule lack nothing."""
     rows = list(rows)
     if committee.kind == CommitteeKind.MANAGEMENT:
         return majority.composition_faults(numbers_of(rows))
     if committee.kind == CommitteeKind.OWNERS:
-        return majority.owners_committee_faults(members=len(rows), households=households or 101)
+        owners = numbers_of(rows).owners
+        return majority.owners_committee_faults(members=len(rows), owners=owners, households=committee.households)
     if committee.kind == CommitteeKind.PREPARATION:
         return preparation_faults(rows)
     return []
+
+
+def faults_of_size(kind, size, community, areas):
+    """Whether a body of this kind may be announced with so many seats; it is not there yet."""
+    found = []
+    if kind == CommitteeKind.MANAGEMENT:
+        found = majority.management_size_faults(size)
+    if kind == CommitteeKind.OWNERS:
+        households = households_of(community, list(areas))
+        found = majority.owners_committee_faults(members=size, owners=size, households=households)
+    return [sentence.replace("现有", "公告的是") for sentence in found]
 
 
 def numbers_of(rows):

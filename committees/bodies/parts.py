@@ -1,17 +1,17 @@
 """The parts people play for a community: which of them a person plays, and who plays them today.
 
-One table of names for permissions, ladders and notices: `officers` are chair and deputy of the 物管会, `neighbourhood`
-the 居委会, `street` the street's office.
+One table of names for permissions, ladders and notices: `officers` are chair and deputy of the body
+that governs (物管会, 业委会), `neighbourhood` the 居委会, `street` the street's office.
 """
 
 from django.db.models import Q
 
-from committees.bodies.models import communities_steered_by, officers, watches_over
+from committees.bodies.models import Seat, communities_steered_by, officers, watches_over
 from committees.bodies.states import Office
 from governance.registry.models import communities_confirmed_by, staff_of, streets_of
 from governance.registry.states import OrganisationKind
 
-PARTS = {"officers": "物管会主任、副主任", "neighbourhood": "居委会", "street": "街道"}
+PARTS = {"officers": "物管会（业委会）主任、副主任", "neighbourhood": "居委会", "street": "街道"}
 
 _PLAYS = {
     "officers": lambda user, prefix: Q(**{f"{prefix}community__in": communities_steered_by(user)}),
@@ -25,7 +25,7 @@ def neighbourhood_staff(place):
 
 
 _PEOPLE = {
-    # where there is no 物管会 the 居委会 stands in for its officers
+    # where no body governs the 居委会 stands in for its officers
     "officers": lambda place: officers(place, Office.CHAIR, Office.DEPUTY) or neighbourhood_staff(place),
     "neighbourhood": neighbourhood_staff,
     "street": lambda place: staff_of(
@@ -41,6 +41,13 @@ def parts_in(user, community):
     watched = streets_of(user).filter(street=community.street_id).exists()
     parts = {"officers": steered, "neighbourhood": confirmed, "street": watched}
     return {part for part, plays in parts.items() if plays}
+
+
+def parts_on(user, committee):
+    """The same for one body's own affairs: its officers are those of this body, not of another one of the place."""
+    parts = parts_in(user, committee.community) - {"officers"}
+    held = Seat.objects.current().filter(committee=committee, person=user, office__in=[Office.CHAIR, Office.DEPUTY])
+    return parts | {"officers"} if held.exists() else parts
 
 
 def plays(user, parts, prefix=""):

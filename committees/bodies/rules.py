@@ -33,7 +33,8 @@ def buildings_seen_by(user):
 
 
 def may_zone(user, committee):
-    """Who splits a committee's buildings among its members: chair and deputy; for a 物管会 the 居委会 too."""
+    """Who splits a committee's buildings among its members: chair and deputy; for a 物管会 the 居委会 too,
+    whose worker chairs it. The owners' own 业委会 does it alone."""
     seats = Seat.objects.current().filter(holds("committee__"), person=user, committee=committee)
     if seats.filter(office__in=[Office.CHAIR, Office.DEPUTY]).exists():
         return True

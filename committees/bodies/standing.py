@@ -7,7 +7,7 @@ pages that read, see governance/reading.py.
 from functools import cached_property
 
 from committees.bodies.models import Zone
-from committees.bodies.states import CommitteeKind, Office
+from committees.bodies.states import GOVERNING, Office
 from governance.reading import reading
 from governance.registry.models import Posting, today
 from governance.registry.states import Duty, OrganisationKind
@@ -35,12 +35,8 @@ class Standing:
 
     @cached_property
     def mandates(self):
-        """Seats on a 物管会 that exists today, as `seats_of` finds them."""
-        return [
-            seat
-            for seat in self.seats
-            if seat.committee.kind == CommitteeKind.MANAGEMENT and _holds(seat.committee, today())
-        ]
+        """Seats on a 物管会 or 业委会 that exists today, as `seats_of` finds them."""
+        return [seat for seat in self.seats if seat.committee.kind in GOVERNING and _holds(seat.committee, today())]
 
     def organisations(self, kind):
         return [posting.organisation for posting in self.postings if kind in posting.organisation.kinds]
@@ -86,7 +82,7 @@ class Standing:
             )
         )
         own = {building for building, lead, _, _ in rows if lead in mine}
-        beside = {building for building, _, kind, at in rows if kind == CommitteeKind.MANAGEMENT and at in joined}
+        beside = {building for building, _, kind, at in rows if kind in GOVERNING and at in joined}
         return {"buildings_zoned_to": sorted(own), "buildings_zoned_beside": sorted(beside)}
 
     def reader(self, **known):

@@ -11,6 +11,11 @@ class CommitteeKind(TextChoices):
     TASK_FORCE = "task_force", "工作专班"
 
 
+# A body that governs the estate: the 业委会 that its owners elect, or the 物管会 that stands in for it (条例 §56).
+# Who sits there has every right of the portal that a seat gives; what differs is in law.py and majority.py.
+GOVERNING = (CommitteeKind.MANAGEMENT, CommitteeKind.OWNERS)
+
+
 class CommitteeState(TextChoices):
     """物管会: from the street's announcement to its end (物业管理条例 §52-59)."""
 
@@ -51,6 +56,16 @@ class EndingReason(TextChoices):
     BUILDINGS_LOST = "buildings_lost", "房屋灭失等原因不再存在"
 
 
+class HandedOver(TextChoices):
+    """What a body that is dissolved gives to the one that follows, or to the street."""
+
+    SEAL = "seal", "印章"
+    ACCOUNTS = "accounts", "财务账目和共用资金"
+    ARCHIVES = "archives", "会议记录、决议和档案"
+    CONTRACTS = "contracts", "物业服务合同和业主资料"
+    OPEN_WORK = "open_work", "没有办完的事"
+
+
 class SeatKind(TextChoices):
     NEIGHBOURHOOD = "neighbourhood", "居委会代表"
     OWNER = "owner", "业主代表"
@@ -74,5 +89,6 @@ class SeatEnd(TextChoices):
     REMOVED = "removed", "被撤换"
     MOVED_AWAY = "moved_away", "不再是本区域业主或住户"
     DIED = "died", "去世"
+    ABSENT = "absent", "一年内缺席会议一半以上"
     COMMITTEE_ENDED = "committee_ended", "委员会解散"
     ACCOUNT_CLOSED = "account_closed", "账号注销"

@@ -10,11 +10,29 @@ VERBS = [
     Verb("committee.formed", "成立", "{members} 人，任期至{last_day}。", "{number}已成立，任期至{last_day}。"),
     Verb("committee.handed_in", "报送备案", "{on}报送街道。", "{number}已报送备案，请街道办理。"),
     Verb("committee.filed", "街道备案", "{on}备案，编号 {certificate}。", "{number}已备案，可以刻制印章。"),
+    Verb(
+        "committee.certified",
+        "街道出具成立证明",
+        "{on}出具，编号 {certificate}。",
+        "{number}已取得成立证明，可以刻制印章。",
+    ),
     Verb("committee.started", "刻章，开始履职", "{on}刻制印章。"),
     Verb(
         "committee.dissolving", "启动解散", "{why}，应在 {due} 前解散。", "{number}启动解散：{why}，应在 {due} 前完成。"
     ),
-    Verb("committee.dissolved", "解散", "{on}起解散，{seats} 个席位结束。", "{number}{on}起解散。"),
+    Verb(
+        "committee.dissolved",
+        "解散",
+        "{on}起解散，{seats} 个席位结束。{missing}",
+        "{number}{on}起解散。{missing}",
+    ),
+    Verb("committee.handed_over", "移交", "{changed}。{missing}", "{number}移交：{changed}。{missing}"),
+    Verb(
+        "seat.offices",
+        "登记主任、副主任",
+        "主任 {chairs} 名，副主任 {deputies} 名。",
+        "{number}的主任、副主任已经登记。",
+    ),
     Verb("committee.expired", "任期届满", "{last_day}任期届满，{seats} 个席位结束。", "{number}{last_day}任期届满。"),
     Verb("committee.given_up", "终止组建", "{reason}", "{number}终止组建：{reason}"),
     Verb("seat.taken", "增补席位", "{kind}，{office}，{since}起。", "您已是{number}{office}，{since}起。"),

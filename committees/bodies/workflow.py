@@ -1,8 +1,9 @@
-"""The life of a body on one screen (物业管理条例 §52-59): what each state may become, and by whose hand."""
+"""The life of a body on one screen (物业管理条例 §39-59): what each state may become, and by whose hand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from committees.bodies.parts import parts_in
+from committees.bodies.parts import parts_on
 from committees.bodies.states import BEING_FORMED, IN_OFFICE
 from committees.bodies.states import CommitteeState as S
 
@@ -11,7 +12,10 @@ STREET, LOCAL, ANY = ("street",), ("neighbourhood", "street"), ("officers", "nei
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the law. A move without a button follows from time, or from another deed."""
+    """One row of the law. A move without a button follows from time, or from another deed.
+
+    `against(committee)` says why a body of this kind never makes it, with the article; empty where it does.
+    """
 
     name: str
     label: str
@@ -20,6 +24,20 @@ class Move:
     parts: tuple[str, ...]
     verb: str
     button: bool = True
+    against: Callable[[object], str] = lambda committee: ""
+
+
+def no_filing(committee):
+    if not committee.must_file:
+        return "没有成立业主大会的，不用报送备案，由街道出具成立证明（物业管理条例第五十五条）。"
+    return ""
+
+
+def no_certificate(committee):
+    if committee.must_file:
+        article = "第四十三条" if committee.is_elected else "第五十五条"
+        return f"已经成立业主大会的，应当报送备案（物业管理条例{article}）。"
+    return ""
 
 
 MOVES = (
@@ -27,7 +45,8 @@ MOVES = (
     Move("set_members", "确定人选", (S.NOMINATED, S.PUBLICISED), S.MEMBERS_SET, STREET, "committee.members_set"),
     Move("publicise", "公示名单", (S.MEMBERS_SET,), S.PUBLICISED, LOCAL, "committee.publicised"),
     Move("form", "宣布成立", (S.PUBLICISED,), S.FORMED, STREET, "committee.formed"),
-    Move("file", "办理备案", (S.FORMED,), S.FILED, STREET, "committee.filed"),
+    Move("file", "办理备案", (S.FORMED,), S.FILED, STREET, "committee.filed", against=no_filing),
+    Move("certify", "出具成立证明", (S.FORMED,), S.FILED, STREET, "committee.certified", against=no_certificate),
     Move("start", "登记刻章，开始履职", (S.FILED,), S.WORKING, ANY, "committee.started"),
     Move("give_up", "终止组建", BEING_FORMED, S.GIVEN_UP, STREET, "committee.given_up"),
     Move(
@@ -52,7 +71,9 @@ def open_to(user, committee):
     """The moves that this person can make now, in the table's order."""
     if not user.is_authenticated:
         return []
-    plays = parts_in(user, committee.community)
-    return [
-        move for move in MOVES if move.button and committee.state in move.sources and not plays.isdisjoint(move.parts)
-    ]
+    plays = parts_on(user, committee)
+    return [move for move in MOVES if move.button and _is_open(move, committee, plays)]
+
+
+def _is_open(move, committee, plays):
+    return committee.state in move.sources and not plays.isdisjoint(move.parts) and not move.against(committee)

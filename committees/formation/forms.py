@@ -6,8 +6,10 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
+from committees.bodies.actions.seating import faults_of_offices, with_offices
+from committees.bodies.composition import faults_of_size
 from committees.bodies.limits import TERM, latest_last_day, limit_on
-from committees.bodies.models import Committee
+from committees.bodies.models import Committee, Seat
 from committees.bodies.states import CommitteeKind, EndingReason, Office
 from committees.formation.limits import KINDS, REQUIRED
 from committees.formation.states import Statement, Way
@@ -49,7 +51,7 @@ class FoundForm(PlainForm):
         label="应有席位",
         min_value=3,
         max_value=99,
-        help_text="物管会不少于 7 人，单数（第五十四条）。",
+        help_text="物管会不少于 7 人（第五十四条）；业委会不少于 5 人，一百户以下的可以 3 人（第三十九条）；都是单数。",
         error_messages=NUMBER,
     )
     areas = forms.ModelMultipleChoiceField(
@@ -59,7 +61,11 @@ class FoundForm(PlainForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": CHOOSE["invalid_choice"], "invalid_pk_value": CHOOSE["invalid_choice"]},
     )
-    has_assembly = forms.BooleanField(label="这个区域已经成立业主大会", required=False)
+    has_assembly = forms.BooleanField(
+        label="这个区域已经成立业主大会",
+        required=False,
+        help_text="成立业主大会的，物管会三十日内备案；没有成立的，街道出具成立证明（第五十五条）。",
+    )
     succeeds = forms.ModelChoiceField(
         Committee.objects.none(), label="接续哪一届（选填）", required=False, empty_label="没有", error_messages=CHOOSE
     )
@@ -89,9 +95,10 @@ class FoundForm(PlainForm):
             self.add_error("areas", f"有的区域不在{community}，请重新选择")
         if community and given.get("succeeds") and given["succeeds"].community_id != community.pk:
             self.add_error("succeeds", f"这个委员会不在{community}，请重新选择")
-        size = given.get("planned_size")
-        if given.get("kind") == CommitteeKind.MANAGEMENT and size and (size < 7 or size % 2 == 0):
-            self.add_error("planned_size", "物管会不得少于7人，人数应当为单数（第五十四条）")
+        if community and given.get("kind") and given.get("planned_size"):
+            areas = given.get("areas") or ()
+            for sentence in faults_of_size(given["kind"], given["planned_size"], community, areas):
+                self.add_error("planned_size", sentence)
         return given
 
     def deed(self):
@@ -268,9 +275,56 @@ class HandInForm(OnForm):
 
 
 class FileForm(OnForm):
-    lead = "已成立业主大会的，街道备案；没有成立的，出具成立证明，凭证明刻制印章（第五十五条）。"
     submit = "登记备案"
-    certificate = Line(label="备案或者成立证明编号", max_length=60)
+    certificate = Line(label="备案编号", max_length=60)
+
+    def __init__(self, *args, committee, **kwargs):
+        super().__init__(*args, committee=committee, **kwargs)
+        self.lead = "凭备案证明刻制印章（第五十五条）。"
+        if committee.is_elected:
+            self.lead = "备案以后，街道应当在三十日内解散原来的物管会，时限自动开始计算（第四十三条、第五十九条）。"
+
+
+class CertifyForm(OnForm):
+    lead = "没有成立业主大会的，不用备案；街道出具成立证明，凭证明刻制印章（第五十五条）。"
+    submit = "出具成立证明"
+    certificate = Line(label="成立证明编号", max_length=60)
+
+
+class OfficesForm(StepForm):
+    submit = "登记"
+    chair = forms.ModelChoiceField(Seat.objects.none(), label="主任", empty_label="请选择", error_messages=CHOOSE)
+    deputies = forms.ModelMultipleChoiceField(
+        Seat.objects.none(),
+        label="副主任（选填）",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": CHOOSE["invalid_choice"], "invalid_pk_value": CHOOSE["invalid_choice"]},
+    )
+
+    def __init__(self, *args, committee, **kwargs):
+        super().__init__(*args, committee=committee, **kwargs)
+        self.lead = "主任由居委会代表担任，副主任由居委会指定一名业主代表担任（第五十四条）。"
+        if committee.is_elected:
+            self.lead = "主任、副主任由委员在会议上推选，选举产生后七日内召开首次会议（第四十二条）。"
+        seats = committee.seats.current().by_office().select_related("person")
+        for name, offices in (("chair", [Office.CHAIR]), ("deputies", [Office.DEPUTY])):
+            field = self.fields[name]
+            field.queryset = seats
+            field.label_from_instance = lambda seat: f"{seat.person.display_name}（{seat.get_kind_display()}）"
+            field.initial = [seat.pk for seat in seats if seat.office in offices]
+        self.fields["chair"].initial = next(iter(self.fields["chair"].initial), None)
+
+    def clean(self):
+        given = super().clean()
+        chair, deputies = given.get("chair"), given.get("deputies", ())
+        if chair and chair in deputies:
+            self.add_error("deputies", "主任不能同时是副主任")
+        elif chair:
+            against = faults_of_offices(self.committee, with_offices(self.committee, chair, deputies))
+            for sentence in dict.fromkeys(against):
+                self.add_error("chair" if sentence.startswith("主任") else "deputies", sentence)
+        return given
 
 
 class StartForm(OnForm):
@@ -290,6 +344,31 @@ class BeginDissolvingForm(OnForm):
     reason = forms.ChoiceField(label="事由", choices=[("", "请选择"), *EndingReason.choices], error_messages=CHOOSE)
 
 
+class HandOverForm(StepForm):
+    """One box and one line for each thing; what is not ticked is still missing."""
+
+    submit = "保存"
+
+    def __init__(self, *args, committee, **kwargs):
+        super().__init__(*args, committee=committee, **kwargs)
+        taker = Committee.objects.governing(committee.community_id).exclude(pk=committee.pk).first()
+        self.lead = f"移交给{taker or committee.community.street}。没有勾选的，页面上一直显示尚未移交。"
+        self.rows = list(committee.handed_over.all())
+        for row in self.rows:
+            label = row.get_kind_display()
+            self.fields[row.kind] = forms.BooleanField(
+                label=f"{label}已移交", required=False, initial=row.received_on is not None
+            )
+            self.fields[f"{row.kind}_note"] = Line(
+                label=f"{label}的说明（选填）", max_length=200, required=False, initial=row.note
+            )
+
+    def deed(self):
+        given = self.cleaned_data
+        received = [row.kind for row in self.rows if given[row.kind]]
+        return {"received": received, "notes": {row.kind: given[f"{row.kind}_note"] for row in self.rows}}
+
+
 class DissolveForm(OnForm):
-    lead = "全部席位从这一天起结束，没有办完的事会提醒居委会和街道重新安排。"
+    lead = "全部席位从这一天起结束，没有办完的事会提醒接续的委员会和居委会重新安排。"
     submit = "完成解散"

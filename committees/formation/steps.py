@@ -1,37 +1,54 @@
 """What can be done next with a body, as the page's buttons and the step pages read it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from committees.bodies import workflow
+from committees.bodies.actions.ending import must_hand_over
 from committees.bodies.actions.founding import must_hand_in
 from committees.bodies.actions.moves import must_be_open as must_move
-from committees.bodies.parts import parts_in
-from committees.bodies.states import CommitteeState
+from committees.bodies.actions.seating import must_give_offices
+from governance.refusals import NotAllowed, NotPossibleNow
 
 
 @dataclass(frozen=True)
 class Note:
-    """A deed beside the moves: the state stays."""
+    """A deed beside the moves: the state stays. `must` refuses it to whom and when it is not."""
 
     name: str
     label: str
+    must: Callable
 
 
-HAND_IN = Note("hand_in", "登记报送备案")
+NOTES = {
+    note.name: note
+    for note in (
+        Note("hand_in", "登记报送备案", must_hand_in),
+        Note("offices", "登记主任、副主任", must_give_offices),
+        Note("hand_over", "登记移交", must_hand_over),
+    )
+}
 
 
 def open_to(user, committee):
     """The steps that this person can take now."""
-    moves = workflow.open_to(user, committee)
-    waits = committee.state == CommitteeState.FORMED and not committee.handed_in_on
-    if waits and user.is_authenticated and parts_in(user, committee.community):
-        moves = [HAND_IN, *moves]
-    return moves
+    if not user.is_authenticated:
+        return []
+    notes = [note for note in NOTES.values() if _may(note, committee, user)]
+    return notes + workflow.open_to(user, committee)
+
+
+def _may(note, committee, user):
+    try:
+        note.must(committee, by=user)
+    except (NotAllowed, NotPossibleNow):
+        return False
+    return True
 
 
 def must_be_open(committee, name, *, by):
     """The step, or 403 or 409 with the reason."""
-    if name == HAND_IN.name:
-        must_hand_in(committee, by=by)
-        return HAND_IN
-    return must_move(committee, name, by=by)
+    if name not in NOTES:
+        return must_move(committee, name, by=by)
+    NOTES[name].must(committee, by=by)
+    return NOTES[name]

@@ -20,6 +20,7 @@ class MeetingsConfig(AppConfig):
         ladders.register()
         holdings.register()
         exports.register_kinds()
-        kinds.add(RESOLUTIONS)
+        for kind in RESOLUTIONS:
+            kinds.add(kind)
         attachments.add(*papers.PURPOSES)
         panels.add("会议和决议", panel.of)

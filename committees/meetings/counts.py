@@ -16,9 +16,12 @@ class Quorum:
     present: int
     owners: int
     owners_present: int
+    is_elected: bool = False  # a 业委会: all are owners, one count will do (§45)
 
     @property
     def faults(self):
+        if self.is_elected:
+            return majority.owners_quorum_faults(members=self.members, present=self.present)
         return majority.quorum_faults(
             members=self.members, present=self.present, owners=self.owners, owners_present=self.owners_present
         )
@@ -38,6 +41,7 @@ def quorum_of(meeting):
         present=len(present),
         owners=list(kinds.values()).count(SeatKind.OWNER),
         owners_present=present.count(SeatKind.OWNER),
+        is_elected=meeting.committee.is_elected,
     )
 
 
@@ -56,7 +60,7 @@ class Signed:
 
 
 def signed_of(resolution):
-    """Of all members of the day on which it was discussed, whether they were there or not (§57)."""
+    """Of all members of the day on which it was discussed, whether they were there or not (§57, §45)."""
     members = set(resolution.meeting.members.values_list("pk", flat=True))
     seats = ResolutionSignature.objects.filter(resolution=resolution).values_list("seat", flat=True)
     return Signed(members=len(members), signatures=len(members & set(seats)))
@@ -75,12 +79,4 @@ def tally_of(vote):
 
 def owners_fault(matter, tally):
     """Why the owners' vote does not carry this matter, in one sentence; empty when it does (民法典 §278)."""
-    if not majority.took_part(tally):
-        return "参与表决的业主未达到专有部分面积三分之二以上且人数三分之二以上（民法典第二百七十八条）"
-    if matter in THREE_QUARTERS:
-        if majority.passes_special(tally):
-            return ""
-        return "同意的未达到参与表决面积四分之三以上且人数四分之三以上（民法典第二百七十八条第六至八项）"
-    if majority.passes_ordinary(tally):
-        return ""
-    return "同意的未超过参与表决面积半数且人数半数（民法典第二百七十八条）"
+    return majority.vote_fault(tally, special=matter in THREE_QUARTERS)

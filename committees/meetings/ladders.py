@@ -40,5 +40,7 @@ ACTION = {
 def register():
     """Called once when the app starts."""
     ladder = {"": limits.LADDER_PUBLICATION}
+    own = {"limits": {"": (limits.OWNERS_PUBLICATION_LIMIT,)}}
     kinds.add(kinds.ClockKind(limits.PUBLICATION, "公布物管会的决定", ladders=ladder, code="D1", **RESOLUTION))
+    kinds.add(kinds.ClockKind(limits.OWNERS_PUBLICATION, "公布业委会的决定", ladders=ladder, **own, **RESOLUTION))
     kinds.add(kinds.ClockKind(limits.ACTION, "会定事项", ladders={"": limits.LADDER_ACTION}, **ACTION))

@@ -1,20 +1,25 @@
 """What the deadlines around decisions count, and who hears of them.
 
-The periods are rows of the catalogue: D1, three days to publish a decision (物业管理条例 §57). What a meeting sets
-itself, the day by which somebody acts, is its own ground.
+The periods are rows of the catalogue: D1, three days to publish a decision of a 物管会 (物业管理条例 §57); a 业委会 has
+its own row. What a meeting sets itself, the day by which somebody acts, is its own ground.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from governance.clocks.ladder import Rung
 from governance.clocks.models.limits import limit_on  # noqa: F401 -- `limits.limit_on` of this room
 from governance.workdays import Limit, Unit
 
-PUBLICATION, PUBLICITY, ACTION = "decision_publication", "decision_publicity", "action_item"
+PUBLICATION, OWNERS_PUBLICATION = "decision_publication", "owners_publication"
+PUBLICITY, ACTION = "decision_publicity", "action_item"
+
+# of a 业委会 (§45): three days to publish, and its agenda is with the 居委会 five days before it meets
+OWNERS_PUBLICATION_LIMIT = Limit(3, Unit.CIVIL_DAYS, "《北京市物业管理条例》第四十五条", date(2020, 5, 1))
+AGENDA_BEFORE = timedelta(days=5)
 
 PARTS = {
-    "officers": "物管会主任、副主任",
+    "officers": "物管会（业委会）主任、副主任",
     "neighbourhood": "居委会",
     "street": "街道",
     "handler": "承办单位",
@@ -22,7 +27,7 @@ PARTS = {
 }
 
 LADDER_PUBLICATION = (
-    Rung("share_66", "请公布物管会的决定", Fraction(66, 100), None, ("officers",), "reminder"),
+    Rung("share_66", "请公布会议的决定", Fraction(66, 100), None, ("officers",), "reminder"),
     Rung("due", "到期未公布，报街道", None, timedelta(0), ("officers", "neighbourhood", "street"), "escalation"),
 )
 LADDER_ACTION = (
@@ -30,6 +35,10 @@ LADDER_ACTION = (
     Rung("due", "会定事项到期未完成", None, timedelta(0), ("handler", "handler_lead", "officers"), "escalation"),
     Rung("after_4320m", "超期三日仍未完成", None, timedelta(days=3), ("officers", "neighbourhood"), "escalation"),
 )
+
+
+def publication_of(committee):
+    return OWNERS_PUBLICATION if committee.is_elected else PUBLICATION
 
 
 def agreed(meeting, day):

@@ -17,6 +17,9 @@ def passed_by(announcement):
     return "meetings/announced.html", {"resolution": resolution, "signed": signed_of(resolution)}
 
 
-RESOLUTIONS = kinds.AnnouncementKind(
-    "resolution", "物管会决定公示", period=limits.PUBLICITY, panel=passed_by, ended=over
+OF_MANAGEMENT, OF_OWNERS = "resolution", "owners_resolution"
+RESOLUTIONS = (
+    kinds.AnnouncementKind(OF_MANAGEMENT, "物管会决定公示", period=limits.PUBLICITY, panel=passed_by, ended=over),
+    # §45 says within three days and not for how long: the portal's own week
+    kinds.AnnouncementKind(OF_OWNERS, "业委会决定公示", period=kinds.COMMUNITY_NOTICE, panel=passed_by, ended=over),
 )

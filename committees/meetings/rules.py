@@ -1,7 +1,7 @@
 """Who may, asked of seats, postings and homes as they are today."""
 
 from committees.bodies.models import Committee, Seat, communities_steered_by
-from committees.bodies.states import CommitteeKind, Office
+from committees.bodies.states import GOVERNING, CommitteeKind, Office
 from committees.meetings.models import Invitation, Meeting
 from committees.meetings.states import OF_A_BODY, MeetingKind
 from governance.registry.models import (
@@ -22,7 +22,10 @@ def seat_on(user, committee):
 
 
 def steers_body(user, committee):
+    """Its chair or deputy; what a body left unfinished, those of the body that follows it finish."""
     seat = seat_on(user, committee)
+    if seat is None and committee is not None and committee.heir is not None:
+        seat = seat_on(user, committee.heir)
     return seat is not None and seat.office in STEERING
 
 
@@ -32,7 +35,7 @@ def chairs(user, committee):
 
 
 def steers_community(user, community):
-    """Chair and deputy of the 物管会, and the 居委会: who convenes the meetings of a whole community."""
+    """Chair and deputy of 物管会 or 业委会, and the 居委会: who convenes the meetings of a whole community."""
     steered = communities_steered_by(user).filter(committee__community=community).exists()
     return steered or communities_confirmed_by(user).filter(community=community).exists()
 
@@ -45,7 +48,7 @@ def steers(user, meeting):
 
 
 def sits(user, meeting):
-    """A member of the body that meets; for an open table a member of the community's 物管会."""
+    """A member of the body that meets; for an open table a member of the community's 物管会 or 业委会."""
     return member_seat(user, meeting) is not None
 
 
@@ -54,7 +57,7 @@ def member_seat(user, meeting):
     if meeting.kind in OF_A_BODY:
         return seat_on(user, meeting.committee)
     seats = Seat.objects.current().filter(holds("committee__"), person=user, committee__community=meeting.community)
-    return seats.filter(committee__kind=CommitteeKind.MANAGEMENT).first()
+    return seats.filter(committee__kind__in=GOVERNING).first()
 
 
 def guest_posting(user, meeting):
@@ -94,9 +97,9 @@ def bodies_steered_by(user):
 
 
 def demanded_by(user):
-    """物管会 whose members may demand a meeting: those on which the person sits."""
+    """Bodies whose members may demand a meeting (§57, §45): those on which the person sits."""
     seats = Seat.objects.current().filter(holds("committee__"), person=user)
-    sat_on = Committee.objects.filter(pk__in=seats.order_by().values("committee"), kind=CommitteeKind.MANAGEMENT)
+    sat_on = Committee.objects.filter(pk__in=seats.order_by().values("committee"), kind__in=GOVERNING)
     return sat_on.select_related("community").order_by("pk")
 
 
@@ -108,7 +111,7 @@ def communities_convened_by(user):
 
 def calls(user):
     """Where the person may call which meetings: [(kind, committee or None, community)]."""
-    wanted = {CommitteeKind.MANAGEMENT: MeetingKind.COMMITTEE, CommitteeKind.TASK_FORCE: MeetingKind.TASK_FORCE}
+    wanted = dict.fromkeys(GOVERNING, MeetingKind.COMMITTEE) | {CommitteeKind.TASK_FORCE: MeetingKind.TASK_FORCE}
     bodies = bodies_steered_by(user).filter(kind__in=wanted).select_related("community").order_by("pk")
     found = [(wanted[body.kind], body, body.community) for body in bodies]
     free = [kind for kind in MeetingKind if kind not in OF_A_BODY]

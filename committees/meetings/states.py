@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class MeetingKind(TextChoices):
-    COMMITTEE = "committee", "物管会会议"
+    COMMITTEE = "committee", "物管会、业委会会议"
     COUNCIL = "council", "议事会"
     ON_SITE = "on_site", "现场会"
     COORDINATION = "coordination", "协调会"
@@ -38,7 +38,7 @@ class AttendedHow(TextChoices):
 
 
 class MatterClass(TextChoices):
-    ORDINARY = "ordinary", "物管会职责内的事项"
+    ORDINARY = "ordinary", "委员会职责内的事项"
     OWNERS = "owners", "由业主共同决定的事项"
 
 
@@ -54,7 +54,7 @@ class OwnersMatter(TextChoices):
     REBUILDING = "rebuilding", "改建、重建建筑物"
     COMMON_PARTS = "common_parts", "改变共有部分的用途，或者利用共有部分经营"
     ALLOWANCE = "allowance", "委员津贴和经费审计"
-    REVOCATION = "revocation", "撤销物管会的决定"
+    REVOCATION = "revocation", "撤销物管会、业委会的决定"
     OTHER = "other", "其他重大事项"
 
 

@@ -12,8 +12,8 @@ VERBS = [
     Verb(
         "meeting.must_be_called",
         "应当召集会议",
-        "{members}名委员中 {demanding} 名提议，达到三分之一，主任应当召集会议（物业管理条例第五十七条）。",
-        "{members}名委员中 {demanding} 名提议召开会议，请主任召集（物业管理条例第五十七条）：{reason}",
+        "{members}名委员中 {demanding} 名提议，达到三分之一，主任应当召集会议（物业管理条例{article}）。",
+        "{members}名委员中 {demanding} 名提议召开会议，请主任召集（物业管理条例{article}）：{reason}",
         duty=True,
     ),
     Verb(
@@ -38,7 +38,7 @@ VERBS = [
         duty=True,
     ),
     Verb("meeting.cancelled", "取消会议", "{reason}", "{kind}“{title}”已取消：{reason}", duty=True),
-    Verb("meeting.item_added", "加入议题", "{source}：{title}"),
+    Verb("meeting.item_added", "加入议题", "{source}：{title}", "会议加入议题：{title}"),
     Verb("meeting.item_moved", "调整议题次序"),
     Verb("meeting.paper_added", "加会议材料", "给议题“{title}”加了 {count} 份材料。"),
     Verb("meeting.paper_removed", "撤下会议材料", "撤下议题“{title}”的一份材料。"),

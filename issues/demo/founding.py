@@ -64,9 +64,8 @@ def in_term(ground, committee, today):
         last_day=last_day,
         until=last_day + ONE_DAY,
         founder=ground.organisations["街道"],
-        handed_in_on=since + 8 * ONE_DAY,
         filed_on=since + 12 * ONE_DAY,
-        certificate=f"海北太物管备〔{since.year}〕3 号",
+        certificate=f"海北太物管证〔{since.year}〕3 号",
         sealed_on=since + 15 * ONE_DAY,
     )
     Seat.objects.filter(committee=committee).update(since=since)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from committees.bodies.standing import STEERING, standing_for
-from committees.bodies.states import CommitteeKind
+from committees.bodies.states import GOVERNING
 from governance.journal.models import Notice
 from governance.keyset import bounded_count
 from governance.registry.models import homes_of
@@ -47,8 +47,8 @@ class Duties:
 
     @property
     def offices(self):
-        """Held on a 物管会."""
-        return {seat.office for seat in self.seats if seat.committee.kind == CommitteeKind.MANAGEMENT}
+        """Held on a 物管会 or 业委会."""
+        return {seat.office for seat in self.seats if seat.committee.kind in GOVERNING}
 
     @property
     def has_desk(self):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from committees.announcements import kinds as announcements
 from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Committee, Zone
-from committees.bodies.states import CommitteeKind, Office
+from committees.bodies.states import Office
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.formation.models import Nomination
 from committees.formation.states import NominationState, Way
@@ -58,10 +58,10 @@ class Standing:
 
     @cached_property
     def seats(self):
-        """On a 物管会; a task force triages nothing."""
+        """On a 物管会 or 业委会; a task force triages nothing."""
         found = self.user.seats.select_related("committee")
         mine = [seat for seat in found if self.holds(seat) and self.holds(seat.committee)]
-        return [seat for seat in mine if seat.committee.kind == CommitteeKind.MANAGEMENT]
+        return [seat for seat in mine if seat.committee.kind in ("management", "owners")]
 
     @cached_property
     def bodies(self):
@@ -101,7 +101,7 @@ class Standing:
 
     @cached_property
     def zones(self):
-        """Of all 物管会, by building: which seats lead one there today."""
+        """Of all bodies, by building: which seats lead one there today."""
         leads = {}
         for zone in Zone.objects.select_related("committee").prefetch_related("buildings"):
             if self.holds(zone) and self.holds(zone.committee):
@@ -120,7 +120,7 @@ class Standing:
             return bool(here)
         zones = self.zones.get(building, [])
         mine = {seat.pk for seat in self.seats}
-        is_zoned = any(zone.committee.kind == CommitteeKind.MANAGEMENT for zone in zones)
+        is_zoned = any(zone.committee.kind in ("management", "owners") for zone in zones)
         return not is_zoned or any(zone.lead_id in mine for zone in zones)
 
 

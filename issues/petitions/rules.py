@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from committees.bodies.models import communities_steered_by, works_at
+from committees.bodies.models import communities_steered_by, seats_of, works_at
 from governance.registry.models import (
     Community,
     communities_confirmed_by,
@@ -101,11 +101,7 @@ def may_file(user):
 
 def has_desk(user):
     """Committee, 居委会 and street have a desk, and who passes on accusations there."""
-    return (
-        disciplined_by(user).exists()
-        or user.seats.current().filter(committee__kind="management").exists()
-        or organisations_of(user, *DESK_KINDS).exists()
-    )
+    return disciplined_by(user).exists() or seats_of(user).exists() or organisations_of(user, *DESK_KINDS).exists()
 
 
 def has_tasks(user):

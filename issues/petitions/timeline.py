@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db.models import Q
 
 from committees.bodies.models import Committee
-from committees.bodies.states import CommitteeKind
 from governance.clocks.models import Clock
 from governance.journal.models import Event
 from governance.journal.timeline import told
@@ -203,12 +202,12 @@ def _organisations(issue):
 
 
 def committee_of(row, by_name):
-    """The body that triages here: the 物管会 where there is one, else the 居委会; the street where both keep out."""
+    """Who triages here: 业委会 or 物管会 where there is one, else the 居委会; the street where both keep out."""
     if getattr(row, "is_accusation", False):
         return "街道纪检联络员"
     if row.street_acts:
         return row.community.street.name if by_name else "街道"
     if not by_name:
         return "社区"
-    there = Committee.objects.current().filter(kind=CommitteeKind.MANAGEMENT, community=row.community_id).exists()
-    return "物管会" if there else "社区居委会"
+    there = Committee.objects.governing(row.community_id).first()
+    return there.law.short if there else "社区居委会"

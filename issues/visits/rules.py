@@ -4,15 +4,15 @@ from django.db.models import Q
 
 from committees.bodies.models import Seat, Zone, communities_steered_by, seats_of, works_at
 from committees.bodies.rules import buildings_seen_by
-from committees.bodies.states import CommitteeKind
+from committees.bodies.states import GOVERNING
 from governance.registry.models import Community, communities_confirmed_by, holds, streets_of
 
 
 def zones_walked_by(user):
-    """Zones of a 物管会 where the person may open a round: who leads it, chair and deputy, the 居委会."""
+    """Zones of a 物管会 or 业委会 where the person may open a round: who leads it, chair and deputy, the 居委会."""
     here = Q(lead__in=seats_of(user)) | Q(committee__community__in=communities_steered_by(user))
     here |= Q(committee__community__in=communities_confirmed_by(user))
-    return Zone.objects.current().filter(here, committee__kind=CommitteeKind.MANAGEMENT)
+    return Zone.objects.current().filter(here, committee__kind__in=GOVERNING)
 
 
 def walks(user, round):

@@ -44,9 +44,9 @@ OFFICES = {"zhou": "chair", "dang": "deputy"}
 
 @pytest.fixture
 def found(neighbours):
-    """The street announces the second 物管会 of 蓟门里."""
+    """The street announces the second 物管会 of 蓟门里, where there is an owners' assembly."""
 
-    def founded(at=NOON, by="jiedao", size=11, name="蓟门里社区第二届物业管理委员会", **more):
+    def founded(at=NOON, by="jiedao", size=11, name="蓟门里社区第二届物业管理委员会", has_assembly=True):
         cast = neighbours
         return actions.announce_founding(
             kind="management",
@@ -57,7 +57,7 @@ def found(neighbours):
             text="请推荐",
             by=cast[by],
             at=at,
-            **more,
+            has_assembly=has_assembly,
         )
 
     return founded

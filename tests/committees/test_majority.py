@@ -72,7 +72,7 @@ def test_a_meeting_without_quorum_says_both_reasons():
     ("members", "households", "faults"), [(5, 101, 0), (3, 101, 1), (3, 100, 0), (4, 100, 1), (2, 100, 2), (6, 500, 1)]
 )
 def test_an_owners_committee_is_odd_and_at_least_five(members, households, faults):
-    found = owners_committee_faults(members=members, households=households)
+    found = owners_committee_faults(members=members, owners=members, households=households)
     assert len(found) == faults
     assert all("第三十九条" in sentence for sentence in found)
 

@@ -30,7 +30,7 @@ def test_a_meeting_without_a_quorum_may_talk_but_not_resolve(sitting, resolve):
 
 @pytest.mark.parametrize("kind", ["coordination", "council", "on_site", "report"])
 def test_only_the_committee_resolves(sitting, resolve, kind):
-    with pytest.raises(NotPossibleNow, match="只有物管会会议"):
+    with pytest.raises(NotPossibleNow, match="只有物管会、业委会的会议"):
         resolve(meeting=sitting(*OWNERS, *OTHERS, kind=kind))
 
 

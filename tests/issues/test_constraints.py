@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement, Objection
-from committees.bodies.models import Alternate, Committee, Seat, Zone
+from committees.bodies.models import Alternate, Committee, HandoverItem, Seat, Zone
 from committees.contracts import actions as contracts
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.contracts.models.contracts import ContractBuilding
@@ -104,6 +104,7 @@ def world(cast, file_for):
     Ladder.objects.create(kind="handling", urgency="P3", street=Street.objects.first(), version=8, made_at=NOW)
     keep_the_ground(cast)
     Alternate.objects.create(committee=Committee.objects.first(), person=li, kind="owner")
+    HandoverItem.objects.create(committee=Committee.objects.first(), kind="seal")
     recommend(li)
     return cast
 
@@ -438,6 +439,8 @@ BROKEN_BY = {
     "seat_that_ended_says_since_when": lambda w: put(Seat, {}, end_reason="resigned"),
     "alternate_ends_after_it_begins": lambda w: put(Alternate, {}, until=BEFORE),
     "one_alternate_per_person_at_a_time": lambda w: double(Alternate),
+    "body_hands_a_thing_over_once": lambda w: double(HandoverItem),
+    "body_hands_over_what_is_known": lambda w: put(HandoverItem, {}, kind="gossip"),
     # formation
     "nominated_once_at_a_time_for_a_committee": lambda w: double(Nomination, nonce=uuid.uuid4()),
     "nomination_made_once_per_form": lambda w: double(Nomination, person=w["zhao"]),

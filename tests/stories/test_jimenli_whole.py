@@ -101,7 +101,7 @@ def founded(cast, people, picture, clock):
         "text": "请推荐人选，自荐、联名均可。",
     }
     street.open("/committees/new/").press("发布组建公告", **typed, planned_size="8")
-    street.reads("物管会不得少于7人，人数应当为单数（第五十四条）", "请推荐人选，自荐、联名均可。")
+    street.reads("物管会人数应当为单数，公告的是8人（第五十四条）", "请推荐人选，自荐、联名均可。")
     street.press(to="/committees/new/", **typed, planned_size="11").reads(NAME, "推荐中", "已有 0 人被推荐")
     committee = Committee.objects.get(name=NAME)
     home = committee.get_absolute_url()
@@ -160,13 +160,13 @@ def founded(cast, people, picture, clock):
 
     # Filed, sealed, at work: eleven, an odd number, eight of them owners
     wang.is_told(f"{NAME}已成立，任期至2029年3月16日")
-    zhou.does(f"{home}steps/hand_in/")
-    street.does(f"{home}steps/file/", certificate="海北太物管备〔2026〕1 号")
-    zhou.does(f"{home}steps/start/").reads("履职中", "海北太物管备〔2026〕1 号")
+    zhou.open(f"{home}steps/hand_in/", status=409).reads("由街道出具成立证明（物业管理条例第五十五条）")
+    street.does(f"{home}steps/certify/", certificate="海北太物管证〔2026〕1 号").reads("已取得成立证明")
+    zhou.does(f"{home}steps/start/").reads("履职中", "海北太物管证〔2026〕1 号")
     kinds = list(committee.seats.current().values_list("kind", flat=True))
     assert (len(kinds), kinds.count("owner"), len(kinds) % 2) == (11, 8, 1)
     wang.open("/desk/")
-    li.open(home).reads("我们是谁", "王志强", "经过", "公告组建", "成立", "街道备案")
+    li.open(home).reads("我们是谁", "王志强", "经过", "公告组建", "成立", "街道出具成立证明")
     return committee
 
 

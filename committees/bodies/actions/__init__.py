@@ -1,13 +1,14 @@
 """Deeds of bodies: the one interpreter of the moves, seats, and the end of a term."""
 
-from committees.bodies.actions.ending import begin_dissolving, dissolve, expire
-from committees.bodies.actions.founding import file, form, found, hand_in, start
+from committees.bodies.actions.ending import begin_dissolving, dissolve, expire, hand_over
+from committees.bodies.actions.founding import certify, file, form, found, hand_in, met, start
 from committees.bodies.actions.moves import lock, move
-from committees.bodies.actions.seating import end_seat, move_up, obstacles_to_seat
+from committees.bodies.actions.seating import end_seat, give_offices, move_up, obstacles_to_seat
 from committees.bodies.actions.zoning import draw_zone
 
 __all__ = [
     "begin_dissolving",
+    "certify",
     "dissolve",
     "draw_zone",
     "end_seat",
@@ -15,8 +16,11 @@ __all__ = [
     "file",
     "form",
     "found",
+    "give_offices",
     "hand_in",
+    "hand_over",
     "lock",
+    "met",
     "move",
     "move_up",
     "obstacles_to_seat",

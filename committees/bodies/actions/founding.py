@@ -4,11 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from committees.bodies import limits
-from committees.bodies.actions.moves import lock, move, must_be_open
-from committees.bodies.composition import faults_of
+from committees.bodies.actions.ending import begin_dissolving
+from committees.bodies.actions.moves import lock, move, must_be_open, whom
+from committees.bodies.composition import faults_of, faults_of_size
 from committees.bodies.models import Committee, Seat, role_in
-from committees.bodies.parts import parts_in, people_of
-from committees.bodies.states import CommitteeKind, CommitteeState
+from committees.bodies.parts import parts_in, parts_on, people_of
+from committees.bodies.states import CommitteeKind, CommitteeState, EndingReason
+from committees.bodies.workflow import ANY, no_filing
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import day
@@ -24,15 +26,16 @@ def found(*, kind, community, name, planned_size, founder, areas=(), has_assembl
         raise NotAllowed("组建由街道办事处负责（物业管理条例第五十二条），请联系街道")
     if Committee.objects.filter(name=name).exists():
         raise NotPossibleNow(f"已有名为“{name}”的委员会，重新组建的请写明届次。")
-    if kind == CommitteeKind.MANAGEMENT and (planned_size < 7 or planned_size % 2 == 0):
-        raise NotPossibleNow("物管会不得少于7人，人数应当为单数（物业管理条例第五十四条）。")
+    if against := faults_of_size(kind, planned_size, community, areas):
+        raise NotPossibleNow("；".join(against) + "。")
     committee = Committee.objects.create(
         kind=kind,
         community=community,
         name=name,
         planned_size=planned_size,
         founder=founder,
-        has_assembly=has_assembly,
+        # a 业委会 is elected by the owners' assembly: without one there is none (§34)
+        has_assembly=has_assembly or kind == CommitteeKind.OWNERS,
         succeeds=succeeds,
         state=CommitteeState.ANNOUNCED,
         since=timezone.localdate(at),
@@ -56,7 +59,7 @@ def found(*, kind, community, name, planned_size, founder, areas=(), has_assembl
 def form(*, committee, members, since, last_day, by, at=None):
     """Seat the members and begin the term. `members` are unsaved seats: person, kind, office, home, represents.
 
-    Refused with every article that is not kept (§54), and for a term longer than three years (§58).
+    Refused with every article that is not kept (§54, §39), and for too long a term (§58, §39).
     """
     at = at or timezone.now()
     committee = lock(committee)
@@ -78,44 +81,59 @@ def form(*, committee, members, since, last_day, by, at=None):
 
 
 def faults_of_term(committee, since, last_day):
-    """A 物管会 sits three years at the most (§58), counted from its first day."""
+    """How long it may sit, counted from its first day: a 物管会 three years (§58), a 业委会 five (§39)."""
+    law = committee.law
     if last_day < since:
         return ["任期最后一天不能早于成立日期"]
-    limit = limits.limit_on(limits.TERM, since, committee.community.street_id)
-    if committee.kind == CommitteeKind.MANAGEMENT and limit and last_day > limits.latest_last_day(since, limit):
-        return [f"物管会任期不超过{limit}，最晚到{day(limits.latest_last_day(since, limit))}（第五十八条）"]
+    limit = limits.limit_on(law.ends, since, committee.community.street_id)
+    if law.term and limit and last_day > limits.latest_last_day(since, limit):
+        return [f"{law.short}任期不超过{limit}，最晚到{day(limits.latest_last_day(since, limit))}（{law.term}）"]
     return []
 
 
 def _start_clocks(committee, at):
-    street = committee.community.street_id
-    filing = limits.limit_on(limits.FILING, committee.since, street)
-    if filing:
-        formed_at = min(at, start_of(committee.since))
-        clocks.start(kind=limits.FILING, subject=committee, limit=filing, at=formed_at, cause="成立")
+    law, formed_at = committee.law, min(at, start_of(committee.since))
+    for kind, cause in ((law.files if committee.must_file else "", "成立"), (law.first_meeting, "选举产生")):
+        limit = kind and limits.limit_on(kind, committee.since, committee.community.street_id)
+        if limit:
+            clocks.start(kind=kind, subject=committee, limit=limit, at=formed_at, cause=cause)
     start_term(committee, at)
 
 
 def start_term(committee, at):
-    """The term itself, and its two warnings; none that would already be over."""
-    street = committee.community.street_id
-    term = limits.limit_on(limits.TERM, committee.since, street)
-    if term is None or committee.ends.at <= at:
+    """The term itself, and its warnings; none that would already be over."""
+    street, law = committee.community.street_id, committee.law
+    term = limits.limit_on(law.ends, committee.since, street)
+    if term is None or committee.ends is None or committee.ends.at <= at:
         return
-    ends = {limits.TERM: committee.ends}
-    for kind in (limits.WARNING, limits.LAST_CALL):
+    grounds, ends = {law.ends: term}, {law.ends: committee.ends}
+    for kind in law.warnings:
         limit = limits.limit_on(kind, committee.since, street)
         if limit:
-            ends[kind] = limits.ends_before(committee.last_day, limit)
+            grounds[kind], ends[kind] = limit, limits.ends_before(committee.last_day, limit)
     for kind, end in ends.items():
         if end.at > at:
-            clocks.start(kind=kind, subject=committee, limit=term, ends=end, at=at, cause="任期")
+            clocks.start(kind=kind, subject=committee, limit=grounds[kind], ends=end, at=at, cause="任期")
+
+
+@transaction.atomic
+def met(*, committee, at):
+    """A meeting of the body began: the time until the next one runs, where the law sets one (§45)."""
+    law = committee.law
+    if not law.regular_meeting:
+        return
+    clocks.stop(kind=law.first_meeting, subject=committee, at=at, outcome="met")
+    limit = limits.limit_on(law.regular_meeting, timezone.localdate(at), committee.community.street_id)
+    if limit and committee.is_in_office:
+        clocks.start(kind=law.regular_meeting, subject=committee, limit=limit, at=at, cause="上次会议")
 
 
 def must_hand_in(committee, *, by):
     """A note beside the moves: the state stays, the papers change hands."""
-    if parts_in(by, committee.community).isdisjoint(("officers", "neighbourhood", "street")):
-        raise NotAllowed("只有物管会主任、副主任、居委会和街道可以登记报送备案")
+    if parts_on(by, committee).isdisjoint(ANY):
+        raise NotAllowed(f"只有{whom(ANY, committee)}可以登记报送备案")
+    if against := no_filing(committee):
+        raise NotPossibleNow(against)
     if committee.state != CommitteeState.FORMED or committee.handed_in_on:
         raise NotPossibleNow(f"{committee}现在是“{committee.get_state_display()}”，不需要再报送备案。")
 
@@ -130,7 +148,7 @@ def hand_in(*, committee, on, by, at=None):
         raise NotPossibleNow("报送日期应当在成立以后，不晚于今天。")
     committee.handed_in_on = on
     committee.save(update_fields=["handed_in_on"])
-    clocks.stop(kind=limits.FILING, subject=committee, at=at, outcome="handed_in")
+    clocks.stop(kind=committee.law.files, subject=committee, at=at, outcome="handed_in")
     limit = limits.limit_on(limits.STREET_FILING, on, committee.community.street_id)
     if limit:
         clocks.start(
@@ -144,17 +162,39 @@ def hand_in(*, committee, on, by, at=None):
 
 @transaction.atomic
 def file(*, committee, on, certificate, by, at=None):
-    """The street has filed it, or where there is no owners' assembly issued the 成立证明 (§55)."""
+    """The street has filed it (§43, §55). A 业委会 takes the place of the 物管会, which then has thirty days (§59)."""
     at = at or timezone.now()
+    committee = _settle("file", committee, on, certificate, by=by, at=at)
+    for kind in (committee.law.files, limits.STREET_FILING):
+        clocks.stop(kind=kind, subject=committee, at=at, outcome="filed")
+    if committee.is_elected:
+        for old in replaced_by(committee):
+            begin_dissolving(committee=old, reason=EndingReason.OWNERS_COMMITTEE, on=max(on, old.since), by=by, at=at)
+    return committee
+
+
+@transaction.atomic
+def certify(*, committee, on, certificate, by, at=None):
+    """Without an owners' assembly nothing is filed: the street issues the 成立证明 for the seal (§55)."""
+    return _settle("certify", committee, on, certificate, by=by, at=at or timezone.now())
+
+
+def _settle(name, committee, on, certificate, *, by, at):
     committee = lock(committee)
+    must_be_open(committee, name, by=by)
     if not (committee.handed_in_on or committee.since) <= on <= timezone.localdate(at):
-        raise NotPossibleNow("备案日期应当在报送以后，不晚于今天。")
+        raise NotPossibleNow("日期应当在成立、报送以后，不晚于今天。")
     told = people_of(("officers", "neighbourhood"), committee.community)
     said = {"on": day(on), "certificate": certificate}
-    move(committee, "file", by=by, at=at, tell=told, said=said, filed_on=on, certificate=certificate)
-    for kind in (limits.FILING, limits.STREET_FILING):
-        clocks.stop(kind=kind, subject=committee, at=at, outcome="filed")
-    return committee
+    return move(committee, name, by=by, at=at, tell=told, said=said, filed_on=on, certificate=certificate)
+
+
+def replaced_by(committee):
+    """物管会 whose whole ground the elected 业委会 now governs; where one of them names no area, the community."""
+    mine = set(committee.areas.values_list("pk", flat=True))
+    there = Committee.objects.governing(committee.community_id).filter(kind=CommitteeKind.MANAGEMENT)
+    there = there.exclude(state=CommitteeState.DISSOLVING).prefetch_related("areas")
+    return [old for old in there if not mine or {area.pk for area in old.areas.all()} <= mine]
 
 
 @transaction.atomic

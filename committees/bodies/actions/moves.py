@@ -3,12 +3,16 @@
 from django.db import connection
 
 from committees.bodies.models import Committee, role_in
-from committees.bodies.parts import parts_in
+from committees.bodies.parts import parts_on
 from committees.bodies.workflow import find
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 
-WHOM = {"officers": "物管会主任、副主任", "neighbourhood": "居委会", "street": "街道"}
+
+def whom(parts, committee):
+    """How a refusal names those who may."""
+    words = {"officers": f"{committee.law.short}主任、副主任", "neighbourhood": "居委会", "street": "街道"}
+    return "、".join(words[part] for part in parts)
 
 
 def lock(committee):
@@ -20,8 +24,10 @@ def lock(committee):
 def must_be_open(committee, name, *, by):
     """The move, or 403 for whom it is not, or 409 where it is not the time. `by=None` is time itself."""
     step = find(name)
-    if by is not None and parts_in(by, committee.community).isdisjoint(step.parts):
-        raise NotAllowed(f"{step.label}只能由{'、'.join(WHOM[part] for part in step.parts)}办理")
+    if by is not None and parts_on(by, committee).isdisjoint(step.parts):
+        raise NotAllowed(f"{step.label}只能由{whom(step.parts, committee)}办理")
+    if against := step.against(committee):
+        raise NotPossibleNow(against)
     if committee.state not in step.sources:
         raise NotPossibleNow(f"{committee}现在是“{committee.get_state_display()}”，不能再{step.label}。")
     return step

@@ -7,7 +7,7 @@ from committees.bodies import open_work
 from committees.bodies.actions.moves import lock
 from committees.bodies.models import Alternate, Seat, role_in
 from committees.bodies.parts import parts_in, people_of
-from committees.bodies.states import IN_OFFICE, CommitteeKind, Office, SeatEnd, SeatKind
+from committees.bodies.states import GOVERNING, IN_OFFICE, Office, SeatEnd, SeatKind
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
@@ -17,8 +17,11 @@ from governance.registry.states import OrganisationKind
 
 def obstacles_to_seat(committee, *, person, kind, office=Office.MEMBER, represents=None):
     """What the registers themselves say against this person in this seat, with the article; else nothing."""
-    if committee.kind != CommitteeKind.MANAGEMENT:
+    if committee.kind not in GOVERNING:
         return []
+    if committee.is_elected:
+        owns = kind == SeatKind.OWNER and _owns(committee, person, represents)
+        return [] if owns else [f"业主委员会委员应当是{'本区域' if committee.areas.exists() else '本社区'}{TITLED}"]
     found = []
     if office == Office.CHAIR and kind != SeatKind.NEIGHBOURHOOD:
         found.append("主任应当由居民委员会代表担任（第五十四条）")
@@ -29,6 +32,7 @@ def obstacles_to_seat(committee, *, person, kind, office=Office.MEMBER, represen
     return found
 
 
+TITLED = "登记的业主，或者产权单位委派的人员（第三十九条）"
 NEEDS = {
     SeatKind.OWNER: "业主代表应当是本社区登记的业主，或者产权单位委派的人员（第五十四条）",
     SeatKind.OCCUPANT: "物业使用人代表应当是本社区登记的住户（第五十四条）",
@@ -39,6 +43,8 @@ NEEDS = {
 def _owns(committee, person, represents):
     """A title in his or her own name, or a posting with the 产权单位 that has one (§25, §39)."""
     here = Ownership.objects.current().filter(home__entrance__building__community=committee.community_id)
+    if committee.is_elected and (areas := list(committee.areas.all())):
+        here = here.filter(home__entrance__building__area__in=areas)
     if represents is not None:
         works = postings_of(person).filter(organisation=represents).exists()
         return works and here.filter(organisation=represents).exists()
@@ -93,7 +99,7 @@ def close(seat, *, on, reason, by, at, quiet=False):
     why = SeatEnd(reason).label
     if not quiet:
         record("seat.ended", tell=[*told, seat.person], on=day(seat.until), why=why, **said, **where)
-    if left:
+    if left and not quiet:
         flag(seat, left, by=by, at=at, told=told)
 
 
@@ -103,6 +109,51 @@ def flag(seat, left, *, by, at, told):
     role = role_in(by, committee.community) if by else "系统"
     said = {"number": committee.name, "office": seat.get_office_display(), "items": open_work.spoken(left)}
     record("seat.work_left", subject=committee, by=by, role=role, at=at, tell=told, **said)
+
+
+def faults_of_offices(committee, seats):
+    """What the law says against chair and deputies chosen so; `seats` are those with the office they are to have."""
+    chairs = [seat for seat in seats if seat.office == Office.CHAIR]
+    found = [] if len(chairs) == 1 else [f"主任应当有一名，现在是{len(chairs)}名"]
+    for seat in seats:
+        if seat.office != Office.MEMBER:
+            found += obstacles_to_seat(
+                committee, person=seat.person, kind=seat.kind, office=seat.office, represents=seat.represents
+            )
+    return found
+
+
+def with_offices(committee, chair, deputies):
+    """Those who sit there today, with the offices they would have."""
+    chosen = {seat.pk: Office.DEPUTY for seat in deputies} | {chair.pk: Office.CHAIR}
+    seats = list(committee.seats.current().select_related("person", "represents"))
+    for seat in seats:
+        seat.office = chosen.get(seat.pk, Office.MEMBER)
+    return seats
+
+
+def must_give_offices(committee, *, by):
+    must_keep_seats(by, committee)
+    if not committee.is_in_office:
+        raise NotPossibleNow(f"{committee}现在是“{committee.get_state_display()}”，不能登记主任、副主任。")
+
+
+@transaction.atomic
+def give_offices(*, committee, chair, deputies=(), by, at=None):
+    """推选: chair and deputies, from now on; the others are plain members (§42; for a 物管会 §54)."""
+    at = at or timezone.now()
+    committee = lock(committee)
+    must_give_offices(committee, by=by)
+    seats = with_offices(committee, chair, deputies)
+    if against := faults_of_offices(committee, seats):
+        raise NotPossibleNow("；".join(dict.fromkeys(against)) + "。")
+    committee.seats.current().update(office=Office.MEMBER)
+    Seat.objects.bulk_update([seat for seat in seats if seat.office != Office.MEMBER], ["office"])
+    told = [seat.person for seat in seats] + people_of(("neighbourhood", "street"), committee.community)
+    said = {"number": committee.name, "chairs": 1, "deputies": sum(seat.office == Office.DEPUTY for seat in seats)}
+    role = role_in(by, committee.community)
+    record("seat.offices", subject=committee, by=by, role=role, at=at, tell=told, **said)
+    return committee
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils import timezone
 from committees.bodies import open_work, rules
 from committees.bodies.actions.moves import lock
 from committees.bodies.models import Zone, role_in
-from committees.bodies.states import CommitteeKind
+from committees.bodies.states import GOVERNING
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 
@@ -60,7 +60,7 @@ def _check(committee, lead, buildings):
         raise NotPossibleNow("负责委员应当是现任委员，请重新选择。")
     communities = {building.community for building in buildings}
     there = {one for one in communities if one.street_id == committee.community.street_id}
-    if committee.kind == CommitteeKind.MANAGEMENT:
+    if committee.kind in GOVERNING:
         there &= {committee.community}
     if communities != there:
         raise NotPossibleNow(f"有的楼不归{committee}管，请重新填写。")

@@ -1,6 +1,6 @@
 """物管会 and other bodies, who sits on them since when, and the zones (划片) of their members."""
 
-from committees.bodies.models.committees import Committee
+from committees.bodies.models.committees import Committee, households_of
 from committees.bodies.models.facts import (
     buildings_zoned_beside,
     buildings_zoned_to,
@@ -18,12 +18,14 @@ from committees.bodies.models.facts import (
     zone_members,
     zones_of,
 )
+from committees.bodies.models.handovers import HandoverItem
 from committees.bodies.models.seats import Alternate, Seat
 from committees.bodies.models.zones import Zone, unzoned_words
 
 __all__ = [
     "Alternate",
     "Committee",
+    "HandoverItem",
     "Seat",
     "Zone",
     "buildings_zoned_beside",
@@ -32,6 +34,7 @@ __all__ = [
     "communities_served_by",
     "communities_steered_by",
     "holds_a_seat",
+    "households_of",
     "officers",
     "read_zone_members",
     "role_in",

@@ -4,10 +4,25 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from committees.bodies.states import BEING_FORMED, IN_OFFICE, TONES, CommitteeKind, CommitteeState, EndingReason
-from governance.registry.models import Community, ManagementArea, Organisation, Period, holds, today
+from committees.bodies.law import law_of
+from committees.bodies.states import (
+    BEING_FORMED,
+    GOVERNING,
+    IN_OFFICE,
+    TONES,
+    CommitteeKind,
+    CommitteeState,
+    EndingReason,
+)
+from governance.registry.models import Building, Community, ManagementArea, Organisation, Period, holds, today
 from governance.registry.models.periods import PeriodQuerySet
 from governance.workdays import agreed_end
+
+
+def households_of(community, areas):
+    """Of these management areas, else of the whole community, as the registers have them (§39 counts them)."""
+    buildings = Building.objects.filter(area__in=areas) if areas else Building.objects.filter(community=community)
+    return buildings.aggregate(households=models.Sum("households"))["households"] or 0
 
 
 class CommitteeQuerySet(PeriodQuerySet):
@@ -22,6 +37,14 @@ class CommitteeQuerySet(PeriodQuerySet):
         if stage == "past":
             return self.filter(until__lte=today())
         return self.current().exclude(state__in=BEING_FORMED)
+
+    def in_office(self):
+        return self.current().filter(state__in=IN_OFFICE)
+
+    def governing(self, community):
+        """Who governs there today, the 业委会 before the 物管会 that it replaces."""
+        rank = models.Case(models.When(kind=CommitteeKind.OWNERS, then=0), default=1)
+        return self.in_office().filter(kind__in=GOVERNING, community=community).order_by(rank, "pk")
 
     def for_list(self):
         """With how many sit there today."""
@@ -109,6 +132,36 @@ class Committee(Period):
     @property
     def is_being_formed(self):
         return self.state in BEING_FORMED
+
+    @property
+    def law(self):
+        return law_of(self.kind)
+
+    @property
+    def is_elected(self):
+        """By the owners; the others are put together by the street."""
+        return self.kind == CommitteeKind.OWNERS
+
+    @property
+    def heir(self):
+        """The body that follows this one, once this one is over; None while it sits or nobody follows."""
+        if self.is_being_formed or self.is_in_office:
+            return None
+        return Committee.objects.in_office().filter(succeeds=self).first()
+
+    @property
+    def must_file(self):
+        """A 业委会 files (§43), a 物管会 only where there is an owners' assembly: else it gets a 成立证明 (§55)."""
+        return self.is_elected or (self.kind == CommitteeKind.MANAGEMENT and self.has_assembly)
+
+    def get_state_display(self):
+        if self.state == CommitteeState.FILED and not self.must_file:
+            return "已取得成立证明"
+        return CommitteeState(self.state).label
+
+    @property
+    def households(self):
+        return households_of(self.community_id, list(self.areas.all()))
 
     @property
     def is_in_office(self):

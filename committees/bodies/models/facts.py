@@ -2,17 +2,18 @@
 
 from django.db.models import F, Q
 
+from committees.bodies.law import law_of
 from committees.bodies.models.seats import Seat
 from committees.bodies.models.zones import Zone
-from committees.bodies.states import CommitteeKind, Office
+from committees.bodies.states import GOVERNING, Office
 from governance.reading import asked_once, of_the_moment
 from governance.registry.models import communities_confirmed_by, holds, postings_of, streets_of
 from governance.registry.states import OrganisationKind
 
 
-def seats_of(user, kind=CommitteeKind.MANAGEMENT):
-    """Mandates that the person holds today on committees that exist today."""
-    return Seat.objects.current().filter(holds("committee__"), person=user, committee__kind=kind)
+def seats_of(user):
+    """Mandates that the person holds today on bodies that govern an estate today: a 物管会 or a 业委会."""
+    return Seat.objects.current().filter(holds("committee__"), person=user, committee__kind__in=GOVERNING)
 
 
 def holds_a_seat(user):
@@ -22,19 +23,19 @@ def holds_a_seat(user):
 
 @asked_once
 def communities_steered_by(user):
-    """Communities whose 物管会 the person chairs, as chair or deputy."""
+    """Communities whose 物管会 or 业委会 the person chairs, as chair or deputy."""
     return seats_of(user).filter(office__in=[Office.CHAIR, Office.DEPUTY]).values("committee__community")
 
 
 @asked_once
 def communities_served_by(user):
-    """Communities on whose 物管会 the person sits, in any office."""
+    """Communities on whose 物管会 or 业委会 the person sits, in any office."""
     return seats_of(user).values("committee__community")
 
 
 @asked_once
 def communities_joined_by(user):
-    """Communities on whose 物管会 the person sits as a plain member."""
+    """Communities on whose 物管会 or 业委会 the person sits as a plain member."""
     return seats_of(user).filter(office=Office.MEMBER).values("committee__community")
 
 
@@ -48,16 +49,16 @@ def buildings_zoned_to(user):
 @asked_once
 def buildings_zoned_beside(user):
     """Buildings in anybody's zone, in the communities where the person is a plain member."""
-    zones = Zone.objects.current().filter(committee__kind=CommitteeKind.MANAGEMENT)
+    zones = Zone.objects.current().filter(committee__kind__in=GOVERNING)
     here = Zone.buildings.through.objects.filter(building__community__in=communities_joined_by(user))
     return here.filter(zone__in=zones).values("building")
 
 
 @of_the_moment
 def zone_members(building):
-    """Members of the 物管会 who look after a building today; a task force's zones are no zones of petitions."""
+    """Members who look after a building today; a task force's zones are no zones of petitions."""
     seats = Seat.objects.current().filter(
-        holds("zones__"), holds("committee__"), zones__buildings=building, committee__kind=CommitteeKind.MANAGEMENT
+        holds("zones__"), holds("committee__"), zones__buildings=building, committee__kind__in=GOVERNING
     )
     return [seat.person for seat in seats.distinct().order_by("pk").select_related("person")]
 
@@ -65,7 +66,7 @@ def zone_members(building):
 def read_zone_members(buildings):
     """As `zone_members` of each of many buildings, by key, in one question."""
     seats = Seat.objects.current().filter(
-        holds("zones__"), holds("committee__"), zones__buildings__in=buildings, committee__kind=CommitteeKind.MANAGEMENT
+        holds("zones__"), holds("committee__"), zones__buildings__in=buildings, committee__kind__in=GOVERNING
     )
     members = {building: [] for building in buildings}
     for seat in seats.annotate(building=F("zones__buildings")).distinct().order_by("pk").select_related("person"):
@@ -74,20 +75,20 @@ def read_zone_members(buildings):
 
 
 def zones_of(building):
-    """Zones of the 物管会 that hold a building today, each with its member."""
+    """Zones of the 物管会 or 业委会 that hold a building today, each with its member."""
     zones = Zone.objects.current().filter(
-        holds("lead__"), holds("committee__"), buildings=building, committee__kind=CommitteeKind.MANAGEMENT
+        holds("lead__"), holds("committee__"), buildings=building, committee__kind__in=GOVERNING
     )
     return zones.select_related("committee", "lead__person").order_by("pk")
 
 
 @of_the_moment
 def officers(community, *offices):
-    """People who hold one of these offices on the community's 物管会 today, chair first."""
+    """People who hold one of these offices on the community's 物管会 or 业委会 today, chair first."""
     seats = Seat.objects.current().filter(
         holds("committee__"),
         committee__community=community,
-        committee__kind=CommitteeKind.MANAGEMENT,
+        committee__kind__in=GOVERNING,
         office__in=offices,
     )
     return [seat.person for seat in seats.select_related("person")]
@@ -119,7 +120,7 @@ def works_at(user, community_id, building_id):
     if offices:
         zones = Zone.objects.current().filter(buildings=building_id).values_list("lead", "committee__kind")
         leads, kinds = {lead for lead, _ in zones}, {kind for _, kind in zones}
-        if CommitteeKind.MANAGEMENT not in kinds or leads & {seat for seat, *_ in seats}:
+        if kinds.isdisjoint(GOVERNING) or leads & {seat for seat, *_ in seats}:
             return True
     confirmed = {"organisation__kind": OrganisationKind.NEIGHBOURHOOD, "organisation__community": community_id}
     return postings_of(user).filter(**confirmed).exists()
@@ -132,9 +133,9 @@ def watches_over(user, prefix=""):
 
 def role_in(user, community):
     """How a person is named on a timeline of this community: by office, not by name."""
-    seat = seats_of(user).filter(committee__community=community).first()
+    seat = seats_of(user).filter(committee__community=community).select_related("committee").first()
     if seat:
-        return f"物管会{seat.get_office_display()}"
+        return f"{law_of(seat.committee.kind).short}{seat.get_office_display()}"
     posting = postings_of(user).select_related("organisation").order_by("pk").first()
     if posting is None:
         return "居民"

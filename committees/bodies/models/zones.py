@@ -4,7 +4,7 @@ from django.db import models
 
 from committees.bodies.models.committees import Committee
 from committees.bodies.models.seats import Seat
-from committees.bodies.states import CommitteeKind
+from committees.bodies.states import GOVERNING
 from governance.phrases import ranges
 from governance.registry.models import Building, Period, holds
 from governance.registry.models.periods import PeriodQuerySet
@@ -41,8 +41,8 @@ class Zone(Period):
 
 
 def unzoned_words(committee):
-    """`17-35号楼`: what no member of a 物管会 looks after yet; empty where all is drawn, and for other bodies."""
-    if committee.kind != CommitteeKind.MANAGEMENT:
+    """`17-35号楼`: what no member looks after yet; empty where all is drawn, and for bodies that govern nothing."""
+    if committee.kind not in GOVERNING:
         return ""
     drawn = Zone.buildings.through.objects.filter(zone__in=Zone.objects.current().filter(committee=committee))
     left = Building.objects.filter(community=committee.community_id).exclude(pk__in=drawn.values("building"))

@@ -26,8 +26,11 @@ STEPS = {
     "give_up": (forms.GiveUpForm, actions.give_up, "已终止组建。"),
     "hand_in": (forms.HandInForm, bodies.hand_in, "已登记报送，街道备案时限开始计算。"),
     "file": (forms.FileForm, bodies.file, "已登记备案。"),
+    "certify": (forms.CertifyForm, bodies.certify, "已出具成立证明。"),
+    "offices": (forms.OfficesForm, bodies.give_offices, "已登记主任、副主任。"),
     "start": (forms.StartForm, bodies.start, "已登记刻章，开始履职。"),
     "begin_dissolving": (forms.BeginDissolvingForm, bodies.begin_dissolving, "已启动解散，时限开始计算。"),
+    "hand_over": (forms.HandOverForm, bodies.hand_over, "已登记移交。"),
     "dissolve": (forms.DissolveForm, bodies.dissolve, "已完成解散，全部席位结束。"),
 }
 

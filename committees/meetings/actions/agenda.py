@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from committees.meetings.actions.moves import lock, move, note
+from committees.meetings.actions.telling import TOO_SOON, tells_the_neighbourhood, told_of, too_soon
 from committees.meetings.models import AgendaItem
 from committees.meetings.states import Source
 from governance.attachments.actions import claim
@@ -22,6 +23,8 @@ def add_item(*, meeting, title, nonce, by, note_text="", source=Source.MEMBER, s
     already = AgendaItem.objects.filter(added_by=by, nonce=nonce).first()
     if already:
         return already
+    if too_soon(meeting.committee, meeting.begins_at, at):
+        raise NotPossibleNow(f"{TOO_SOON}这个议题请列入下次会议。")
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     try:
         with transaction.atomic():
@@ -39,7 +42,8 @@ def add_item(*, meeting, title, nonce, by, note_text="", source=Source.MEMBER, s
     except IntegrityError as error:
         raise NotPossibleNow("这件事项已经在议程里。") from error
     claim(nonce=nonce, subject=item, by=by)
-    note("meeting.item_added", meeting, by=by, at=at, source=item.get_source_display(), title=title)
+    told = told_of(meeting) if tells_the_neighbourhood(meeting) else ()
+    note("meeting.item_added", meeting, by=by, at=at, tell=told, source=item.get_source_display(), title=title)
     return item
 
 

@@ -6,13 +6,15 @@ from django.utils import timezone
 from committees.bodies.states import Office
 from committees.meetings import rules
 from committees.meetings.actions.moves import guests_of, lock, members_of, move, note
+from committees.meetings.actions.telling import TOO_SOON, earliest_day, told_of, too_soon
 from committees.meetings.models import Demand, Invitation, Meeting
 from committees.meetings.states import MeetingKind
-from governance.phrases import moment
+from governance.phrases import day, moment
 from governance.refusals import NotAllowed, NotPossibleNow
 
 NEEDS_DELEGATION = "会议由主任召集；副主任召集的，请写明主任怎样委托（物业管理条例第五十七条）。"
 NOT_YOURS = "会议由主任或者受其委托的副主任召集（物业管理条例第五十七条）"
+OWNERS_CALL = "业委会会议由主任、副主任召集（物业管理条例第四十五条）"
 
 
 def spoken(meeting):
@@ -32,9 +34,11 @@ def call_meeting(
     """`more`: `is_open`, `organisations` invited at once, `demand` that it answers. One form calls one meeting."""
     at = at or timezone.now()
     if (kind, committee, community) not in rules.calls(by):
-        raise NotAllowed(NOT_YOURS)
+        raise NotAllowed(OWNERS_CALL if committee and committee.is_elected else NOT_YOURS)
     if begins_at <= at:
         raise NotPossibleNow("开会时间应当在现在以后。")
+    if too_soon(committee, begins_at, at):
+        raise NotPossibleNow(f"{TOO_SOON}最早可以定在{day(earliest_day(at))}。")
     demand = _demand(more.get("demand"), committee)
     if _is_by_deputy(by, kind, committee) and demand is None and not delegation:
         raise NotPossibleNow(NEEDS_DELEGATION)
@@ -57,13 +61,16 @@ def call_meeting(
         nonce=nonce,
     )
     how = "应三分之一以上委员提议召集。" if demand else "受主任委托，由副主任召集。" if delegation else ""
-    note("meeting.called", meeting, by=by, at=at, tell=members_of(meeting), how=how, **spoken(meeting))
+    note("meeting.called", meeting, by=by, at=at, tell=told_of(meeting), how=how, **spoken(meeting))
     if organisations := more.get("organisations"):
         invite(meeting=meeting, organisations=organisations, by=by, at=at)
     return meeting
 
 
 def _is_by_deputy(by, kind, committee):
+    """For a 物管会 only (§57): §45 knows chair and deputy alike."""
+    if committee is not None and committee.is_elected:
+        return False
     seat = rules.seat_on(by, committee)
     return kind == MeetingKind.COMMITTEE and seat is not None and seat.office == Office.DEPUTY
 
@@ -75,7 +82,7 @@ def _demand(demand, committee):
     if Meeting.objects.filter(demand=demand).exists():
         raise NotPossibleNow("这个提议已经召集了会议。")
     if demand.reached_at is None or committee is None or demand.committee_id != committee.pk:
-        raise NotPossibleNow("提议的委员还没有达到三分之一（物业管理条例第五十七条）。")
+        raise NotPossibleNow("提议的委员还没有达到三分之一（物业管理条例第五十七条、第四十五条）。")
     return demand
 
 
@@ -101,6 +108,8 @@ def change_meeting(*, meeting, begins_at, place, link="", by, at=None):
     if begins_at <= at:
         raise NotPossibleNow("开会时间应当在现在以后。")
     meeting = lock(meeting)
+    if begins_at < meeting.begins_at and too_soon(meeting.committee, begins_at, at):
+        raise NotPossibleNow(f"{TOO_SOON}最早可以改到{day(earliest_day(at))}。")
     changes = {"begins_at": begins_at, "place": place, "link": link, "sequence": meeting.sequence + 1}
     move(meeting, "change", by=by, **changes)
     note("meeting.changed", meeting, by=by, at=at, tell=_all_of(meeting), **spoken(meeting))
@@ -113,7 +122,8 @@ def cancel_meeting(*, meeting, reason, by, at=None):
     at = at or timezone.now()
     meeting = lock(meeting)
     if meeting.demand_id:
-        raise NotPossibleNow("三分之一以上委员提议的会议应当召开，可以改时间，不能取消（物业管理条例第五十七条）。")
+        article = meeting.committee.law.meets
+        raise NotPossibleNow(f"三分之一以上委员提议的会议应当召开，可以改时间，不能取消（物业管理条例{article}）。")
     move(meeting, "cancel", by=by, cancelled_reason=reason, sequence=meeting.sequence + 1)
     note("meeting.cancelled", meeting, by=by, at=at, tell=_all_of(meeting), reason=reason, **spoken(meeting))
     return meeting

@@ -1,17 +1,17 @@
-"""A third of the members demand a meeting; then the chair must call it (物业管理条例 §57)."""
+"""A third of the members demand a meeting; then the chair must call it (物业管理条例 §57, §45)."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from committees import majority
 from committees.bodies.models import Seat, role_in
-from committees.bodies.states import CommitteeKind, Office
+from committees.bodies.states import GOVERNING, Office
 from committees.meetings import rules
 from committees.meetings.models import Demand, DemandSignature, Meeting
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 
-MEMBERS_ONLY = "只有物管会委员可以提议召开会议（物业管理条例第五十七条）"
+MEMBERS_ONLY = "只有物管会、业委会的委员可以提议召开会议（物业管理条例第五十七条、第四十五条）"
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def demand_meeting(*, committee, reason, nonce, by, at=None):
     """The first member says what for; the others are asked to join."""
     at = at or timezone.now()
     seat = rules.seat_on(by, committee)
-    if seat is None or committee.kind != CommitteeKind.MANAGEMENT:
+    if seat is None or committee.kind not in GOVERNING:
         raise NotAllowed(MEMBERS_ONLY)
     already = Demand.objects.filter(made_by=by, nonce=nonce).first()
     if already:
@@ -58,6 +58,7 @@ def _sign(demand, seat, *, by, at, tell=()):
     DemandSignature.objects.create(demand=demand, seat=seat, at=at)
     members, signed = demanding(demand)
     words = {"members": members, "demanding": signed, "reason": demand.reason}
+    words |= {"article": demand.committee.law.meets}
     role = role_in(by, demand.committee.community)
     record("meeting.demanded", subject=demand, by=by, role=role, at=at, tell=tell, **words)
     if demand.reached_at is None and majority.may_demand_meeting(members=members, demanding=signed):

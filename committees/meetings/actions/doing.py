@@ -54,7 +54,9 @@ def give_actions(*, meeting, by, at=None):
         raise NotPossibleNow("没有等待交办的会定事项。")
     for action in waiting:
         if action.resolution and not action.resolution.has_passed:
-            raise NotPossibleNow(f"决议“{action.resolution}”还没有通过，通过以后才能交办（物业管理条例第五十七条）。")
+            raise NotPossibleNow(
+                f"决议“{action.resolution}”还没有通过，通过以后才能交办（物业管理条例{meeting.committee.law.meets}）。"
+            )
         action.meeting = meeting
     carriers = _carriers(waiting, by=by, at=at)
     for action in waiting:

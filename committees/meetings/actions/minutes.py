@@ -53,7 +53,7 @@ def _presence(meeting):
     if meeting.resolves:
         quorum = quorum_of(meeting)
         words = f"委员 {quorum.members} 人中到会 {quorum.present} 人"
-        words += f"，业主代表 {quorum.owners} 人中到会 {quorum.owners_present} 人"
+        words += "" if quorum.is_elected else f"，业主代表 {quorum.owners} 人中到会 {quorum.owners_present} 人"
     return f"{words}；{names}" if names else words
 
 

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from committees.bodies.models import Seat, role_in
-from committees.bodies.states import CommitteeKind, Office
+from committees.bodies.states import GOVERNING, Office
 from committees.meetings import workflow
 from committees.meetings.models import ActionItem, Meeting, Resolution
 from committees.meetings.states import OF_A_BODY
@@ -38,11 +38,11 @@ def move(row, name, *, by, **changes):
 
 
 def members_of(meeting):
-    """People of the body that meets; for an open table those of the community's 物管会."""
+    """People of the body that meets; for an open table those of the community's 物管会 or 业委会."""
     if meeting.kind in OF_A_BODY:
         seats = Seat.objects.current().filter(committee=meeting.committee_id)
     else:
-        here = {"committee__community": meeting.community_id, "committee__kind": CommitteeKind.MANAGEMENT}
+        here = {"committee__community": meeting.community_id, "committee__kind__in": GOVERNING}
         seats = Seat.objects.current().filter(holds("committee__"), **here)
     return [seat.person for seat in seats.select_related("person").order_by("pk")]
 

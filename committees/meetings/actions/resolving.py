@@ -18,13 +18,13 @@ from governance.clocks import actions as clocks
 from governance.phrases import deadline
 from governance.refusals import NotAllowed, NotPossibleNow
 
-NOT_HERE = "只有物管会会议可以作出决议。"
-MEMBERS_ONLY = "只有本委员会的委员可以签字（物业管理条例第五十七条）"
+NOT_HERE = "只有物管会、业委会的会议可以作出决议。"
+MEMBERS_ONLY = "只有本委员会的委员可以签字（物业管理条例{}）"
 
 
 @transaction.atomic
 def propose(*, meeting, title, text, matter_class, nonce, by, owners_matter="", item=None, at=None):
-    """Put to the members. A meeting without a quorum may talk, but it cannot resolve (§57)."""
+    """Put to the members. A meeting without a quorum may talk, but it cannot resolve (§57, §45)."""
     at = at or timezone.now()
     meeting = lock(meeting)
     if not meeting.resolves:
@@ -66,7 +66,7 @@ def sign_resolution(*, resolution, by, at=None):
     resolution = lock(resolution)
     seat = rules.seat_on(by, resolution.committee)
     if seat is None:
-        raise NotAllowed(MEMBERS_ONLY)
+        raise NotAllowed(MEMBERS_ONLY.format(resolution.committee.law.meets))
     _sign(resolution, seat, by=by, at=at, how=SignedHow.PORTAL)
     count = signed_of(resolution)
     note("resolution.signed", resolution, by=by, at=at, signatures=count.signatures, needed=count.needed)
@@ -90,7 +90,7 @@ def _sign(resolution, seat, **how):
     if resolution.state not in (ResolutionState.PROPOSED, ResolutionState.SIGNED):
         raise NotPossibleNow(f"决议现在是“{resolution.get_state_display()}”，不能再签字。")
     if not resolution.meeting.members.filter(pk=seat.pk).exists():
-        raise NotAllowed(MEMBERS_ONLY)
+        raise NotAllowed(MEMBERS_ONLY.format(resolution.committee.law.meets))
     try:
         with transaction.atomic():
             digest = digest_of(resolution)
@@ -119,22 +119,22 @@ def record_vote(*, resolution, by, at=None, **counts):
 
 def against_passing(resolution):
     """Why it has not passed, in sentences with their articles; empty when it has what it needs."""
-    count, sentences = signed_of(resolution), []
+    count, sentences, law = signed_of(resolution), [], resolution.committee.law
     if not count.is_majority:
         sentences.append(
             f"须有全体委员过半数签字：{count.members} 人中至少 {count.needed} 人，"
-            f"现有 {count.signatures} 人（物业管理条例第五十七条）"
+            f"现有 {count.signatures} 人（物业管理条例{law.meets}）"
         )
     if resolution.is_owners and not resolution.owners_agreed:
         sentences.append(
-            f"“{resolution.get_owners_matter_display()}”由业主共同决定，物管会不能代为决定"
-            "（物业管理条例第三十四条、第五十六条，民法典第二百七十八条）"
+            f"“{resolution.get_owners_matter_display()}”由业主共同决定，{law.short}不能代为决定"
+            f"（物业管理条例{law.decides}，民法典第二百七十八条）"
         )
     return sentences
 
 
 def _settle(resolution, *, at):
-    """It passes by itself with the last thing that was missing; three days to publish it begin (D1)."""
+    """It passes by itself with the last thing that was missing; three days to publish it begin (D1, §45)."""
     if resolution.state != ResolutionState.PROPOSED or against_passing(resolution):
         return resolution
     move(resolution, "pass", by=None, signed_at=at)
@@ -142,12 +142,11 @@ def _settle(resolution, *, at):
     # A vote of the owners, or the last signature, may come long after the meeting: nothing was decided before it.
     latest = resolution.vote.recorded_at if resolution.is_owners else meeting.opened_at
     counted_from = max(meeting.closed_at or at, latest)
-    limit = limits.limit_on(limits.PUBLICATION, timezone.localdate(at), resolution.community.street_id)
+    kind = limits.publication_of(resolution.committee)
+    limit = limits.limit_on(kind, timezone.localdate(at), resolution.community.street_id)
     due = ""
     if limit:
-        clock = clocks.start(
-            kind=limits.PUBLICATION, subject=resolution, limit=limit, at=at, cause="散会", counted_from=counted_from
-        )
+        clock = clocks.start(kind=kind, subject=resolution, limit=limit, at=at, cause="散会", counted_from=counted_from)
         due = deadline(clock.due_at)
     words = {"members": count.members, "signatures": count.signatures, "due": due, "title": resolution.title}
     note("resolution.passed", resolution, by=None, at=at, tell=officers_of(meeting), **words)
@@ -156,12 +155,12 @@ def _settle(resolution, *, at):
 
 @transaction.atomic
 def publish(*, resolution, by, at=None):
-    """To everybody, at once; in force when ten working days of publicity are over (D2)."""
+    """To everybody, at once; in force when the publicity is over: ten working days for a 物管会 (D2)."""
     at = at or timezone.now()
     resolution = move(lock(resolution), "publish", by=by, published_at=at)
-    clocks.stop(kind=limits.PUBLICATION, subject=resolution, at=at, outcome="published")
+    clocks.stop(kind=limits.publication_of(resolution.committee), subject=resolution, at=at, outcome="published")
     announced = announce(
-        kind="resolution",
+        kind="owners_resolution" if resolution.committee.is_elected else "resolution",
         subject=resolution,
         community=resolution.community,
         title=resolution.title,
@@ -191,7 +190,7 @@ def void(*, resolution, reason, by, at=None):
     """Before it is published the committee may let it go."""
     at = at or timezone.now()
     resolution = move(lock(resolution), "void", by=by, ended_at=at, ended_reason=reason)
-    clocks.stop(kind=limits.PUBLICATION, subject=resolution, at=at, outcome="voided")
+    clocks.stop(kind=limits.publication_of(resolution.committee), subject=resolution, at=at, outcome="voided")
     words = {"title": resolution.title, "reason": reason}
     note("resolution.voided", resolution, by=by, at=at, tell=members_of(resolution.meeting), **words)
     return resolution

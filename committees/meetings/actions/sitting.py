@@ -5,8 +5,9 @@ import secrets
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from committees.bodies.actions import met
 from committees.bodies.models import Seat
-from committees.bodies.states import CommitteeKind, SeatKind
+from committees.bodies.states import GOVERNING, SeatKind
 from committees.meetings import rules
 from committees.meetings.actions.moves import lock, move, note
 from committees.meetings.counts import quorum_of
@@ -15,8 +16,14 @@ from committees.meetings.states import OF_A_BODY, AttendedHow
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import holds
 
-NO_PROXY = "业主代表不能委托他人出席，应当本人到会（物业管理条例第五十七条）。"
 HERE_ALREADY = "已经签到，不需要再登记。"
+
+
+def no_proxy(meeting):
+    """Owners' representatives of a 物管会 (§57), and every member of a 业委会 (§45), come in person."""
+    if meeting.committee_id and meeting.committee.is_elected:
+        return "业委会委员不能委托他人参会，应当本人到会（物业管理条例第四十五条）。"
+    return "业主代表不能委托他人出席，应当本人到会（物业管理条例第五十七条）。"
 
 
 @transaction.atomic
@@ -25,6 +32,8 @@ def open_meeting(*, meeting, by, at=None):
     at = at or timezone.now()
     meeting = move(lock(meeting), "open", by=by, opened_at=at, code=f"{secrets.randbelow(10**6):06}")
     note("meeting.opened", meeting, by=by, at=at)
+    if meeting.resolves:
+        met(committee=meeting.committee, at=at)
     return meeting
 
 
@@ -49,7 +58,7 @@ def attend(*, meeting, seat=None, organisation=None, who="", proxy="", by, at=No
     at = at or timezone.now()
     meeting = move(lock(meeting), "attend", by=by)
     if seat is not None and proxy and seat.kind == SeatKind.OWNER:
-        raise NotPossibleNow(NO_PROXY)
+        raise NotPossibleNow(no_proxy(meeting))
     if seat is not None and not meeting_seats(meeting).filter(pk=seat.pk).exists():
         raise NotAllowed("这个席位不属于开会的委员会")
     if organisation is not None and not meeting.invitations.filter(organisation=organisation).exists():
@@ -62,7 +71,7 @@ def meeting_seats(meeting):
     """Seats that may be ticked at this table."""
     if meeting.kind in OF_A_BODY:
         return meeting.members
-    here = {"committee__community": meeting.community_id, "committee__kind": CommitteeKind.MANAGEMENT}
+    here = {"committee__community": meeting.community_id, "committee__kind__in": GOVERNING}
     return Seat.objects.current().filter(holds("committee__"), **here)
 
 
@@ -98,4 +107,5 @@ def _count(meeting):
         return f"到会单位 {guests} 家。"
     quorum = quorum_of(meeting)
     can = "可以作出决议。" if quorum.stands else "未达到法定人数，不能作出决议。"
-    return f"委员 {quorum.members} 人，到会 {quorum.present} 人，其中业主代表 {quorum.owners_present} 人，{can}"
+    owners = "" if quorum.is_elected else f"其中业主代表 {quorum.owners_present} 人，"
+    return f"委员 {quorum.members} 人，到会 {quorum.present} 人，{owners}{can}"

@@ -5,18 +5,21 @@ from datetime import datetime, time
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 
 from committees.bodies.states import Office, SeatKind
 from committees.meetings import kinds as subjects
 from committees.meetings import rules
 from committees.meetings.actions import draft_of, meeting_seats
 from committees.meetings.actions.calling import NEEDS_DELEGATION
-from committees.meetings.actions.sitting import NO_PROXY
+from committees.meetings.actions.sitting import no_proxy
+from committees.meetings.actions.telling import TOO_SOON, earliest_day, too_soon
 from committees.meetings.models import Demand, Resolution
 from committees.meetings.papers import AFTER, BEFORE, PAPER
 from committees.meetings.states import MeetingKind, Source
 from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
 from governance.attachments.forms import FilesField
+from governance.phrases import day
 from governance.registry.models import Organisation, at_work
 from governance.workdays import SHANGHAI
 
@@ -91,7 +94,9 @@ class CallForm(When, Once):
         )
         if not fields["demand"].queryset.exists():
             del fields["demand"]
-        if not any(rules.seat_on(user, body).office == Office.DEPUTY for body in bodies):
+        if any(body.is_elected for body in bodies):
+            fields["day"].help_text = "业委会会议至少提前五日召集，居委会同时收到议题（物业管理条例第四十五条）。"
+        if not any(rules.seat_on(user, body).office == Office.DEPUTY and not body.is_elected for body in bodies):
             del fields["delegation"]
         places = {place.pk: place for _, _, place in self.calls.values()}
         found = [Organisation.objects.serving(place).existing() for place in places.values()]
@@ -104,7 +109,10 @@ class CallForm(When, Once):
         if given["begins_at"] and given["begins_at"] <= datetime.now(SHANGHAI):
             self.add_error("day", "开会时间应当在现在以后")
         demand = given.get("demand")
-        is_asked = kind == MeetingKind.COMMITTEE and not demand and not given.get("delegation")
+        if given["begins_at"] and too_soon(committee, given["begins_at"], timezone.now()):
+            self.add_error("day", f"{TOO_SOON}最早可以定在{day(earliest_day(timezone.now()))}")
+        is_asked = kind == MeetingKind.COMMITTEE and not committee.is_elected and not demand
+        is_asked = is_asked and not given.get("delegation")
         if is_asked and rules.seat_on(self.user, committee).office == Office.DEPUTY:
             self.add_error("delegation", NEEDS_DELEGATION)
         if demand and (committee is None or demand.committee_id != committee.pk):
@@ -130,7 +138,8 @@ def union(querysets):
 
 class DemandForm(Once):
     lead = (
-        "三分之一以上的委员提议，主任应当召集会议（物业管理条例第五十七条）。提交以后，其他委员会收到通知，可以附议。"
+        "三分之一以上的委员提议，主任应当召集会议（物业管理条例第五十七条、第四十五条）。"
+        "提交以后，其他委员会收到通知，可以附议。"
     )
     submit = "提议召开会议"
     reason = Words(label="提议讨论什么", max_length=300)
@@ -195,7 +204,7 @@ class AttendForm(StepForm):
         label="代为出席的人（委员本人没有来时填写）",
         max_length=40,
         required=False,
-        help_text="业主代表应当本人出席，不能委托他人（物业管理条例第五十七条）。",
+        help_text="业主代表和业委会委员应当本人出席，不能委托他人（物业管理条例第五十七条、第四十五条）。",
     )
 
     def prepare(self):
@@ -216,7 +225,7 @@ class AttendForm(StepForm):
         name = given.pop("who_is_here", "")
         seat, guest = self.seats.get(name), self.guests.get(name)
         if seat and given.get("proxy") and seat.kind == SeatKind.OWNER:
-            self.add_error("proxy", NO_PROXY)
+            self.add_error("proxy", no_proxy(self.row))
         if guest and not given.get("who"):
             self.add_error("who", "请写来人的职务")
         kept = {"who": given.get("who", "") if guest else "", "proxy": given.get("proxy", "") if seat else ""}

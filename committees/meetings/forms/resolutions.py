@@ -17,7 +17,10 @@ from governance.attachments.forms import FilesField
 
 
 class ResolveForm(StepForm, Once):
-    lead = "提出以后文字不能再改，委员会收到通知并签字。全体委员过半数签字同意，决议才通过（物业管理条例第五十七条）。"
+    lead = (
+        "提出以后文字不能再改，委员会收到通知并签字。"
+        "全体委员过半数签字同意，决议才通过（物业管理条例第五十七条、第四十五条）。"
+    )
     submit = "提出决议"
     title = Line(label="决议事项", max_length=80)
     text = Words(label="决议内容", max_length=2000, rows=8)
@@ -26,9 +29,9 @@ class ResolveForm(StepForm, Once):
     )
     matter = forms.ChoiceField(
         label="这件事由谁决定",
-        choices=[("", "物管会职责内的事项"), ("业主共同决定（物业管理条例第三十四条）", OwnersMatter.choices)],
+        choices=[("", "委员会职责内的事项"), ("业主共同决定（物业管理条例第三十四条）", OwnersMatter.choices)],
         required=False,
-        help_text="由业主共同决定的事项，物管会签字还不够，要登记业主表决的结果（民法典第二百七十八条）。",
+        help_text="由业主共同决定的事项，委员签字还不够，要登记业主表决的结果（民法典第二百七十八条）。",
         error_messages=CHOOSE,
     )
 
@@ -123,11 +126,15 @@ class VoteForm(StepForm):
 
 
 class PublishForm(StepForm):
-    lead = (
-        "公布以后任何人都能看到全文，并开始公示十个工作日，期满生效。散会后三日内应当公布"
-        "（物业管理条例第五十七条）；请同时在小区显著位置张贴。"
-    )
     submit = "公布并开始公示"
+
+    def prepare(self):
+        law = self.row.committee.law
+        length = "公示七日" if self.row.committee.is_elected else "公示十个工作日"
+        self.lead = (
+            f"公布以后任何人都能看到全文，并开始{length}，期满生效。散会后三日内应当公布"
+            f"（物业管理条例{law.meets}）；请同时在小区显著位置张贴。"
+        )
 
 
 class AnswerForm(StepForm):

@@ -18,7 +18,7 @@ NOBODYS = Q(committee=None)
 BODY = Fact("body", "本委员会委员", lambda user: Q(committee__in=committees_of(user)))
 COMMUNITY = Fact(
     "community",
-    "本社区物管会委员，限不属于某一专班的会议",
+    "本社区物管会、业委会委员，限不属于某一专班的会议",
     lambda user: (NOBODYS | ~Q(kind="task_force")) & Q(community__in=communities_served_by(user)),
 )
 NEIGHBOURHOOD = Fact("neighbourhood", "本社区居委会人员", lambda user: Q(community__in=communities_confirmed_by(user)))
@@ -124,6 +124,10 @@ class Meeting(models.Model):
     def state_tone(self):
         return TONES[self.state]
 
+    def get_kind_display(self):
+        own = self.kind == MeetingKind.COMMITTEE and self.committee_id
+        return f"{self.committee.law.short}会议" if own else MeetingKind(self.kind).label
+
     @property
     def day(self):
         """On which day's mandates it sits."""
@@ -136,7 +140,7 @@ class Meeting(models.Model):
 
     @property
     def resolves(self):
-        """Only the 物管会 passes resolutions; the other meetings agree who does what."""
+        """Only 物管会 and 业委会 pass resolutions; the other meetings agree who does what."""
         return self.kind == MeetingKind.COMMITTEE
 
 

@@ -60,7 +60,7 @@ def meeting_list(request):
 @require_http_methods(PAGES)
 def new(request):
     if not rules.calls(request.user):
-        raise NotAllowed("会议由主任、受其委托的副主任或者居委会召集（物业管理条例第五十七条）")
+        raise NotAllowed("会议由主任、副主任或者居委会召集（物业管理条例第五十七条、第四十五条）")
     asked = {name: request.GET[name] for name in ("demand", "title") if name in request.GET}
     form = forms.CallForm(sent(request), user=request.user, initial=asked)
     if request.method == "POST" and form.is_valid():
@@ -72,7 +72,7 @@ def new(request):
 
 @require_http_methods(PAGES)
 def demand(request):
-    """A member asks for a meeting of the 物管会."""
+    """A member asks for a meeting of the body."""
     committee = rules.demanded_by(request.user).first()
     if committee is None:
         raise NotAllowed(MEMBERS_ONLY)

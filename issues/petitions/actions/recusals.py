@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from committees.bodies.models import Seat, officers, role_in, zone_members
-from committees.bodies.states import CommitteeKind, Office
+from committees.bodies.states import Office
 from governance.journal.actions import record, take_back
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import at_work, holds
@@ -29,8 +29,7 @@ def offices_in(community):
         found.setdefault(posting.person, f"{posting.organisation}{posting.title}")
     seats = Seat.objects.current().filter(holds("committee__"), committee__community=community).order_by("-pk")
     for seat in seats.select_related("person", "committee"):
-        body = "物管会" if seat.committee.kind == CommitteeKind.MANAGEMENT else seat.committee.get_kind_display()
-        found[seat.person] = f"{body}{seat.get_office_display()}"
+        found[seat.person] = f"{seat.committee.law.short}{seat.get_office_display()}"
     return found
 
 
