@@ -145,7 +145,7 @@ def main(arguments: list[str]) -> int:
     _limit_this_process()
     warnings.simplefilter("ignore")
     try:
-        facts = reencode(*arguments[:3], square=SQUARE in arguments[3:])
+        facts = reencode(*arguments[:3], **({"square": True} if SQUARE in arguments[3:] else {}))
     except Unacceptable as refusal:
         print(refusal, end="")
         return REFUSED

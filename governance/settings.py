@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "committees.contracts",
     "committees.party",
     "committees.announcements",
+    "committees.commendations",
     "committees.formation",
     "committees.meetings",
     "committees.responsibility",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("committees.contracts.urls")),
     path("", include("committees.party.urls")),
     path("", include("committees.announcements.urls")),
+    path("", include("committees.commendations.urls")),
     path("", include("committees.formation.urls")),
     path("", include("committees.meetings.urls")),
     path("", include("governance.audit.urls")),

@@ -54,7 +54,7 @@ from issues.demo.cast import Ground
 from issues.petitions import actions, search
 from issues.petitions.models import Category, CategoryGroup, Issue, Petition, Photo, Task
 from tests.sheets import book, upload_of
-from tests.test_access import forming, looked_after, met, published, seated, walked
+from tests.test_access import forming, looked_after, met, published, seated, thanked, walked
 
 SIGNS = {"甲": "龘", "乙": "齉"}  # stand in no text of the portal
 DOMAINS = {"甲": "jia.example.invalid", "乙": "yi.example.invalid"}
@@ -82,6 +82,8 @@ STEERS = {
     "clocks.Ladder.urgency",
     "clocks.Step.audience",
     "clocks.Step.step",
+    "commendations.Commendation.image",
+    "commendations.Commendation.thumb",
     "exports.ExportJob.file",
     "exports.ExportJob.kind",
     "exports.ExportJob.query",
@@ -151,7 +153,7 @@ def settle(name):
     comrades(tenant)
     work(tenant)
     papers(tenant)
-    for room in (published, met, seated, forming, walked, looked_after):
+    for room in (published, met, thanked, seated, forming, walked, looked_after):
         tenant.scene |= room(as_cast(tenant))
     Attachment.objects.filter(pk=tenant.scene["attachment"]["pk"]).update(file=f"{name}.jpg")
     tenant.words = [*mark(tenant, before), DOMAINS[name]]

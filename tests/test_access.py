@@ -16,6 +16,8 @@ from django.utils.timezone import now
 
 from committees.announcements import actions as announcements
 from committees.bodies.models import Alternate, Committee, Seat, Zone
+from committees.commendations import actions as commendations
+from committees.commendations.models import Commendation
 from committees.contracts import actions as contracts
 from committees.formation import actions as formation
 from committees.meetings import actions as meetings
@@ -182,6 +184,36 @@ ACCESS = {
         "",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "commendation": (
+        "commendation",
+        "404 200 404 404 404 200 200 404 404 404 200 404 404 404 404 404",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "commendation_for_committee": (
+        "committee",
+        "302 200 200 403 200 200 200 403 403 403 200 403 403 403 403 403",
+        "302 200 200 403 200 200 200 403 403 403 200 403 403 403 403 403",
+    ),
+    "commendation_for_organisation": (
+        "organisation",
+        "302 200 200 200 200 403 200 200 403 403 200 200 403 403 403 403",
+        "302 200 200 200 200 403 200 200 403 403 200 200 403 403 403 403",
+    ),
+    "commendation_photo": (
+        "commendation_photo",
+        "404 200 404 404 404 200 200 404 404 404 200 404 404 404 404 404",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "commendation_step": (
+        "commendation_publish",
+        "302 403 404 404 404 200 200 404 404 404 200 404 404 404 404 404",
+        "302 403 404 404 404 200 200 404 404 404 200 404 404 404 404 404",
+    ),
+    "commendations": (
+        "",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "committee": (
         "committee",
@@ -1144,6 +1176,7 @@ def scene(cast, file_for, settings):
         "party_keep": {"pk": branch.pk, "name": "record"},
         "route": {"pk": routed(cast).pk},
         **published(cast),
+        **thanked(cast),
         **seated(cast),
         **forming(cast),
         **met(cast),
@@ -1218,6 +1251,19 @@ def published(cast):
         "announcement_photo": {"pk": row.pk, "size": "full"},
         "announcement_withdraw": {"pk": row.pk, "name": "withdraw"},
         "objection": {"pk": objection.pk},
+    }
+
+
+def thanked(cast):
+    """li's letter to the 物管会, which is not public."""
+    body = cast["wang"].seats.get().committee
+    what = {"kind": "thanks", "words": "谢谢", "is_shown": True, "nonce": uuid.uuid4()}
+    letter = commendations.give(receiver=body, community=body.community, by=cast["li"], **what)
+    Commendation.objects.filter(pk=letter.pk).update(image="clean.jpg", thumb="clean.jpg")
+    return {
+        "commendation": {"pk": letter.pk},
+        "commendation_photo": {"pk": letter.pk, "size": "full"},
+        "commendation_publish": {"pk": letter.pk, "name": "publish"},
     }
 
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Committee
+from committees.commendations.models import Commendation
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.formation.models import Nomination
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
@@ -204,6 +205,7 @@ KEPT_BY = {
     ServiceContract: ("chair", "contract"),
     Handover: ("chair", "handover"),
     Nomination: ("chair", "nomination"),
+    Commendation: ("chair", "commendation"),
     Meeting: ("chair", "meeting"),
     Resolution: ("chair", "resolution"),
     ActionItem: ("chair", "action_item"),

@@ -18,6 +18,8 @@ from django.utils import timezone
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
 from committees.bodies.models import Committee, Seat, Zone
+from committees.commendations import actions as commendations
+from committees.commendations.models import Commendation
 from committees.contracts.models import ContractBuilding, Handover, ServiceContract
 from committees.formation.models import Nomination
 from committees.meetings import actions as meetings
@@ -42,7 +44,7 @@ from issues.petitions import actions
 from issues.petitions.models import Category, Extension, Issue, Petition, Photo, Task
 from issues.visits import actions as visits
 
-OPEN = (Announcement, Attachment, Committee, Resolution)  # what is asked for who has not signed in
+OPEN = (Announcement, Attachment, Commendation, Committee, Resolution)  # what is asked for who has not signed in
 ALL, PART, ASK, NONE = "全部", "部分", "看后", "—"
 FIRM = "首华物业"
 NAMED = "周敏"  # the chair, who is at the 居委会 as well: would see everything
@@ -246,6 +248,7 @@ def others(scene):
         "物管会": Committee.objects.filter(community=community).first(),
         **recommended(ground, community, home),
         **published(ground, community, home),
+        **thanked(ground, community, firm),
         **met(ground, community),
         **walked(ground, home),
         **of_party(ground),
@@ -289,6 +292,20 @@ def published(ground, community, home):
     objection = announcements.object_to(announcement=online, text="不同意", nonce=uuid.uuid4(), by=ground["li"])
     drafted = announcements.draft(**what, by=ground["zhou"])
     return {"还没有发布的公示": drafted, "公示": online, "诉求人对公示的异议": objection}
+
+
+def thanked(ground, community, firm):
+    """li's letters to the 物管会, one of them published with her consent; and a banner for the firm."""
+    letter = {"community": community, "kind": "thanks", "words": "谢谢", "is_shown": True, "by": ground["li"]}
+    body = ground["dang"].seats.get().committee
+    private, shown = [commendations.give(receiver=body, nonce=uuid.uuid4(), **letter) for _ in range(2)]
+    what = {"kind": "banner", "words": "情系居民", "given_on": today(), "giver_words": "一位居民"}
+    banner = commendations.enter(receiver=firm, community=community, nonce=uuid.uuid4(), by=ground["wuye"], **what)
+    return {
+        "诉求人送给物管会的感谢信": private,
+        "已公开的感谢信": commendations.publish(commendation=shown, by=ground["dang"]),
+        "送给承办单位、没有公开的锦旗": banner,
+    }
 
 
 def met(ground, community):

@@ -11,7 +11,9 @@ from django.utils import timezone
 from committees.announcements import kinds as announcements
 from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Committee, Zone
+from committees.bodies.standing import STEERING
 from committees.bodies.states import Office
+from committees.commendations.models import Commendation
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.formation.models import Nomination
 from committees.formation.states import NominationState, Way
@@ -325,6 +327,16 @@ def objection(who, row):
     return row.person_id == who.user.pk or publishes(who, row.announcement)
 
 
+def commendation(who, row):
+    """Published; or of who gave it, who received it, and the street."""
+    steered = [seat for seat in who.user.seats.select_related("committee") if seat.office in STEERING]
+    chairs = {seat.committee_id for seat in steered if who.holds(seat) and who.holds(seat.committee)}
+    received = row.committee_id in chairs or row.organisation_id in who.organisations
+    near = row.committee_id is not None and row.community_id in who.confirms
+    gave = row.giver_id == who.user.pk or row.giver_organisation_id in who.organisations
+    return row.is_public or received or near or gave or row.community.street_id in who.streets
+
+
 def follows_meeting(who, row):
     """On the body that meets; for all but a task force on the community's 物管会; the 居委会; the street."""
     beside = row.kind != MeetingKind.TASK_FORCE and near(who, row.community)
@@ -459,6 +471,7 @@ OPINIONS = {
     Nomination: nomination,
     Announcement: announcement,
     Objection: objection,
+    Commendation: commendation,
     Meeting: meeting,
     Minutes: minutes,
     Demand: demand,

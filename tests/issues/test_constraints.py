@@ -13,6 +13,8 @@ from django.utils import timezone
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Alternate, Committee, HandoverItem, Seat, Zone
+from committees.commendations import actions as commendations
+from committees.commendations.models import Commendation
 from committees.contracts import actions as contracts
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.contracts.models.contracts import ContractBuilding
@@ -98,6 +100,7 @@ def world(cast, file_for):
     Firing.objects.create(clock=Clock.objects.first(), step="due", planned_at=NOW, fired_at=NOW)
     HomeClaim.objects.create(person=li, home=Home.objects.first(), kind="owner", claimed_at=NOW)
     publish(cast)
+    thank(cast)
     walk(cast)
     keep_a_branch(cast)
     look_after(cast)
@@ -132,6 +135,13 @@ def publish(cast):
     online = announcements.announce(**what, by=cast["zhou"])
     announcements.object_to(announcement=online, text="不同意", nonce=uuid.uuid4(), by=cast["li"])
     announcements.draft(**what, by=cast["zhou"])
+
+
+def thank(cast):
+    """li's letter to the 物管会."""
+    body = cast["dang"].seats.get().committee
+    what = {"kind": "thanks", "words": "谢谢", "nonce": uuid.uuid4()}
+    commendations.give(receiver=body, community=body.community, by=cast["li"], **what)
 
 
 def look_after(cast):
@@ -469,6 +479,17 @@ BROKEN_BY = {
     "reported_to_a_party_organisation_once": lambda w: double(DualReport),
     "one_rhythm_for_a_kind_from_a_day": lambda w: double(Rhythm),
     "rhythm_has_months_and_a_basis": lambda w: put(Rhythm, {}, basis=""),
+    # commendations
+    "commendation_recorded_once_per_form": lambda w: double(Commendation),
+    "commendation_is_to_one": lambda w: put(Commendation, {}, committee=None),
+    "commendation_is_from_one": lambda w: put(Commendation, {}, giver_words="一位居民"),
+    "commendation_says_what_it_is": lambda w: put(Commendation, {}, words=""),
+    "commendation_says_since_when": lambda w: put(Commendation, {}, state="published"),
+    "commendation_is_published_by_consent": lambda w: put(
+        Commendation, {}, state="published", published_at=NOW, giver=None, giver_words="一位居民"
+    ),
+    "commendation_withdrawn_says_why": lambda w: put(Commendation, {}, state="withdrawn", withdrawn_at=NOW),
+    "commendation_photo_has_a_thumbnail": lambda w: put(Commendation, {}, image="a.jpg"),
     # announcements
     "announcement_online_has_begun_and_has_an_end": lambda w: put(Announcement, ONLINE, state="lost"),
     "announcement_ends_after_it_begins": lambda w: put(Announcement, ONLINE, ends_at=NOW - timedelta(days=9)),

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Committee, Seat, Zone
+from committees.commendations.models import Commendation
 from committees.contracts.models import ContractBuilding, Handover, ManagerReport, ServiceContract
 from committees.formation.models import Nomination
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
@@ -209,6 +210,10 @@ class Ground:
             online = Announcement.objects.create(state="online", **term, **what)
             Objection.objects.create(
                 announcement=online, person=others[n], nonce=uuid.uuid4(), text="不同意", made_at=NOW
+            )
+            thanks = {"kind": "thanks", "words": "谢谢", "community": place, "giver": others[n], "given_on": NOW}
+            Commendation.objects.create(
+                committee=body, nonce=uuid.uuid4(), recorded_at=NOW, recorded_by=others[n], role="居民", **thanks
             )
 
     def _routes(self, firm):
@@ -466,6 +471,7 @@ PAPERS = {
     Nomination: ["committee__community"],
     Announcement: ["community"],
     Objection: ["announcement__community"],
+    Commendation: ["community"],
     ServiceContract: ["community", "buildings"],
     Handover: ["community", "buildings"],
     Route: ["street", "community", "building__community"],

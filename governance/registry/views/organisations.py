@@ -9,7 +9,7 @@ from governance.keyset import Page
 from governance.pages import PAGES
 from governance.phrases import ranges
 from governance.refusals import NotAllowed
-from governance.registry import actions, rules
+from governance.registry import actions, panels, rules
 from governance.registry.forms.organisations import ContactForm, DissolveForm, OrganisationFilter, ReachForm
 from governance.registry.models import Contact, Organisation
 from governance.registry.ties import ties_of
@@ -45,6 +45,7 @@ def organisation(request, pk):
         "sees_staff": sees_staff,
         "keeps": keeps and not one.dissolved_on,
         "may_dissolve": not one.dissolved_on and rules.may_dissolve(request.user, one),
+        "panels": panels.shown(one, request.user),
         "lately": one.history()[:MOST_LATELY] if sees_staff else [],
         "now": timezone.now(),
     }
