@@ -19,10 +19,10 @@ from committees.commendations.states import SHOWN, CommendationState
 from governance import images, pictures
 from governance.accounts.allowances import spend_for
 from governance.keyset import Page
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from governance.registry.models import Organisation
 
-PAGES = ["GET", "HEAD", "POST"]
 FILES = {"full": "image", "thumb": "thumb"}
 STEPS = {
     "agree": (AgreeForm, actions.agree, "已按您的选择保存。"),
@@ -93,8 +93,7 @@ def new(request, receiver):
         kind, deed, communities = ThanksForm, actions.give, rules.given_in(request.user, receiver)
         if not communities.exists():
             raise NotAllowed("表扬、感谢由本社区的业主和住户写，收到的锦旗和信由收到的单位、居委会或街道登记")
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = kind(*sent, communities=communities.order_by("pk"))
+    form = kind(sent(request), request.FILES or None, communities=communities.order_by("pk"))
     if request.method == "POST" and form.is_valid() and spend_for(request, form, "file", person=request.user):
         row = done(form, deed, receiver=receiver, by=request.user)
         if row:
@@ -120,7 +119,7 @@ def step(request, pk, name):
         raise Http404
     move = workflow.must_be_open(row, name, by=request.user)
     form_class, deed, said = STEPS[name]
-    form = form_class(request.POST if request.method == "POST" else None, commendation=row)
+    form = form_class(sent(request), commendation=row)
     if request.method == "POST" and form.is_valid():
         row = deed(commendation=row, by=request.user, **form.cleaned_data)
         messages.success(request, said)
