@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -16,7 +17,7 @@ from issues.petitions import actions
 from issues.petitions.models import Category, Task
 from tests import sweeping
 from tests.celery_processes import beat, celery, worker  # noqa: F401 -- fixtures
-from tests.kept_rows import KeptRows
+from tests.kept_rows import KeptRows, tables
 
 # A machine that is busy with other things is no reason to fail.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,11 +41,16 @@ def quiet_machine(settings, tmp_path):
     }
 
 
+def empty_the_tables(_):
+    sweeping.empty([table for table, _ in tables()])
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """A killed worker's session may outlive it for a moment; it must not keep the test database from being dropped."""
     with django_db_blocker.unblock():
         sweeping.take_over()
+    TransactionTestCase._fixture_teardown = empty_the_tables
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
