@@ -216,7 +216,7 @@ class MembersForm(StepForm):
     def __init__(self, *args, committee, **kwargs):
         super().__init__(*args, committee=committee, **kwargs)
         offices = [("", "不列入"), *Office.choices, (self.STANDS_BY, "候补")]
-        self.listed = list(committee.nominations.on_the_list().for_list())
+        self.listed = list(committee.nominations.on_the_list().unscoped("of who runs the founding").for_list())
         for one in self.listed:
             initial = one.office or (self.STANDS_BY if one.rank else "")
             label = f"{one.person}（{one.get_kind_display()}）"

@@ -75,7 +75,7 @@ def step(request, pk, name):
 def about(name, committee, form):
     """What must be known before the step: who lacks what, or what the list would lack."""
     if name == "nominate":
-        return {"nominations": list(committee.nominations.standing().for_list())}
+        return {"nominations": list(committee.nominations.standing().unscoped("of who runs the founding").for_list())}
     if name == "set_members":
         rows = form.rows()
         return {"checks": True, "faults": faults_of_members(committee, rows), "chosen": len(rows)}

@@ -347,7 +347,9 @@ class ActionForm(StepForm, Once):
         people = at_work().filter(organisation__in=here).exclude(person__is_active=False)
         fields["posting"].queryset = people.select_related("organisation").order_by("organisation__name", "pk")
         fields["item"].queryset = meeting.items.order_by("position")
-        fields["resolution"].queryset = meeting.resolutions.exclude(state__in=["revoked", "voided"])
+        fields["resolution"].queryset = meeting.resolutions.exclude(state__in=["revoked", "voided"]).unscoped(
+            "who steers the meeting"
+        )
         if not fields["resolution"].queryset.exists():
             del fields["resolution"]
 
