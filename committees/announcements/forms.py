@@ -1,11 +1,9 @@
 """What people type about announcements; cleaned data are the deeds' arguments."""
 
-import uuid
-
 from django import forms
 from django.utils import timezone
 
-from governance.accounts.forms import Day, Line, PhotoField, PlainForm, Words
+from governance.accounts.forms import Day, Line, Nonce, PhotoField, PlainForm, Words
 
 
 class PostingForm(PlainForm):
@@ -46,16 +44,12 @@ class WithdrawForm(PlainForm):
 
 class ObjectionForm(PlainForm):
     submit = "提交异议"
-    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    nonce = Nonce()
     text = Words(
         label="您的异议和理由",
         max_length=1000,
         help_text="只有您和公示单位看得到。涉及检举控告的，请向纪检监察机关反映。",
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["nonce"].error_messages = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
 
 
 class ReplyForm(PlainForm):

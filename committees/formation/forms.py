@@ -1,6 +1,5 @@
 """What people type while a body is formed; cleaned data are the deeds' arguments."""
 
-import uuid
 from datetime import date
 
 from django import forms
@@ -13,7 +12,7 @@ from committees.bodies.models import Committee, Seat
 from committees.bodies.states import CommitteeKind, EndingReason, Office
 from committees.formation.limits import KINDS, REQUIRED
 from committees.formation.states import Statement, Way
-from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
+from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
 from governance.accounts.models import User, bare_number
 from governance.registry.models import Community, ManagementArea, organisations_of, streets_of
 from governance.registry.states import OrganisationKind
@@ -39,7 +38,7 @@ LIST = (
 class FoundForm(PlainForm):
     lead = "公告发布后立即公开，公告期内接受推荐；期满后才能确定候选人。"
     submit = "发布组建公告"
-    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    nonce = Nonce()
     community = forms.ModelChoiceField(
         Community.objects.none(), label="社区", empty_label="请选择", error_messages=CHOOSE
     )
@@ -80,7 +79,6 @@ class FoundForm(PlainForm):
         old = Committee.objects.filter(community__in=here, succeeded_by=None).exclude(kind=CommitteeKind.TASK_FORCE)
         self.fields["succeeds"].queryset = old.order_by("pk")
         self.fields["planned_size"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
-        self.fields["nonce"].error_messages = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
 
     def clean_name(self):
         name = self.cleaned_data["name"].strip()
@@ -109,7 +107,7 @@ class FoundForm(PlainForm):
 
 class NominateForm(PlainForm):
     submit = "提交推荐"
-    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    nonce = Nonce()
     way = forms.ChoiceField(label="推荐方式", widget=forms.RadioSelect, error_messages=CHOOSE)
     kind = forms.ChoiceField(
         label="代表谁",
@@ -135,7 +133,6 @@ class NominateForm(PlainForm):
         self.fields["paper_households"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         if Way.PARTY not in ways:  # names on paper are counted by the 居委会
             del self.fields["paper_households"], self.fields["paper_evidence"]
-        self.fields["nonce"].error_messages = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
 
     def clean(self):
         given = super().clean()

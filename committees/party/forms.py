@@ -1,19 +1,16 @@
 """What people type about Party organisations; cleaned data are the deeds' arguments."""
 
-import uuid
-
 from django import forms
 from django.utils import timezone
 
 from committees.bodies.models import Committee
 from committees.party.models import PartyOrganisation
 from committees.party.states import Leaving, PartyKind, PartyOffice, PostEnd, Way
-from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
+from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
 from governance.accounts.models import User
 from governance.phrases import day
 
 NOBODY = "没有这个用户名，请核对"
-AGAIN = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
 
 
 class PersonByName(Line):
@@ -127,7 +124,7 @@ class EnrolForm(PartyForm):
 
 class RecordForm(PartyForm):
     submit = "登记"
-    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=AGAIN)
+    nonce = Nonce()
     kind = forms.ChoiceField(label="类别", error_messages=CHOOSE)
     held_on = Day(label="日期", initial=timezone.localdate)
     title = Line(label="主题", max_length=80)

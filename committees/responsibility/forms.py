@@ -1,6 +1,5 @@
 """What people type about buildings in charge and about emergencies; cleaned data are the deeds' arguments."""
 
-import uuid
 from datetime import timedelta
 
 from django import forms
@@ -8,15 +7,9 @@ from django.utils import timezone
 
 from committees.responsibility import limits, rules
 from committees.responsibility.states import Condition, EmergencyKind
-from governance.accounts.forms import CHOOSE, Day, Line, PlainForm
+from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm
 from governance.phrases import read_numbers
 from governance.registry.models import Building
-
-STALE = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
-
-
-def hidden_nonce():
-    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=STALE)
 
 
 class Mandates:
@@ -99,7 +92,7 @@ class EmergencyForm(PlainForm):
         error_messages={"required": "请填写时间", "invalid": "请按 10:00 这样填写"},
         help_text="到时没有报平安的，会提醒值班人。",
     )
-    nonce = hidden_nonce()
+    nonce = Nonce()
 
     def __init__(self, data=None, *, communities):
         super().__init__(data, initial={"communities": communities if len(communities) == 1 else None})
@@ -132,7 +125,7 @@ class CheckInForm(forms.Form):
     building = forms.ModelMultipleChoiceField(None, label="楼", error_messages=CHOOSE)
     condition = forms.ChoiceField(label="情况", choices=Condition, error_messages=CHOOSE)
     words = Line(label="什么情况", max_length=200, required=False, hint="例如：三单元地下室进水")
-    nonce = hidden_nonce()
+    nonce = Nonce()
 
     def __init__(self, data=None, *, buildings):
         super().__init__(data)

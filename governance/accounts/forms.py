@@ -1,5 +1,7 @@
 """What every room's forms share: a bare layout, the plain fields, and sentences about lengths and passwords."""
 
+import uuid
+
 from crispy_forms.helper import FormHelper
 from django import forms
 
@@ -54,6 +56,14 @@ class Words(forms.CharField):
         attrs = {"rows": rows} | ({"placeholder": hint} if hint else {})
         super().__init__(widget=forms.Textarea(attrs=attrs), **kwargs)
         self.error_messages |= TYPED
+
+
+class Nonce(forms.UUIDField):
+    """Names one opening of a form: sent twice, it counts once."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.HiddenInput, initial=uuid.uuid4, **kwargs)
+        self.error_messages |= dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
 
 
 class PhotoField(forms.FileField):

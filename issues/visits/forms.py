@@ -1,12 +1,11 @@
 """What is typed at a door or from a sheet; cleaned data are the deeds' arguments. Nothing typed is ever lost."""
 
-import uuid
 from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
 
-from governance.accounts.forms import CHOOSE, TYPED, Day, Line, PlainForm
+from governance.accounts.forms import CHOOSE, TYPED, Day, Line, Nonce, PlainForm
 from issues.petitions.forms.categories import Choice, as_choices, current_categories
 from issues.petitions.states import BehalfConsent, Urgency
 from issues.visits.actions import Asked
@@ -14,12 +13,7 @@ from issues.visits.limits import LONGEST, MOST_LINES, MOST_WISHES, MOST_WORDS
 from issues.visits.lines import read_line
 from issues.visits.states import Outcome, Weight
 
-STALE = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
 SPOKEN = [choice for choice in BehalfConsent.choices if choice[0] != BehalfConsent.GUARDIAN]
-
-
-def hidden_nonce():
-    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=STALE)
 
 
 class RoundForm(PlainForm):
@@ -28,7 +22,7 @@ class RoundForm(PlainForm):
     name = Line(label="名称", max_length=40, hint="例如：秋季入户走访")
     begins_on = Day(label="开始日期", initial=timezone.localdate)
     ends_on = Day(label="结束日期", initial=lambda: timezone.localdate() + timedelta(days=14))
-    nonce = hidden_nonce()
+    nonce = Nonce()
 
     def clean(self):
         given = super().clean()
@@ -54,7 +48,7 @@ class DoorForm(forms.Form):
         label="她怎样同意代为提交", required=False, choices=[("", "请选择"), *SPOKEN], error_messages=CHOOSE
     )
     called = forms.BooleanField(label="危险的已先打电话（119、120、110 或抢修电话），或不需要打", required=False)
-    nonce = hidden_nonce()
+    nonce = Nonce()
 
     def __init__(self, data=None, *, homes, home=None):
         super().__init__(data, initial={"home": home})
@@ -124,7 +118,7 @@ class KeyForm(forms.Form):
     """A sheet, line by line: code, then category and words, or how it was. Errors stand beside their line."""
 
     on = Day(label="走访日期", initial=timezone.localdate)
-    nonce = hidden_nonce()
+    nonce = Nonce()
     shown = 15
 
     def __init__(self, data=None, *, round):
@@ -175,4 +169,4 @@ class KeyForm(forms.Form):
 
 
 class RaiseForm(forms.Form):
-    nonce = hidden_nonce()
+    nonce = Nonce()

@@ -1,6 +1,5 @@
 """What people type about meetings; cleaned data are the deeds' arguments."""
 
-import uuid
 from datetime import datetime, time
 
 from django import forms
@@ -17,20 +16,19 @@ from committees.meetings.actions.telling import TOO_SOON, earliest_day, too_soon
 from committees.meetings.models import Demand, Resolution
 from committees.meetings.papers import AFTER, BEFORE, PAPER
 from committees.meetings.states import MeetingKind, Source
-from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
+from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
 from governance.attachments.forms import FilesField
 from governance.phrases import day
 from governance.registry.models import Organisation, at_work
 from governance.workdays import SHANGHAI
 
-AGAIN = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
 AT_LEAST_ONE = {"required": "请至少选一项", "invalid_choice": "有一个选项已经没有了，请重新选择"}
 
 
 class Once(PlainForm):
     """Sent twice, it counts once."""
 
-    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=AGAIN)
+    nonce = Nonce()
 
 
 class Hour(forms.TimeField):
