@@ -3,7 +3,49 @@
 from django import forms
 from django.utils import timezone
 
-from governance.accounts.forms import Day, Line, Nonce, PhotoField, PlainForm, Words
+from committees.announcements import kinds
+from committees.announcements.limits import MOST_TITLE, MOST_WORDS
+from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PhotoField, PlainForm, Words
+from governance.clocks import actions as clocks
+from governance.clocks.models.limits import time_limit
+from governance.phrases import deadline
+from governance.registry.models import Community
+
+
+class NoticeForm(PlainForm):
+    """What a community publishes of its own: each kind says until when it would hang."""
+
+    lead = "开始公示以后，任何人都能看到全文，内容不能再改；有误的，撤回以后重新公示。"
+    submit = "开始公示"
+    community = forms.ModelChoiceField(Community.objects.none(), label="社区", error_messages=CHOOSE)
+    kind = forms.ChoiceField(
+        label="类别和公示期",
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+        help_text="会议作出的决议请在会议里公布，不用在这里重写。",
+    )
+    title = Line(label="标题", max_length=MOST_TITLE, hint="例如：2026 年公共收益收支情况")
+    text = Words(label="正文", max_length=MOST_WORDS, rows=10, help_text="请不要写居民的姓名、门牌和电话。")
+    nonce = Nonce()
+
+    def __init__(self, *args, communities, **kwargs):
+        super().__init__(*args, **kwargs)
+        here, places = self.fields["community"], list(communities)
+        here.queryset = communities
+        if len(places) == 1:
+            here.initial, here.widget = places[0], forms.HiddenInput()
+        self.fields["kind"].choices = [(kind.name, self.until(kind, places[0])) for kind in kinds.free()]
+        self.fields["kind"].initial = kinds.GENERAL
+
+    def until(self, kind, community):
+        """`社区公示：7 个自然日，从现在起至 2026年11月30日 24:00`."""
+        limit = time_limit(kind.period, on=timezone.localdate(), street=community.street_id)
+        due = clocks.due(timezone.now(), limit)
+        return f"{kind.label}：{limit}，从现在起至 {deadline(due.at)}{'（暂定）' if due.provisional else ''}"
+
+    def deed(self):
+        """The arguments of `announce`."""
+        return self.cleaned_data | {"subject": self.cleaned_data["community"]}
 
 
 class PostingForm(PlainForm):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 DECISION_PUBLICITY, NOMINATION_PUBLICITY = "decision_publicity", "nomination_publicity"
-GENERAL, COMMUNITY_NOTICE = "general", "community_notice"
+GENERAL, DECISION, COMMUNITY_NOTICE = "general", "decision", "community_notice"
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class AnnouncementKind:
     `also(user)` is a condition on announcements: who else is on that side; `also_may(user, subject)` the same asked of
     one thing. `panel(announcement)` gives (template, context) of what is shown with the text, on the page and on the
     printed sheet: no secrets, everybody reads it. `ended(announcement, at)` is a deed of the room above when the time
-    is up, in the same transaction.
+    is up, in the same transaction. `free`: written by hand, of a community itself; no room above brings the thing.
     """
 
     name: str
@@ -33,6 +33,7 @@ class AnnouncementKind:
     also_may: Callable | None = None
     panel: Callable | None = None
     ended: Callable | None = None
+    free: bool = False
 
 
 _kinds: dict[str, AnnouncementKind] = {}
@@ -54,4 +55,9 @@ def known():
     return tuple(_kinds.values())
 
 
-add(AnnouncementKind(GENERAL, "社区公示", period=COMMUNITY_NOTICE))  # of a community itself
+def free():
+    return tuple(kind for kind in _kinds.values() if kind.free)
+
+
+add(AnnouncementKind(GENERAL, "社区公示", period=COMMUNITY_NOTICE, free=True))
+add(AnnouncementKind(DECISION, "决定公示", free=True))

@@ -60,6 +60,7 @@ class Announcement(models.Model):
     drafted_at = models.DateTimeField("拟稿时间")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="拟稿人")
     role = models.CharField("公示单位", max_length=60)
+    nonce = models.UUIDField("表单标识", null=True, blank=True)  # of what was typed into a form, not of a room's deed
     posted_at = models.DateTimeField("开始公示", null=True, blank=True)
     ends_at = models.DateTimeField("截止", null=True, blank=True)
     explanation = models.CharField("计算说明", max_length=300, blank=True)
@@ -78,6 +79,7 @@ class Announcement(models.Model):
         verbose_name = verbose_name_plural = "公示"
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["drafted_by", "nonce"], name="announcement_written_once_per_form"),
             # the states that there are, too
             models.CheckConstraint(
                 condition=Q(state="drafted", posted_at=None, ends_at=None)

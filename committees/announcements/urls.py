@@ -6,6 +6,7 @@ from committees.announcements import views
 
 urlpatterns = [
     path("announcements/", views.announcement_list, name="announcements"),
+    path("announcements/new/", views.new, name="announcement_new"),
     path("announcements/<int:pk>/", views.detail, name="announcement"),
     path("announcements/<int:pk>/sheet/", views.sheet, name="announcement_sheet"),
     path("announcements/<int:pk>/photo/<str:size>/", views.photo, name="announcement_photo"),

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.announcements import actions, rules, workflow
 from committees.announcements.filters import TABS, AnnouncementFilter
-from committees.announcements.forms import ObjectionForm, PostingForm, PublishForm, ReplyForm, WithdrawForm
+from committees.announcements.forms import NoticeForm, ObjectionForm, PostingForm, PublishForm, ReplyForm, WithdrawForm
 from committees.announcements.models import Announcement, Objection
 from committees.announcements.timeline import entries_about
+from committees.bodies.parts import communities_of
 from governance import images, pictures
 from governance.accounts.allowances import spend_for
 from governance.keyset import Page
@@ -36,8 +37,23 @@ def announcement_list(request):
     seen = Announcement.objects.visible_to(request.user)
     page = Page(filters.narrow(seen).select_related("community"), request.GET, keys=["-pk"])
     wanted = {"tab": filters.wanted.get("tab", ""), "here": filters.wanted.get("community")}
-    shown = {"page": page, "tabs": TABS.items(), "now": timezone.now(), **wanted}
+    may_write = request.user.is_authenticated and communities_of(request.user).exists()
+    shown = {"page": page, "tabs": TABS.items(), "now": timezone.now(), "may_write": may_write, **wanted}
     return render(request, "announcements/list.html", shown)
+
+
+@require_http_methods(PAGES)
+def new(request):
+    """Something of a community itself, written by hand and published at once."""
+    communities = communities_of(request.user)
+    if not communities:
+        raise NotAllowed("只有物管会主任、副主任、居委会和街道可以发布社区公示")
+    form = NoticeForm(sent(request), communities=communities)
+    if request.method == "POST" and form.is_valid():
+        announcement = actions.announce(by=request.user, **form.deed())
+        messages.success(request, "已开始公示，请打印纸质公示并登记张贴位置。")
+        return redirect(announcement)
+    return render(request, "announcements/new.html", {"form": form, "label": "写公示"})
 
 
 def find(request, pk):

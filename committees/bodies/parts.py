@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from committees.bodies.models import Seat, communities_steered_by, officers, watches_over
 from committees.bodies.states import Office
-from governance.registry.models import communities_confirmed_by, staff_of, streets_of
+from governance.registry.models import Community, communities_confirmed_by, staff_of, streets_of
 from governance.registry.states import OrganisationKind
 
 PARTS = {"officers": "物管会（业委会）主任、副主任", "neighbourhood": "居委会", "street": "街道"}
@@ -48,6 +48,14 @@ def parts_on(user, committee):
     parts = parts_in(user, committee.community) - {"officers"}
     held = Seat.objects.current().filter(committee=committee, person=user, office__in=[Office.CHAIR, Office.DEPUTY])
     return parts | {"officers"} if held.exists() else parts
+
+
+def communities_of(user):
+    """Where the person plays any of them."""
+    here = Community.objects.filter(pk__in=communities_steered_by(user))
+    here |= Community.objects.filter(pk__in=communities_confirmed_by(user))
+    here |= Community.objects.filter(street__in=streets_of(user))
+    return here.distinct().order_by("pk")
 
 
 def plays(user, parts, prefix=""):

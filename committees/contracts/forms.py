@@ -5,7 +5,7 @@ import unicodedata
 from django import forms
 from django.utils import timezone
 
-from committees.bodies.models import communities_steered_by
+from committees.bodies.parts import communities_of
 from committees.contracts.actions import obstacles
 from committees.contracts.models.contracts import spoken_buildings
 from committees.contracts.states import DocumentKind
@@ -18,9 +18,7 @@ from governance.registry.models import (
     ManagementArea,
     Organisation,
     Posting,
-    communities_confirmed_by,
     of_kinds,
-    streets_of,
 )
 from governance.registry.states import SELF_MANAGED, Duty, OrganisationKind
 from governance.workdays import ONE_DAY
@@ -28,14 +26,6 @@ from governance.workdays import ONE_DAY
 
 def firms():
     return Organisation.objects.filter(of_kinds([OrganisationKind.FIRM]), dissolved_on=None).order_by("name")
-
-
-def communities_of(user):
-    """Where this person may enter contracts."""
-    here = Community.objects.filter(pk__in=communities_steered_by(user))
-    here |= Community.objects.filter(pk__in=communities_confirmed_by(user))
-    here |= Community.objects.filter(street__in=streets_of(user))
-    return here.distinct().order_by("pk")
 
 
 class ContractForm(PlainForm):

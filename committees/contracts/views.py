@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from committees.bodies.parts import communities_of
 from committees.bodies.timeline import running_clocks
 from committees.contracts import actions, rules, workflow
 from committees.contracts.filters import TABS, ContractFilter
@@ -19,7 +20,6 @@ from committees.contracts.forms import (
     FinishForm,
     HandoverForm,
     ReportForm,
-    communities_of,
 )
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.contracts.timeline import entries_about

@@ -6,7 +6,7 @@ from committees.bodies.models import Seat
 from committees.bodies.parts import PARTS, parts_in, people_of, plays
 from committees.bodies.rules import buildings_seen_by
 from committees.responsibility.models import Duty, charges_of, in_charge
-from governance.registry.models import Building, Community, Posting
+from governance.registry.models import Community, Posting
 from governance.registry.states import Duty as PostingDuty
 from governance.registry.states import OrganisationKind
 
@@ -14,10 +14,6 @@ from governance.registry.states import OrganisationKind
 def may_appoint(user, communities):
     """Chair or deputy, 居委会 or street, in every one of these communities."""
     return all(parts_in(user, community) for community in communities)
-
-
-def communities_appointed_by(user):
-    return Community.objects.filter(pk__in=Building.objects.filter(plays(user, PARTS)).values("community"))
 
 
 def communities_seen_by(user):

@@ -21,6 +21,7 @@ from governance.clocks.actions import tick
 from governance.clocks.models import Clock
 from governance.clocks.models.limits import time_limit
 from governance.journal.models import Event, Notice
+from governance.phrases import deadline
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.workdays import SHANGHAI
 
@@ -254,6 +255,27 @@ def test_the_list_is_narrowed_and_nonsense_narrows_nothing(cast, publish):
     for community, found in ((row.community_id, [row.pk]), (cast.communities["老山东里北"].pk, []), ("x", [row.pk])):
         page = Client().get("/announcements/", {"community": community})
         assert [one.pk for one in page.context["page"]] == found
+
+
+def test_a_notice_is_written_by_hand_with_its_end_in_sight_and_once(cast, sign_in):
+    client = sign_in(cast["zhou"])
+    page = client.get(reverse("announcement_new"))
+    ends = [str(label).rpartition("至 ")[2] for _, label in page.context["form"].fields["kind"].choices]
+    typed = {"community": cast.communities["蓟门里"].pk, "kind": "decision", "title": "", "text": "公共收益 3 万元"}
+    typed["nonce"] = page.context["form"]["nonce"].value()
+    refused = client.post(reverse("announcement_new"), typed).content.decode()
+    assert "请填写这一项" in refused
+    assert "公共收益 3 万元" in refused
+    sent = [client.post(reverse("announcement_new"), typed | {"title": "公共收益"}).url for _ in range(2)]
+    row = Announcement.objects.get()
+    assert sent == [row.get_absolute_url()] * 2
+    assert (row.subject, row.state, deadline(row.ends_at)) == (
+        row.community,
+        "online",
+        ends[1].removesuffix("（暂定）"),
+    )
+    elsewhere = typed | {"title": "公共收益", "community": cast.communities["老山东里北"].pk}
+    assert "community" in client.post(reverse("announcement_new"), elsewhere).context["form"].errors
 
 
 def test_the_sheet_has_the_code_and_the_dates(publish):

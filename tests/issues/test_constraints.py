@@ -132,7 +132,7 @@ def publish(cast):
     """One announcement online with an objection, one drafted."""
     jimenli = cast.communities["蓟门里"]
     what = {"kind": "general", "subject": jimenli, "community": jimenli, "title": "公示", "text": "正文"}
-    online = announcements.announce(**what, by=cast["zhou"])
+    online = announcements.announce(**what, nonce=uuid.uuid4(), by=cast["zhou"])
     announcements.object_to(announcement=online, text="不同意", nonce=uuid.uuid4(), by=cast["li"])
     announcements.draft(**what, by=cast["zhou"])
 
@@ -491,6 +491,7 @@ BROKEN_BY = {
     "commendation_withdrawn_says_why": lambda w: put(Commendation, {}, state="withdrawn", withdrawn_at=NOW),
     "commendation_photo_has_a_thumbnail": lambda w: put(Commendation, {}, image="a.jpg"),
     # announcements
+    "announcement_written_once_per_form": lambda w: double(Announcement, ONLINE),
     "announcement_online_has_begun_and_has_an_end": lambda w: put(Announcement, ONLINE, state="lost"),
     "announcement_ends_after_it_begins": lambda w: put(Announcement, ONLINE, ends_at=NOW - timedelta(days=9)),
     "announcement_over_says_since_when": lambda w: put(Announcement, ONLINE, state="ended"),

@@ -1,6 +1,6 @@
 """From a draft to the end of its time."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from committees.announcements import kinds, rules, workflow
@@ -15,12 +15,26 @@ from governance.phrases import deadline
 from governance.refusals import NotAllowed
 
 
+def announce(*, kind, subject, community, title, text, limit=None, nonce=None, by, at=None):
+    """Publish now: the time runs from this moment. Returns the announcement; of a form sent twice, the first."""
+    try:
+        return _announce(kind, subject, community, title, text, limit, nonce, by, at or timezone.now())
+    except IntegrityError:
+        if already := _written_by(by, nonce):
+            return already
+        raise
+
+
 @transaction.atomic
-def announce(*, kind, subject, community, title, text, limit=None, by, at=None):
-    """Publish now: the time runs from this moment. Returns the announcement."""
-    at = at or timezone.now()
-    drafted = _draft(kind, subject, community, title, text, by, at)
+def _announce(kind, subject, community, title, text, limit, nonce, by, at):
+    if already := _written_by(by, nonce):
+        return already
+    drafted = _draft(kind, subject, community, title, text, by, at, nonce=nonce)
     return _go_online(drafted, limit=limit, by=by, at=at)
+
+
+def _written_by(person, nonce):
+    return nonce and Announcement.objects.filter(drafted_by=person, nonce=nonce).first()
 
 
 @transaction.atomic
@@ -43,7 +57,7 @@ def lock(announcement):
     return rows.get(pk=announcement.pk)
 
 
-def _draft(kind, subject, community, title, text, by, at):
+def _draft(kind, subject, community, title, text, by, at, *, nonce=None):
     if not rules.may_publish(by, kind, community, subject):
         raise NotAllowed("您不能在这个社区发布这类公示")
     return Announcement.objects.create(
@@ -55,6 +69,7 @@ def _draft(kind, subject, community, title, text, by, at):
         drafted_at=at,
         drafted_by=by,
         role=office_of(by, kinds.get(kind), community),
+        nonce=nonce,
     )
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from committees.bodies.parts import communities_of
 from committees.responsibility import actions, glance, rules
 from committees.responsibility.forms import CheckInForm, EmergencyForm, EndForm, RosterForm
 from committees.responsibility.models import Emergency
@@ -32,14 +33,14 @@ def emergency_list(request):
     rows = Emergency.objects.visible_to(request.user).select_related("street")
     context = {
         "page": Page(rows, request.GET, keys=KEYS),
-        "may_declare": rules.communities_appointed_by(request.user).exists(),
+        "may_declare": communities_of(request.user).exists(),
     }
     return render(request, "responsibility/emergencies.html", context)
 
 
 @require_http_methods(PAGES)
 def new(request):
-    communities = rules.communities_appointed_by(request.user).order_by("pk")
+    communities = communities_of(request.user)
     if not communities:
         raise NotAllowed("只有物管会主任、副主任、居委会和街道可以启动应急")
     form = EmergencyForm(sent(request), communities=communities)
