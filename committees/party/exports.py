@@ -18,7 +18,7 @@ COLUMNS = (
 
 def listing(user, params):
     rows, tab = parties(user, params)
-    words = ["我任职的"] if tab else []
+    words = ["我所在的"] if tab else []
     return Listing(rows, words=words, said=words)
 
 

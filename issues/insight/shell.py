@@ -12,7 +12,7 @@ from governance.journal.models import Notice
 from governance.keyset import bounded_count
 from governance.registry.models import homes_of
 from governance.registry.states import OrganisationKind
-from issues.petitions.desk import desk_count, task_count
+from issues.insight.menu import menu_of
 from issues.petitions.rules import DESK_KINDS, TASK_KINDS
 
 
@@ -93,68 +93,3 @@ class Duties:
             organisation = self.postings[0].organisation
             return str(organisation.community or organisation.street or organisation)
         return self.home.entrance.building.community.name if self.home else ""
-
-
-def people_entries(duties):
-    """Who lives where and who works where: for the 居委会, the street, and the lead of an organisation."""
-    homes = [("房屋核实", "home_claims", "")] if duties.confirms_homes else []
-    if duties.prints_codes and not homes:
-        homes = [("查房屋", "homes_find", "")]
-    return homes + ([("任职管理", "staff", "")] if duties.leads else [])
-
-
-def menu_of(request, duties):
-    """Entries that lead somewhere for this person; residents without duties get none."""
-    entries = []
-    if duties.has_desk or duties.passes_on:
-        entries += [("待办", "desk", desk_count(duties.user))]
-    if duties.has_desk:
-        entries += [("事项", "issues", ""), ("走访", "rounds", ""), ("包楼", "charges", "")]
-    if duties.has_numbers:
-        entries += [("看板", "dashboard", "")]
-    if duties.has_tasks:
-        entries += [("我的任务", "tasks", task_count(duties.user))]
-    if not duties.kinds.isdisjoint(DESK_KINDS):
-        entries += [("辖区", "places", "")]
-    entries += bodies_of(duties)
-    entries += papers_of(duties)
-    entries += people_entries(duties)
-    if not duties.kinds.isdisjoint({OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD}):
-        entries += [("导入", "imports", "")]
-    if duties.prints_codes or duties.user.is_superuser:
-        entries += [("时限与提醒", "limits", "")]
-    if entries and duties.may_file:
-        entries += [("我的诉求", "petitions", "")]
-    if duties.audits:
-        entries += [("操作记录", "audit", "")]
-    if duties.user.is_superuser:
-        entries += [("运行状况", "operations", ""), ("运维后台", "admin:index", "")]
-    return [
-        {"label": label, "name": name, "url": reverse(name), "count": count, "active": stands_in(request.path, name)}
-        for label, name, count in entries
-    ]
-
-
-def bodies_of(duties):
-    """The bodies and what they publish for who works with them; meetings for everybody who may sit at the table."""
-    entries = [("物管会", "committees", ""), ("公示", "announcements", "")] if duties.has_desk else []
-    at_table = duties.has_desk or duties.has_tasks or duties.seats
-    return entries + ([("会议", "meetings", "")] if at_table else [])
-
-
-def papers_of(duties):
-    """Contracts for who decides on them and for the firms; the routing table for who decides."""
-    if duties.has_numbers:
-        return [("物业合同", "contracts", ""), ("派单对照", "routes", "")]
-    return [("物业合同", "contracts", "")] if OrganisationKind.FIRM in duties.kinds else []
-
-
-def stands_in(path, name):
-    """A petition's own page may be of anybody's: that page says itself where it stands (`menu_entry`)."""
-    if name == "petitions":
-        return path in (reverse(name), reverse("petition_new"))
-    if name == "limits":
-        return path.startswith((reverse("limits"), reverse("ladders"), reverse("calendar")))
-    if name == "meetings":
-        return path.startswith((reverse("meetings"), "/resolutions/"))
-    return path.startswith(reverse(name))

@@ -160,11 +160,18 @@
     each(root, "[data-copy][hidden], [data-print][hidden]", function (button) { button.hidden = false; });
     tally();
   }
+  function openMenu() {
+    // newer browsers are told by the style sheet, which needs no script
+    if (window.CSS && CSS.supports("selector(details::details-content)")) return;
+    if (document.documentElement.classList.contains("elder") || !matchMedia("(min-width: 62rem)").matches) return;
+    each(document, ".menu__group", function (group) { group.removeAttribute("name"); group.open = true; });
+  }
   function first() {
     start(document);
     unfold();
     var errors = document.querySelector(".form-errors");
     if (errors) errors.focus();
+    openMenu();
     var here = document.querySelector(".menu [aria-current]");
     var strip = here && here.closest("ul");
     if (strip && strip.scrollWidth > strip.clientWidth) {

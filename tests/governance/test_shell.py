@@ -4,72 +4,61 @@ import re
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
+from committees.party import actions as party
+from governance.registry.models import today
+from issues.demo import parties
 from issues.insight.rules import communities_counted_for
 from issues.insight.shell import Duties, shell
 from issues.petitions import rules
 
 pytestmark = pytest.mark.django_db
 
-STREET = ["待办", "事项", "走访", "包楼", "看板", "辖区", "物管会", "公示", "会议", "物业合同", "派单对照"]
-STREET += ["查房屋", "任职管理", "导入", "时限与提醒"]
+BODIES = ["会议", "公示", "物管会", "党组织"]
+LISTED = ["待办", "事项", "走访", "看板"]
+STREET = [
+    ("办理", LISTED),
+    ("议事", BODIES),
+    ("小区", ["辖区", "包楼", "应急", "物业合同", "派单对照", "查房屋"]),
+    ("管理", ["任职管理", "导入", "时限与提醒"]),
+]
+NEIGHBOURHOOD = [
+    ("办理", [*LISTED, "我的诉求"]),
+    ("议事", BODIES),
+    ("小区", ["辖区", "包楼", "应急", "物业合同", "派单对照", "房屋核实"]),
+    ("管理", ["任职管理", "导入"]),
+]
 PLACES = {
     "li": ("蓟门里社区", []),
     "zhao": ("蓟门里社区", []),
     "sun": ("老山东里北社区", []),
-    "wang": ("蓟门里社区", ["待办", "事项", "走访", "包楼", "物管会", "公示", "会议", "我的诉求"]),
-    "zhou": (
+    "wang": (
         "蓟门里社区",
         [
-            "待办",
-            "事项",
-            "走访",
-            "包楼",
-            "看板",
-            "辖区",
-            "物管会",
-            "公示",
-            "会议",
-            "物业合同",
-            "派单对照",
-            "房屋核实",
-            "任职管理",
-            "导入",
-            "我的诉求",
+            ("办理", ["待办", "事项", "走访", "我的诉求"]),
+            ("议事", BODIES),
+            ("小区", ["包楼", "应急"]),
         ],
     ),
+    "zhou": ("蓟门里社区", NEIGHBOURHOOD),
     "dang": (
         "蓟门里社区",
-        ["待办", "事项", "走访", "包楼", "看板", "物管会", "公示", "会议", "物业合同", "派单对照", "我的诉求"],
-    ),
-    "wuye": ("首华物业", ["我的任务", "会议", "物业合同", "任职管理"]),
-    "gehua": ("歌华有线", ["我的任务", "会议", "任职管理"]),
-    "chengguan": ("北太平庄街道", ["我的任务", "会议", "任职管理"]),
-    "jiedao": ("北太平庄街道", STREET),
-    "laoshan": ("老山街道", STREET),
-    "zhuanban": ("老山东里北社区", ["会议", "我的诉求"]),
-    "jiandu": ("老山东里北社区", ["会议", "我的诉求"]),
-    "juwei": (
-        "老山东里北社区",
         [
-            "待办",
-            "事项",
-            "走访",
-            "包楼",
-            "看板",
-            "辖区",
-            "物管会",
-            "公示",
-            "会议",
-            "物业合同",
-            "派单对照",
-            "房屋核实",
-            "任职管理",
-            "导入",
-            "我的诉求",
+            ("办理", [*LISTED, "我的诉求"]),
+            ("议事", BODIES),
+            ("小区", ["包楼", "应急", "物业合同", "派单对照"]),
         ],
     ),
-    "admin": ("", ["时限与提醒", "运行状况", "运维后台"]),
+    "wuye": ("首华物业", [("", ["我的任务", "会议", "物业合同", "任职管理"])]),
+    "gehua": ("歌华有线", [("", ["我的任务", "会议", "任职管理"])]),
+    "chengguan": ("北太平庄街道", [("", ["我的任务", "会议", "任职管理"])]),
+    "jiedao": ("北太平庄街道", STREET),
+    "laoshan": ("老山街道", STREET),
+    "zhuanban": ("老山东里北社区", [("", ["我的诉求", *BODIES])]),
+    "jiandu": ("老山东里北社区", [("", ["我的诉求", *BODIES])]),
+    "juwei": ("老山东里北社区", NEIGHBOURHOOD),
+    "admin": ("", [("", ["时限与提醒", "运行状况", "运维后台"])]),
 }
 
 
@@ -80,14 +69,18 @@ def frame(user, path="/inbox/", **cookies):
     return dict(shell(request)["shell"].items())
 
 
+def entries(user, path="/inbox/"):
+    return [entry for group in frame(user, path)["menu"] for entry in group["entries"]]
+
+
 @pytest.mark.parametrize("who", PLACES)
 def test_everybody_is_where_they_belong_and_finds_their_work(cast, who, django_assert_max_num_queries):
     place, labels = PLACES[who]
     with django_assert_max_num_queries(8):
         drawn = frame(cast[who])
     assert drawn["place"] == place
-    assert [entry["label"] for entry in drawn["menu"]] == labels
-    assert bool(drawn["search_url"]) == ("事项" in labels)
+    assert [(group["label"], [entry["label"] for entry in group["entries"]]) for group in drawn["menu"]] == labels
+    assert bool(drawn["search_url"]) == any("事项" in group for _, group in labels)
 
 
 @pytest.mark.parametrize("who", PLACES)
@@ -102,8 +95,16 @@ def test_the_frame_agrees_with_the_rules(cast, who):
 @pytest.mark.parametrize("who", PLACES)
 def test_every_entry_of_the_menu_opens_for_its_person(sign_in, cast, who):
     client = sign_in(cast[who])
-    for entry in frame(cast[who])["menu"]:
+    for entry in entries(cast[who]):
         assert client.get(entry["url"], follow=True).status_code == 200, entry["label"]
+
+
+def test_a_resident_on_a_roll_finds_the_organisation_from_the_front_page(cast, sign_in):
+    branch = parties.settle(cast)["branch"]
+    party.enrol(party=branch, person=cast["li"], since=today(), by=cast["dang"])
+    assert frame(cast["li"])["menu"] == []
+    assert reverse("parties") in sign_in(cast["li"]).get("/").content.decode()
+    assert branch.get_absolute_url() in sign_in(cast["li"]).get("/party/?tab=mine").content.decode()
 
 
 def test_an_ended_duty_leaves_the_menu(cast):
@@ -113,8 +114,8 @@ def test_an_ended_duty_leaves_the_menu(cast):
 
 
 def test_the_page_i_am_on_is_marked(cast):
-    assert [e["label"] for e in frame(cast["zhou"], "/dashboard/")["menu"] if e["active"]] == ["看板"]
-    assert [e["label"] for e in frame(cast["zhou"], "/issues/WT1/")["menu"] if e["active"]] == ["事项"]
+    assert [e["label"] for e in entries(cast["zhou"], "/dashboard/") if e["active"]] == ["看板"]
+    assert [e["label"] for e in entries(cast["zhou"], "/issues/WT1/") if e["active"]] == ["事项"]
 
 
 def test_a_neighbours_petition_is_work_and_ones_own_is_ones_own(sign_in, cast, file_for):
@@ -124,7 +125,7 @@ def test_a_neighbours_petition_is_work_and_ones_own_is_ones_own(sign_in, cast, f
         page = client.get(file_for(who).get_absolute_url()).content.decode()
         marked = re.findall(r'class="menu__link"[^>]*aria-current="page"><span>([^<]+)', page)
         assert marked == [label], who
-    assert [e["label"] for e in frame(cast["wang"], "/petitions/new/")["menu"] if e["active"]] == ["我的诉求"]
+    assert [e["label"] for e in entries(cast["wang"], "/petitions/new/") if e["active"]] == ["我的诉求"]
 
 
 def test_unread_notices_are_counted(cast, file_for):
