@@ -2,7 +2,7 @@
 
 from committees.bodies import panels
 from committees.bodies.people import SHOW_NAME, agreements, reader_of
-from committees.bodies.states import CommitteeKind
+from committees.bodies.states import GOVERNING
 from committees.responsibility.models import charges_of
 from governance.phrases import masked_name, ranges
 from governance.registry.models import Building
@@ -14,7 +14,7 @@ def register():
 
 def charges(committee, user):
     """One line for each person: the buildings that he or she leads, and those where the person stands in."""
-    if committee.kind != CommitteeKind.MANAGEMENT or not committee.is_in_office:
+    if committee.kind not in GOVERNING or not committee.is_in_office:
         return None
     buildings = Building.objects.filter(community=committee.community_id)
     numbers = dict(buildings.order_by("number").values_list("pk", "number"))
