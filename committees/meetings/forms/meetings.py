@@ -1,6 +1,7 @@
 """What people type about meetings; cleaned data are the deeds' arguments."""
 
 from datetime import datetime, time
+from itertools import groupby
 
 from django import forms
 from django.db.models import Q
@@ -37,6 +38,17 @@ class Hour(forms.TimeField):
         self.error_messages |= {"required": "请填写时间", "invalid": "请按 19:00 这样填写时间"}
 
 
+class Organisations(forms.ModelMultipleChoiceField):
+    """Many to choose from, so they stand under their kinds."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def choose_from(self, rows):
+        self.queryset = rows
+        kinds = groupby(rows.order_by("kind", "name"), key=lambda one: one.get_kind_display())
+        self.choices = [(kind, [(one.pk, one.name) for one in those]) for kind, those in kinds]
+
+
 class When(forms.Form):
     """A day and an hour become `begins_at`."""
 
@@ -62,13 +74,7 @@ class CallForm(When, Once):
         assume_scheme="https",
         error_messages={"invalid": "请填写完整的网址，例如 https://…"},
     )
-    organisations = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(),
-        label="邀请单位（选填）",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=AT_LEAST_ONE,
-    )
+    organisations = Organisations(None, label="邀请单位（选填）", required=False, error_messages=AT_LEAST_ONE)
     is_open = forms.BooleanField(label="欢迎本社区居民参加", required=False)
     delegation = Line(
         label="主任怎样委托（副主任召集时填写）",
@@ -98,7 +104,7 @@ class CallForm(When, Once):
             del fields["delegation"]
         places = {place.pk: place for _, _, place in self.calls.values()}
         found = [Organisation.objects.serving(place).existing() for place in places.values()]
-        fields["organisations"].queryset = union(found)
+        fields["organisations"].choose_from(union(found))
 
     def clean(self):
         given = super().clean()
@@ -283,14 +289,12 @@ class PapersForm(StepForm, Once):
 class InviteForm(StepForm):
     lead = "受邀单位的人员会收到通知，能看到时间、地点、议程和自己单位要办的事，看不到诉求人。"
     submit = "邀请"
-    organisations = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(), label="单位", widget=forms.CheckboxSelectMultiple, error_messages=AT_LEAST_ONE
-    )
+    organisations = Organisations(None, label="单位", error_messages=AT_LEAST_ONE)
 
     def prepare(self):
         there = self.row.invitations.values("organisation")
         here = Organisation.objects.serving(self.row.community).existing()
-        self.fields["organisations"].queryset = here.exclude(pk__in=there)
+        self.fields["organisations"].choose_from(here.exclude(pk__in=there))
 
 
 class ChangeForm(When, StepForm):
@@ -318,6 +322,12 @@ class CancelForm(StepForm):
     lead = "取消以后，委员和受邀单位会收到通知。"
     submit = "取消会议"
     reason = Line(label="取消原因", max_length=200)
+
+
+def only_item(meeting):
+    """The matter that is meant where there is one only."""
+    items = list(meeting.items.all()[:2])
+    return {"item": items[0].pk} if len(items) == 1 else {}
 
 
 class ActionForm(StepForm, Once):
@@ -350,6 +360,14 @@ class ActionForm(StepForm, Once):
         )
         if not fields["resolution"].queryset.exists():
             del fields["resolution"]
+        self.initial = self._like_the_last() | self.initial
+
+    def _like_the_last(self):
+        """Things agreed one after the other mostly belong together; the first one to the only matter there is."""
+        last = self.row.actions.unscoped("who steers the meeting").order_by("pk").last()
+        if last:
+            return {"item": last.item_id, "resolution": last.resolution_id, "due_on": last.due_on}
+        return only_item(self.row)
 
     def clean(self):
         given = super().clean()

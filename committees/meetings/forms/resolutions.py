@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from committees.bodies.models import Seat
 from committees.meetings import kinds as subjects
 from committees.meetings.counts import quorum_of
-from committees.meetings.forms.meetings import AT_LEAST_ONE, Once, StepForm
+from committees.meetings.forms.meetings import AT_LEAST_ONE, Once, StepForm, only_item
 from committees.meetings.models import AgendaItem
 from committees.meetings.papers import SCAN
 from committees.meetings.states import MatterClass, OwnersMatter
@@ -37,6 +37,7 @@ class ResolveForm(StepForm, Once):
 
     def prepare(self):
         self.fields["item"].queryset = self.row.items.order_by("position")
+        self.initial = only_item(self.row) | self.initial
 
     def clean(self):
         given = super().clean()

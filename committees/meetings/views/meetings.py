@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from committees.meetings import actions, filters, forms, ics, rules, workflow
 from committees.meetings.actions.demanding import MEMBERS_ONLY
+from committees.meetings.counts import quorum_of
 from committees.meetings.models import Demand, Meeting, Minutes, Resolution
 from committees.meetings.tables import actions_shown, demands_shown, items_shown, presence_of
 from committees.meetings.timeline import entries_about
@@ -164,7 +165,8 @@ def code(request, pk):
     shown = {
         "meeting": meeting,
         "address": address,
-        "qr": segno.make(address, error="m").svg_data_uri(scale=6, border=2),
+        "qr": segno.make(f"{address}?code={meeting.code}", error="m").svg_data_uri(scale=6, border=2),
+        "quorum": quorum_of(meeting) if meeting.resolves and meeting.code else None,
     }
     return render(request, "meetings/code.html", shown)
 

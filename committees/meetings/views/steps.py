@@ -9,6 +9,7 @@ from governance.accounts import allowances
 from governance.attachments.views import take
 from governance.pages import sent
 
+KNOWN = ("code", "subject")  # what a link may bring: the square on the table, the page of a matter
 COUNTED = {"sign_in": "meeting_code"}  # what can be guessed
 
 
@@ -18,7 +19,8 @@ def step_page(request, row, name, *, noun, steps, **shown):
         raise Http404
     label = workflow.must_be_open(request.user, row, name).label
     form_class, deed, said = steps[name]
-    form = form_class(sent(request), row=row, user=request.user)
+    known = {field: request.GET[field] for field in KNOWN if field in request.GET}
+    form = form_class(sent(request), row=row, user=request.user, initial=known)
     take(request, form)
     if request.method == "POST" and is_free(request, form, name) and form.is_valid():
         deed(**{noun: row}, by=request.user, **form.deed())
