@@ -4,16 +4,19 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from committees.meetings import kinds as subjects
 from committees.meetings.actions import demanding, meeting_seats
 from committees.meetings.counts import Quorum, quorum_of
-from committees.meetings.models import ActionItem, Attendance, Demand
+from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting
 from committees.meetings.papers import BEFORE
-from committees.meetings.rules import seat_on
+from committees.meetings.rules import adds_items, seat_on, steers_community
 from committees.meetings.states import ActionState
 from governance.attachments.models import Attachment
 from governance.registry.models import today
+
+MOST_MEETINGS = 5
 
 
 @dataclass(frozen=True)
@@ -149,3 +152,17 @@ def demands_shown(user):
         may = seat is not None and not row.signatures.filter(seat=seat).exists()
         found.append((row, *demanding(row), may))
     return found
+
+
+def talked_about(matter, user, *, runs):
+    """For the page of a matter: the meetings with it on the agenda and, while it runs, where it could be put on one."""
+    seen = Meeting.objects.visible_to(user).filter(community=matter.community_id)
+    content = ContentType.objects.get_for_model(matter)
+    on_it = AgendaItem.objects.filter(subject_type=content, subject_id=matter.pk).values("meeting")
+    coming, calls = [], False
+    if runs:
+        rows = seen.coming(timezone.now()).exclude(pk__in=on_it).order_by("begins_at", "pk")
+        coming = [meeting for meeting in rows.for_list()[:MOST_MEETINGS] if adds_items(user, meeting)]
+        calls = steers_community(user, matter.community)
+    held = list(seen.filter(pk__in=on_it).order_by("-begins_at", "-pk")[:MOST_MEETINGS])
+    return {"held": held, "coming": coming, "calls": calls} if held or coming or calls else None

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from committees.meetings.tables import talked_about
 from governance.journal.models import last_deeds
 from issues.petitions import actions, rules, timeline, workflow
 from issues.petitions.forms.issues import AnswerForm, DispatchForm, NoteForm, SendBackForm, UrgencyForm
@@ -47,6 +48,7 @@ def page_of(issue, user):
         "is_handled": issue.state == IssueState.HANDLING,
         "urgency_form": urgency_form(issue, user, may_lower=runs) if running else None,
         "note_form": NoteForm(issue=issue, user=user, auto_id="note_%s"),
+        "meetings": talked_about(issue, user, runs=running),
         "supervised": issue.supervision != Supervision.NONE,
         "now": now,
     }
