@@ -1,6 +1,6 @@
 /* A member walks a building with a phone. The page works without this file; with it, what is typed survives a lost
    network: the entry waits in the phone and is sent later, with its own mark, so that it arrives once.
-   Hooks: form[data-walk=person] (data-fresh where the server filled nothing in), a[data-home], [data-walk-news]. */
+   Hooks: form[data-walk=person] (data-fresh where the server filled nothing in), a[data-home], [data-walk-count], [data-walk-news]. */
 (function () {
   "use strict";
 
@@ -126,7 +126,9 @@
   function said(data) {
     var a = door(data.home);
     if (!a) return;
-    a.querySelector(".door__mark").textContent = outcomeName(data.outcome);
+    var mark = a.querySelector(".door__mark"), count = a.closest("details").querySelector("[data-walk-count]");
+    if (mark.textContent === "未走访") count.textContent = Number(count.textContent) + 1;
+    mark.textContent = outcomeName(data.outcome);
   }
 
   function flush() {

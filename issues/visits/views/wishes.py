@@ -75,6 +75,7 @@ def ranking(request, scope):
     progress = counts.progress(scope.rounds)
     ranked = counts.wanted(scope.rounds)
     context = {
+        "menu_entry": "rounds",
         "scope": scope,
         "progress": progress,
         "talked": next(n for _, value, n in progress["outcomes"] if value == Outcome.TALKED),
@@ -98,6 +99,7 @@ def one_wish(request, scope, code):
         messages.success(request, f"已提交诉求 {petition.number}，由物管会受理后立为事项。")
         return redirect(petition)
     context = {
+        "menu_entry": "rounds",
         "scope": scope,
         "row": row,
         "category": category,

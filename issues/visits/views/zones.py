@@ -25,6 +25,7 @@ def zone(request, pk):
     last, charges = counts.last_visits(buildings), charges_of(buildings)
     still = list(here.order_by("due_at", "pk")[: MOST_OPEN + 1])
     context = {
+        "menu_entry": "rounds",
         "zone": one,
         "buildings": [(one, charges.get(one.pk, []), last.get(one.pk)) for one in buildings],
         "works": works,
