@@ -16,7 +16,7 @@ from governance.journal.models import Notice
 from governance.people.actions import invite, make_codes
 from governance.registry.actions import claim_home
 from governance.registry.models import Building, Entrance, Home, Ownership
-from issues.demo import cast, facts, founding, meetings, neighbours, papers, parties, walks
+from issues.demo import cast, facts, founding, honours, meetings, neighbours, papers, parties, walks
 from issues.demo.lots import Lots
 from issues.demo.routes import claim, petition
 from issues.demo.year import Year
@@ -44,6 +44,7 @@ def build_demo(*, seed=2020, base=None, petitions=300):
     papers.sign(ground, base)
     founding.found(ground, base)
     parties.settle(ground, base)
+    honours.give(ground, base)
     facts.describe(ground)
     walks.play(ground, base)
     for plan in Lots(year, base).draw(petitions):
@@ -56,6 +57,7 @@ def build_demo(*, seed=2020, base=None, petitions=300):
     _with_mail(ground)
     refresh(now=base, everything=True)  # dashboards are full from the first page on
     year.album.develop()
+    honours.develop()
     return counts()
 
 

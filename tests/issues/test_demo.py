@@ -15,6 +15,7 @@ from django.db.models import Sum
 from PIL import Image
 
 from committees.bodies.models import Committee, Seat, Zone
+from committees.commendations.models import Commendation
 from committees.responsibility import glance
 from committees.responsibility.models import Charge, Emergency
 from governance.accounts.models import User, demo_people
@@ -321,6 +322,12 @@ def test_sixty_wishes_by_zone_have_the_wires_on_top(year):
     for walk in Round.objects.all():
         assert [row["rank"].category for row in counts.wanted([walk])][:2] == ["K2", "E2"]
     assert Round.objects.count() == 4
+
+
+def test_laoshan_was_given_two_banners_and_two_letters(year, media):
+    rows = Commendation.objects.public().filter(community__street__name="老山街道", organisation__name="首华物业")
+    assert sorted(rows.values_list("kind", flat=True)) == ["banner", "banner", "thanks", "thanks"]
+    assert all((media / name).is_file() for row in rows for name in (row.image, row.thumb))
 
 
 def test_three_members_hold_ninety_buildings_in_an_emergency_of_fourteen_days(year):
