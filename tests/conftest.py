@@ -4,7 +4,6 @@ import uuid
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
@@ -17,14 +16,11 @@ from issues.petitions import actions
 from issues.petitions.models import Category, Task
 from tests import sweeping
 from tests.celery_processes import beat, celery, worker  # noqa: F401 -- fixtures
-from tests.kept_rows import KeptRows, tables
+from tests.kept_rows import CAST, REFERENCE, tables
 
 # A machine that is busy with other things is no reason to fail.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
-
-REFERENCE = KeptRows(lambda: call_command("load_reference", verbosity=0))
-CAST = KeptRows(casting.build)
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,8 @@ from issues.demo import parties
 from issues.petitions import actions
 from issues.petitions.models import Category, CategoryGroup, Photo, Task
 from issues.visits import actions as visits
+from tests.kept_rows import CAST as KEPT_CAST
+from tests.kept_rows import KeptRows
 from tests.sheets import book, upload_of
 
 CAST = (
@@ -1085,6 +1087,26 @@ ACCESS = {
 
 @pytest.fixture
 def scene(cast, file_for, settings):
+    """Settled once per process; its files are written anew, for each test has a folder of its own."""
+    found, files = SCENE.again(cast, file_for, settings)
+    for name, content in files.items():
+        path = settings.MEDIA_ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return found
+
+
+def settled(cast, file_for, settings):
+    """The arguments of every address, and the files that its rows speak of."""
+    found = settle(cast, file_for, settings)
+    files = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    return found, {path.relative_to(settings.MEDIA_ROOT): path.read_bytes() for path in files}
+
+
+SCENE = KeptRows(settled, upon=KEPT_CAST)
+
+
+def settle(cast, file_for, settings):
     petition = file_for("li")
     with_firm = file_for("li", text="单元门坏了，关不上")
     issue = actions.accept(petition=with_firm, by=cast["wang"])

@@ -39,12 +39,12 @@ from governance.signin.models import Session
 from issues.insight.sight import OPINIONS, Standing, may_see
 from issues.petitions.models import Extension, Issue, Petition, Photo, Route, Task
 from issues.visits.models import Round, Visit
-from tests.kept_rows import KeptRows
+from tests.kept_rows import REFERENCE, KeptRows
 from tests.tenants import CODES, DOMAINS, files_of, found_in, settle_both
 from tests.test_access import ACCESS
 
 pytestmark = pytest.mark.django_db
-TENANTS = KeptRows(settle_both)
+TENANTS = KeptRows(settle_both, upon=REFERENCE)
 # Where something may be read: a place is told to who looks for a home, an organisation to who looks for its telephone.
 EVERYBODYS = {
     "registry.Community.name": "/",
