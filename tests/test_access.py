@@ -297,6 +297,36 @@ ACCESS = {
         "302 404 404 404 200 200 200 404 403 404 403 404 404 404 404 404",
         "302 404 404 404 200 200 200 404 403 404 403 404 404 404 404 404",
     ),
+    "agenda_put": (
+        "",
+        "302 403 403 403 200 200 200 403 403 403 403 403 200 200 403 403",
+        "302 403 403 403 200 200 200 403 403 403 403 403 200 200 403 403",
+    ),
+    "agenda_remove": (
+        "agenda_papers",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+        "302 404 404 404 302 302 302 404 403 404 403 404 404 404 404 404",
+    ),
+    "suggestion": (
+        "suggestion",
+        "302 200 404 404 200 200 200 404 404 404 404 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "suggestion_new": (
+        "",
+        "302 200 200 200 200 403 200 403 403 403 403 403 403 403 403 403",
+        "302 200 200 200 200 403 200 403 403 403 403 403 403 403 403 403",
+    ),
+    "suggestion_step": (
+        "suggestion_decline",
+        "302 403 404 404 403 200 200 404 404 404 404 404 404 404 404 404",
+        "302 403 404 404 403 200 200 404 404 404 404 404 404 404 404 404",
+    ),
+    "suggestions": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
     "demand_support": (
         "demand",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
@@ -1324,7 +1354,10 @@ def met(cast):
     meetings.close_meeting(meeting=own, by=zhou)
     meetings.write_minutes(meeting=own, text="纪要", by=zhou)
     demand = meetings.demand_meeting(committee=body, reason="停车", nonce=form(), by=zhou)
+    wanted = meetings.suggest(community=jimenli, title="充电桩", why="不够", nonce=form(), by=cast["li"])
     return {
+        "suggestion": {"pk": wanted.pk},
+        "suggestion_decline": {"pk": wanted.pk, "name": "decline"},
         "meeting": {"pk": table.pk},
         "meeting_cancel": {"pk": table.pk, "name": "cancel"},
         "agenda": {"pk": table.pk, "item": item.pk, "direction": "up"},

@@ -21,7 +21,7 @@ from committees.bodies.models import Committee
 from committees.commendations.models import Commendation
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.formation.models import Nomination
-from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
+from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution, Suggestion
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
 from governance.accounts.models import Consent
@@ -210,6 +210,7 @@ KEPT_BY = {
     Resolution: ("chair", "resolution"),
     ActionItem: ("chair", "action_item"),
     Attachment: ("chair", "attachment"),
+    Suggestion: ("chair", "suggestion"),
     ChargeHandover: ("chair", "charge_handover"),
     Emergency: ("officer", "emergency"),
     Round: ("chair", "round"),

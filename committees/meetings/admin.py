@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from committees.meetings.models import ActionItem, Meeting, Resolution
+from committees.meetings.models import ActionItem, Meeting, Resolution, Suggestion
 from governance.operators import ReadOnly
 
 
@@ -24,6 +24,15 @@ class ResolutionAdmin(ReadOnly):
         *("proposed_at", "signed_at", "published_at", "effective_at", "ended_at"),
     ]
     list_filter = ["state", "matter_class", "community"]
+    ordering = ["-pk"]
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(ReadOnly):
+    list_display = ["id", "community", "state", "at"]
+    list_select_related = ["community"]
+    fields = ["community", "state", "at", "settled_at"]
+    list_filter = ["state", "community"]
     ordering = ["-pk"]
 
 

@@ -22,6 +22,12 @@ def actions(user, params):
     return Listing(rows, keys, words=[filters.ACTION_TABS[tab]], said=[filters.ACTION_TABS[tab]])
 
 
+def suggestions(user, params):
+    tab = filters.tab_of(params, filters.SUGGESTION_TABS)
+    rows, keys = filters.suggestions_of(user, tab)
+    return Listing(rows, keys, words=[filters.SUGGESTION_TABS[tab]], said=[filters.SUGGESTION_TABS[tab]])
+
+
 MEETINGS = (
     ("会议", lambda row: row.title),
     ("类别", lambda row: row.get_kind_display()),
@@ -50,11 +56,22 @@ ACTIONS = (
     ("社区", lambda row: row.meeting.community.name),
 )
 
+SUGGESTIONS = (
+    ("议题", lambda row: row.title),
+    ("为什么", lambda row: row.why),
+    ("社区", lambda row: row.community.name),
+    ("提出时间", lambda row: row.at),
+    ("状态", lambda row: row.get_state_display()),
+    ("列入的会议", lambda row: row.item.meeting.title if row.item else ""),
+    ("不列入的理由", lambda row: row.answer),
+)
+
 
 def register_kinds():
     whose = {"standing": standing_of, "role": role_of}
     register(
         ExportKind("meetings", "会议", MEETINGS, meetings, page="meetings", **whose),
         ExportKind("resolutions", "已公布的决议", RESOLUTIONS, resolutions, page="meetings", **whose),
+        ExportKind("suggestions", "议题建议", SUGGESTIONS, suggestions, page="suggestions", **whose),
         ExportKind("action-items", "会定事项", ACTIONS, actions, page="action_items", **whose),
     )

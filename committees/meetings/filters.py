@@ -2,12 +2,13 @@
 
 from django.utils import timezone
 
-from committees.meetings.models import ActionItem, Meeting, Resolution
+from committees.meetings.models import ActionItem, Meeting, Resolution, Suggestion
 from committees.meetings.states import ActionState
 from governance.registry.models import today
 
 MEETING_TABS = {"": "将要召开", "past": "开过的会", "results": "已公布的决议"}
 ACTION_TABS = {"": "在办", "done": "已完成", "all": "全部"}
+SUGGESTION_TABS = {"": "等待安排", "all": "全部"}
 IN_TAB = {
     "": (ActionState.WAITING, ActionState.OPEN),
     "done": (ActionState.DONE,),
@@ -37,3 +38,9 @@ def actions_of(user, tab):
     """What is due first."""
     rows = ActionItem.objects.visible_to(user).filter(state__in=IN_TAB[tab]).by_due(today())
     return rows.for_list(), ["days_left", "pk"]
+
+
+def suggestions_of(user, tab):
+    """The newest first."""
+    rows = Suggestion.objects.visible_to(user).for_list()
+    return (rows.open() if tab == "" else rows), ["-pk"]

@@ -18,6 +18,8 @@ PUBLICITY, ACTION = "decision_publicity", "action_item"
 OWNERS_PUBLICATION_LIMIT = Limit(3, Unit.CIVIL_DAYS, "《北京市物业管理条例》第四十五条", date(2020, 5, 1))
 AGENDA_BEFORE = timedelta(days=5)
 
+MOST_SUGGESTIONS = 3  # of one resident that wait at the same time
+
 PARTS = {
     "officers": "物管会（业委会）主任、副主任",
     "neighbourhood": "居委会",

@@ -1,5 +1,7 @@
 """Who may, asked of seats, postings and homes as they are today."""
 
+from django.db.models import Q
+
 from committees.bodies.models import Committee, Seat, communities_steered_by
 from committees.bodies.states import GOVERNING, CommitteeKind, Office
 from committees.meetings.models import Invitation, Meeting
@@ -8,6 +10,7 @@ from governance.registry.models import (
     Community,
     communities_confirmed_by,
     holds,
+    homes_of,
     postings_of,
     streets_of,
 )
@@ -78,6 +81,27 @@ def follows(user, meeting):
 
 def adds_items(user, meeting):
     return steers(user, meeting) or sits(user, meeting)
+
+
+def arranges(user, suggestion):
+    """Who puts what residents suggest on an agenda, or says why not."""
+    return steers_community(user, suggestion.community)
+
+
+def suggested(user, suggestion):
+    return suggestion.by_id == user.pk
+
+
+def communities_lived_in(user):
+    """Where the person owns or occupies a home."""
+    return Community.objects.filter(pk__in=homes_of(user).order_by().values("entrance__building__community"))
+
+
+def communities_arranged_by(user):
+    """Where the person adds items to some table: on a body there, or of the 居委会."""
+    seats = Seat.objects.current().filter(holds("committee__"), person=user)
+    here = Q(pk__in=seats.order_by().values("committee__community")) | Q(pk__in=communities_confirmed_by(user))
+    return Community.objects.filter(here).order_by("pk")
 
 
 def is_of_street(user, community):

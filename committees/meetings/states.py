@@ -32,6 +32,13 @@ class Source(TextChoices):
     MEMBER = "member", "委员提出"
 
 
+class SuggestionState(TextChoices):
+    OPEN = "open", "等待安排"
+    TAKEN = "taken", "已列入议程"
+    DECLINED = "declined", "未列入"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 class AttendedHow(TextChoices):
     CODE = "code", "本人凭签到码签到"
     HAND = "hand", "主持人登记"
@@ -91,6 +98,9 @@ TONES = {
     MeetingState.CLOSED: "ask",
     MeetingState.APPROVED: "done",
     MeetingState.CANCELLED: "stop",
+    SuggestionState.TAKEN: "done",
+    SuggestionState.DECLINED: "stop",
+    SuggestionState.WITHDRAWN: "stop",
     ResolutionState.PROPOSED: "ask",
     ResolutionState.SIGNED: "wait",
     ResolutionState.PUBLISHED: "work",

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from committees.meetings import kinds as subjects
 from committees.meetings.actions import demanding, meeting_seats
 from committees.meetings.counts import Quorum, quorum_of
 from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting
 from committees.meetings.papers import BEFORE
-from committees.meetings.rules import adds_items, seat_on, steers_community
+from committees.meetings.rules import communities_arranged_by, seat_on
 from committees.meetings.states import ActionState
 from governance.attachments.models import Attachment
 from governance.registry.models import today
@@ -155,14 +154,10 @@ def demands_shown(user):
 
 
 def talked_about(matter, user, *, runs):
-    """For the page of a matter: the meetings with it on the agenda and, while it runs, where it could be put on one."""
-    seen = Meeting.objects.visible_to(user).filter(community=matter.community_id)
+    """For the page of a matter: the meetings about it and, while it runs, whether she may put it on an agenda."""
     content = ContentType.objects.get_for_model(matter)
     on_it = AgendaItem.objects.filter(subject_type=content, subject_id=matter.pk).values("meeting")
-    coming, calls = [], False
-    if runs:
-        rows = seen.coming(timezone.now()).exclude(pk__in=on_it).order_by("begins_at", "pk")
-        coming = [meeting for meeting in rows.for_list()[:MOST_MEETINGS] if adds_items(user, meeting)]
-        calls = steers_community(user, matter.community)
-    held = list(seen.filter(pk__in=on_it).order_by("-begins_at", "-pk")[:MOST_MEETINGS])
-    return {"held": held, "coming": coming, "calls": calls} if held or coming or calls else None
+    held = Meeting.objects.visible_to(user).filter(pk__in=on_it).order_by("-begins_at", "-pk")
+    may_put = runs and communities_arranged_by(user).filter(pk=matter.community_id).exists()
+    shown = {"held": list(held[:MOST_MEETINGS]), "may_put": may_put}
+    return shown if any(shown.values()) else None

@@ -1,4 +1,4 @@
-"""The law of moves on one screen: what a meeting, a resolution and an action item may become, and by whose hand."""
+"""The law of moves on one screen: what each of the rows of a meeting may become, and by whose hand."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from committees.meetings.states import ActionState as A
 from committees.meetings.states import MatterClass
 from committees.meetings.states import MeetingState as M
 from committees.meetings.states import ResolutionState as R
+from committees.meetings.states import SuggestionState as S
 from governance.refusals import NotAllowed, NotPossibleNow
 
 
@@ -62,6 +63,7 @@ MEETING_MOVES = (
     Move("item", "加议题", (M.CALLED, M.OPEN), "", rules.adds_items),
     Move("paper", "加会议材料", (M.CALLED, M.OPEN), "", rules.adds_items, button=False),
     Move("withdraw_paper", "撤下会议材料", (M.CALLED,), "", rules.adds_items, button=False),
+    Move("remove_item", "移出议程", (M.CALLED,), "", rules.adds_items, button=False),
     Move("invite", "邀请单位", (M.CALLED, M.OPEN), "", rules.steers),
     Move("resolve", "提出决议", (M.OPEN, M.CLOSED), "", rules.steers, fits=_resolves),
     Move("action", "定一件要办的事", (M.OPEN, M.CLOSED, M.APPROVED), "", rules.steers),
@@ -92,7 +94,19 @@ ACTION_MOVES = (
     Move("drop", "不再办理", (A.WAITING, A.OPEN), A.CANCELLED, _steers_its_meeting, fits=_stands_alone),
 )
 
-MOVES = {"meeting": MEETING_MOVES, "resolution": RESOLUTION_MOVES, "actionitem": ACTION_MOVES}
+SUGGESTION_MOVES = (
+    Move("take", "列入会议议程", (S.OPEN,), S.TAKEN, rules.arranges),
+    Move("decline", "不列入，说明理由", (S.OPEN,), S.DECLINED, rules.arranges),
+    Move("withdraw", "撤回建议", (S.OPEN,), S.WITHDRAWN, rules.suggested),
+    Move("put_back", "重新等待安排", (S.TAKEN,), S.OPEN, nobody, button=False),
+)
+
+MOVES = {
+    "meeting": MEETING_MOVES,
+    "resolution": RESOLUTION_MOVES,
+    "actionitem": ACTION_MOVES,
+    "suggestion": SUGGESTION_MOVES,
+}
 
 
 def moves_of(row):

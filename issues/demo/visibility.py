@@ -352,6 +352,9 @@ def met(ground, community):
         "已公布的决议": meetings.publish(resolution=passed, by=zhou, at=now),
         "交给其他单位的会定事项": action,
         "会定事项的照片": paper(action, "action_after", zhou),
+        "诉求人的议题建议": meetings.suggest(
+            community=community, title="充电桩", why="不够", nonce=uuid.uuid4(), by=ground["li"], at=now
+        ),
         "委员开会的提议": meetings.demand_meeting(
             committee=body, reason="停车", nonce=uuid.uuid4(), by=ground["wang"], at=now
         ),

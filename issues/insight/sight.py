@@ -17,7 +17,7 @@ from committees.commendations.models import Commendation
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.formation.models import Nomination
 from committees.formation.states import NominationState, Way
-from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
+from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution, Suggestion
 from committees.meetings.states import MeetingKind
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
@@ -394,6 +394,12 @@ CARRIERS = {
 }
 
 
+def suggestion(who, row):
+    """Who suggested it; those who meet there: the 物管会 and the 居委会."""
+    sits = any(seat.committee.community_id == row.community_id for seat in who.seats)
+    return row.by_id == who.user.pk or sits or row.community_id in who.confirms
+
+
 def visiting_round(who, row):
     """Who leads the zone, who steers the committee, the 居委会 and the street."""
     steering = [seat for seat in who.seats if seat.office in (Office.CHAIR, Office.DEPUTY)]
@@ -477,6 +483,7 @@ OPINIONS = {
     Demand: demand,
     Resolution: resolution,
     ActionItem: action_item,
+    Suggestion: suggestion,
     Attachment: attachment,
     ChargeHandover: charge_handover,
     Emergency: emergency,

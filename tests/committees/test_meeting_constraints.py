@@ -21,6 +21,7 @@ from committees.meetings.models import (
     OwnerVoteRecord,
     Resolution,
     ResolutionSignature,
+    Suggestion,
 )
 from tests.committees.conftest import EVENING, OWNERS, SOON
 from tests.committees.test_resolutions import SIX, VECTORS, promise, vote
@@ -29,6 +30,7 @@ from tests.issues.test_constraints import double, put, refused_by
 pytestmark = pytest.mark.django_db
 BEFORE = EVENING - timedelta(days=9)
 CALLED, SAT = {"state": "called"}, {"state": "open"}
+WAITING = {"state": "open"}
 PROPOSED, PUBLISHED = {"state": "proposed"}, {"state": "published"}
 
 
@@ -52,6 +54,10 @@ def world(cast, body, call, resolve, issue_of):
     actions.close_meeting(meeting=meeting, by=zhou, at=EVENING)
     actions.write_minutes(meeting=meeting, text="纪要", by=zhou, at=EVENING)
     actions.open_meeting(meeting=call(), by=zhou, at=EVENING)
+    place = {"community": meeting.community, "why": "不够", "by": cast["li"], "at": SOON}
+    for title in ("充电桩", "停车"):
+        wanted = actions.suggest(title=title, nonce=uuid.uuid4(), **place)
+    actions.decline_suggestion(suggestion=wanted, reason="已安排", by=zhou, at=EVENING)
     return cast
 
 
@@ -97,6 +103,12 @@ BROKEN_BY = {
     "signature_on_paper_says_where_the_paper_is": lambda w: put(ResolutionSignature, {}, how="paper"),
     "vote_counts_lie_within_one_another": lambda w: put(OwnerVoteRecord, {}, heads_agreeing=10**6),
     "a_resolution_answers_a_matter_once": lambda w: double(Answered),
+    "suggested_once_per_form": lambda w: double(Suggestion),
+    "suggestion_is_in_a_known_state": lambda w: put(Suggestion, WAITING, state="lost", settled_at=EVENING),
+    "suggestion_says_what_and_why": lambda w: put(Suggestion, WAITING, why=""),
+    "suggestion_that_is_taken_is_on_an_agenda": lambda w: put(Suggestion, WAITING, item=AgendaItem.objects.first()),
+    "suggestion_that_is_declined_says_why": lambda w: put(Suggestion, WAITING, answer="好"),
+    "suggestion_waits_until_it_is_settled": lambda w: put(Suggestion, WAITING, settled_at=EVENING),
     "action_added_once_per_form": lambda w: double(ActionItem),
     "action_is_in_a_known_state": lambda w: put(ActionItem, {"state": "waiting"}, state="lost"),
     "action_is_carried_by_one_thing": lambda w: put(ActionItem, {}, carrier_id=1),

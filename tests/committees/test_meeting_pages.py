@@ -15,12 +15,23 @@ from icalendar import Calendar
 
 from committees.announcements.models import Announcement
 from committees.meetings import actions
-from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting, Minutes, Resolution
+from committees.meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    Demand,
+    Meeting,
+    Minutes,
+    Resolution,
+    Suggestion,
+)
 from governance.attachments.actions import keep
 from governance.attachments.models import Attachment
+from governance.phrases import moment
 from governance.registry.models import today
 from issues.insight.sight import Standing, may_see
 from tests.committees.conftest import EVENING, OTHERS, OWNERS
+from tests.committees.test_meetings import told
 from tests.committees.test_resolutions import SIX, VECTORS, promise, vote
 from tests.governance.test_attachments import PDF_BYTES, office, photo, upload
 from tests.governance.test_exports import exported
@@ -313,6 +324,67 @@ def test_an_issue_is_put_on_the_agenda_by_choice_or_by_number(cast, sign_in, soo
     assert list(empty.context["form"].errors) == ["title"]
 
 
+def test_a_resident_suggests_a_matter_and_hears_what_became_of_it(cast, sign_in, soon):
+    client, new = sign_in(cast["li"]), "/meetings/suggestions/new/"
+    place = cast.communities["蓟门里"].pk
+    untitled = client.post(new, {"community": place, "why": "不够", "nonce": uuid.uuid4()})
+    assert list(untitled.context["form"].errors) == ["title"]
+    words = {"community": place, "title": "装充电桩", "why": "楼下飞线充电"}
+    for title in ("装充电桩", "停车", "换灯"):
+        client.post(new, words | {"title": title, "nonce": uuid.uuid4()})
+    assert client.post(new, words | {"nonce": uuid.uuid4()}).status_code == 409  # three wait
+    lamp, parking, charging = Suggestion.objects.all()
+    assert told("suggestion.made") == ["dang", "zhou"]
+    client.post(f"{lamp.get_absolute_url()}withdraw/")
+    client = sign_in(cast["wang"])
+    assert cast["li"].display_name not in words_of(client.get(parking.get_absolute_url()))
+    assert client.post(f"{parking.get_absolute_url()}decline/", {"reason": "不办"}).status_code == 403
+    meeting, client = soon("council"), sign_in(cast["zhou"])
+    assert [row.pk for row in client.get("/meetings/suggestions/").context["page"]] == [parking.pk, charging.pk]
+    client.post(f"{parking.get_absolute_url()}decline/", {"reason": "年底统一划线"})
+    assert told("suggestion.declined") == ["li"]
+    put = client.get(f"{charging.get_absolute_url()}take/").url
+    form = client.get(put).context["form"]
+    assert (form["title"].value(), form["meeting"].value()) == ("装充电桩", meeting.pk)
+    sent = {"meeting": meeting.pk, "title": "充电桩", "nonce": uuid.uuid4()}
+    client.post(put, sent)
+    (item,) = meeting.items.all()
+    assert (item.title, item.get_source_display()) == ("充电桩", "居民提出")
+    assert told("suggestion.taken") == ["li"]
+    client = sign_in(cast["li"])
+    assert f"已列入 {moment(meeting.begins_at)} 的议事会" in words_of(client.get(charging.get_absolute_url()))
+    assert "年底统一划线" in words_of(client.get(parking.get_absolute_url()))
+    actions.cancel_meeting(meeting=meeting, reason="下雨", by=cast["zhou"])
+    charging.refresh_from_db()
+    assert (charging.state, charging.item, told("suggestion.returned")) == ("open", None, ["li"])
+
+
+def test_an_issue_goes_on_an_agenda_from_its_own_page(cast, sign_in, soon, issue_of):
+    issue, client = issue_of(by="zhou"), sign_in(cast["zhou"])
+    put = f"/meetings/agenda/?number={issue.number}"
+    assert put in client.get(issue.get_absolute_url()).content.decode()
+    page = client.get(put)
+    assert "还没有将要召开的会议" in words_of(page)
+    called = f"/meetings/new/?number={issue.number}"
+    assert called in page.content.decode()
+    form = client.get(called).context["form"]
+    assert form["topic"].value() == issue.title
+    body = next(name for name, label in form.fields["body"].choices if label.startswith("现场会"))
+    client.post(called, CALLED | {"body": body, "topic": "去看线", "nonce": uuid.uuid4()})
+    (item,) = AgendaItem.objects.all()
+    assert (item.title, item.subject, item.meeting.kind) == ("去看线", issue, "on_site")
+    other = soon("council")
+    sent = {"meeting": other.pk, "title": "线", "nonce": uuid.uuid4()}
+    assert client.post(put, sent).url == f"{other.get_absolute_url()}#agenda"
+    assert other.items.get().subject == issue
+    assert client.post(put, sent | {"nonce": uuid.uuid4()}).status_code == 409  # it is there already
+    client.post(f"{other.get_absolute_url()}agenda/{other.items.get().pk}/remove/")
+    assert not other.items.exists()
+    form = client.get("/meetings/agenda/", {"title": "架空线", "note": "31 户提出"}).context["form"]
+    assert (form["title"].value(), form["note_text"].value()) == ("架空线", "31 户提出")
+    assert sign_in(cast["li"]).get(put).status_code == 403
+
+
 def test_guests_read_the_agenda_but_open_no_issue_and_no_petitioner(cast, sign_in, soon, issue_of):
     meeting, issue = soon("coordination", organisations=["歌华有线"]), issue_of(by="zhou")
     actions.add_item(meeting=meeting, title=issue.title, subject=issue, nonce=uuid.uuid4(), by=cast["zhou"])
@@ -482,11 +554,13 @@ def test_lists_show_what_the_second_opinion_says(cast, call, sitting, resolve, b
     ]:
         paper = {"kind": "pdf", "name": "x", "file": "x", "size": 1, "uploader": cast["wang"], "uploaded_at": EVENING}
         Attachment.objects.create(purpose=purpose, subject=row, nonce=uuid.uuid4(), **paper)
+    wanted = {"community": table.community, "title": "充电桩", "why": "不够", "by": cast["li"]}
+    actions.suggest(nonce=uuid.uuid4(), **wanted)
     crew = cast["zhuanban"].seats.get().committee
     call("task_force", by="zhuanban", committee=crew, community=crew.community)
     for user in cast.people.values():
         standing = Standing(user)
-        for model in (Meeting, Minutes, Demand, Resolution, ActionItem, Attachment):
+        for model in (Meeting, Minutes, Demand, Resolution, ActionItem, Attachment, Suggestion):
             rows = list(model.objects.all())
             assert rows, model
             allowed = {row.pk for row in rows if may_see(user, row, standing)}

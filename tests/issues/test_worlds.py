@@ -22,7 +22,7 @@ from committees.bodies.models import Committee, Seat, Zone
 from committees.commendations.models import Commendation
 from committees.contracts.models import ContractBuilding, Handover, ManagerReport, ServiceContract
 from committees.formation.models import Nomination
-from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
+from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution, Suggestion
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
 from governance.accounts.models import Consent, User
@@ -557,6 +557,7 @@ def test_every_kind_of_row_that_is_scoped_has_a_second_opinion():
         Resolution,
         ActionItem,
         Attachment,
+        Suggestion,
     }  # tests/committees/test_meeting_pages.py
     over_the_cast |= {Round, Visit}  # tests/issues/test_visits.py
     over_the_cast |= {ChargeHandover, Emergency}  # tests/committees/test_emergency.py

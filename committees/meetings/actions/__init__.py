@@ -1,6 +1,6 @@
 """Deeds of meetings and decisions. Locks are taken on the meeting or the resolution first, then on what hangs on it."""
 
-from committees.meetings.actions.agenda import add_item, add_papers, move_item, remove_paper
+from committees.meetings.actions.agenda import add_item, add_papers, move_item, remove_item, remove_paper
 from committees.meetings.actions.calling import call_meeting, cancel_meeting, change_meeting, invite
 from committees.meetings.actions.demanding import demand_meeting, demanding, support_demand
 from committees.meetings.actions.doing import (
@@ -26,6 +26,13 @@ from committees.meetings.actions.resolving import (
     void,
 )
 from committees.meetings.actions.sitting import attend, close_meeting, meeting_seats, open_meeting, sign_in
+from committees.meetings.actions.suggesting import (
+    decline_suggestion,
+    put_on_agenda,
+    suggest,
+    take_suggestion,
+    withdraw_suggestion,
+)
 
 __all__ = [
     "add_action",
@@ -42,6 +49,7 @@ __all__ = [
     "carrier_sent_back",
     "change_meeting",
     "close_meeting",
+    "decline_suggestion",
     "demand_meeting",
     "demanding",
     "draft_of",
@@ -54,14 +62,19 @@ __all__ = [
     "open_meeting",
     "propose",
     "publish",
+    "put_on_agenda",
     "record_vote",
+    "remove_item",
     "remove_paper",
     "revoke",
     "sign_in",
     "sign_on_paper",
     "sign_resolution",
+    "suggest",
     "support_demand",
     "take_effect",
+    "take_suggestion",
     "void",
+    "withdraw_suggestion",
     "write_minutes",
 ]

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from committees.meetings.actions.moves import lock, move, note
 from committees.meetings.actions.telling import TOO_SOON, tells_the_neighbourhood, told_of, too_soon
-from committees.meetings.models import AgendaItem
+from committees.meetings.models import AgendaItem, Suggestion
 from committees.meetings.states import Source
 from governance.attachments.actions import claim
+from governance.attachments.models import Attachment
 from governance.refusals import NotPossibleNow
 
 
@@ -61,6 +62,27 @@ def move_item(*, item, up, by, at=None):
         for one in (here, there):
             one.save(update_fields=["position"])
         note("meeting.item_moved", meeting, by=by, at=at)
+    return meeting
+
+
+def let_go(items, *, at):
+    """These items are not talked about after all: what residents suggested waits again, and they are told."""
+    for row in Suggestion.objects.filter(item__in=items).order_by("pk"):
+        row = move(lock(row), "put_back", by=None, item=None, settled_at=None)
+        note("suggestion.returned", row, by=None, at=at, tell=[row.by], title=row.title)
+
+
+@transaction.atomic
+def remove_item(*, item, by, at=None):
+    """Off the agenda before the meeting opens, with its papers; what a resident suggested waits again."""
+    at = at or timezone.now()
+    meeting = move(lock(item.meeting), "remove_item", by=by)
+    let_go([item], at=at)
+    for paper in Attachment.objects.about(item):
+        paper.discard()
+    title = item.title
+    item.delete()
+    note("meeting.item_removed", meeting, by=by, at=at, title=title)
     return meeting
 
 

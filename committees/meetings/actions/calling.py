@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from committees.bodies.states import Office
 from committees.meetings import rules
+from committees.meetings.actions.agenda import let_go
 from committees.meetings.actions.moves import guests_of, lock, members_of, move, note
+from committees.meetings.actions.suggesting import put_on_agenda
 from committees.meetings.actions.telling import TOO_SOON, earliest_day, told_of, too_soon
 from committees.meetings.models import Demand, Invitation, Meeting
 from committees.meetings.states import MeetingKind
@@ -31,7 +33,10 @@ def spoken(meeting):
 def call_meeting(
     *, kind, community, committee=None, title, begins_at, place, nonce, by, at=None, link="", delegation="", **more
 ):
-    """`more`: `is_open`, `organisations` invited at once, `demand` that it answers. One form calls one meeting."""
+    """`more`: `is_open`, `organisations` invited at once, `demand` that it answers, `item` that it is called for.
+
+    One form calls one meeting.
+    """
     at = at or timezone.now()
     if (kind, committee, community) not in rules.calls(by):
         raise NotAllowed(OWNERS_CALL if committee and committee.is_elected else NOT_YOURS)
@@ -64,6 +69,8 @@ def call_meeting(
     note("meeting.called", meeting, by=by, at=at, tell=told_of(meeting), how=how, **spoken(meeting))
     if organisations := more.get("organisations"):
         invite(meeting=meeting, organisations=organisations, by=by, at=at)
+    if item := more.get("item"):
+        put_on_agenda(meeting=meeting, nonce=nonce, by=by, at=at, **item)
     return meeting
 
 
@@ -125,6 +132,7 @@ def cancel_meeting(*, meeting, reason, by, at=None):
         article = meeting.committee.law.meets
         raise NotPossibleNow(f"三分之一以上委员提议的会议应当召开，可以改时间，不能取消（物业管理条例{article}）。")
     move(meeting, "cancel", by=by, cancelled_reason=reason, sequence=meeting.sequence + 1)
+    let_go(meeting.items.all(), at=at)
     note("meeting.cancelled", meeting, by=by, at=at, tell=_all_of(meeting), reason=reason, **spoken(meeting))
     return meeting
 

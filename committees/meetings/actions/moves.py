@@ -5,7 +5,7 @@ from django.db import connection
 from committees.bodies.models import Seat, role_in
 from committees.bodies.states import GOVERNING, Office
 from committees.meetings import workflow
-from committees.meetings.models import ActionItem, Meeting, Resolution
+from committees.meetings.models import ActionItem, Meeting, Resolution, Suggestion
 from committees.meetings.states import OF_A_BODY
 from governance.journal.actions import record
 from governance.registry.models import holds, staff_of
@@ -13,6 +13,7 @@ from governance.registry.models import holds, staff_of
 BESIDE = {
     Meeting: ("community", "committee"),
     Resolution: ("community", "committee__community", "meeting__community", "meeting__committee"),
+    Suggestion: ("community", "by"),
     ActionItem: ("meeting__community", "meeting__committee", "organisation"),
 }
 

@@ -29,6 +29,7 @@ from committees.meetings.forms.resolutions import (
     VoidForm,
     VoteForm,
 )
+from committees.meetings.forms.suggestions import DeclineForm, PutForm, SuggestForm, WithdrawForm
 
 __all__ = [
     "ActionForm",
@@ -40,6 +41,7 @@ __all__ = [
     "ChangeForm",
     "CloseForm",
     "CodeForm",
+    "DeclineForm",
     "DemandForm",
     "DispatchForm",
     "DropForm",
@@ -51,9 +53,12 @@ __all__ = [
     "PaperForm",
     "PapersForm",
     "PublishForm",
+    "PutForm",
     "ResolveForm",
     "RevokeForm",
     "SignForm",
+    "SuggestForm",
     "VoidForm",
     "VoteForm",
+    "WithdrawForm",
 ]

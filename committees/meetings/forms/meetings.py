@@ -76,6 +76,7 @@ class CallForm(When, Once):
     )
     organisations = Organisations(None, label="邀请单位（选填）", required=False, error_messages=AT_LEAST_ONE)
     is_open = forms.BooleanField(label="欢迎本社区居民参加", required=False)
+    topic = Line(label="第一个议题（选填）", max_length=80, required=False)
     delegation = Line(
         label="主任怎样委托（副主任召集时填写）",
         required=False,
@@ -86,10 +87,12 @@ class CallForm(When, Once):
         Demand.objects.none(), label="应哪个提议召开（选填）", required=False, empty_label="不是应提议召开"
     )
 
-    def __init__(self, data=None, *, user, **kwargs):
+    def __init__(self, data=None, *, user, brought=None, **kwargs):
         super().__init__(data, **kwargs)
-        self.user = user
-        self.calls = {_name(kind, body, place): (kind, body, place) for kind, body, place in rules.calls(user)}
+        self.user, self.brought = user, brought
+        where = brought.community if brought else None
+        calls = [call for call in rules.calls(user) if where in (None, call[2])]
+        self.calls = {_name(*call): call for call in calls}
         bodies = [body for _, body, _ in self.calls.values() if body]
         fields = self.fields
         fields["body"].choices = [(name, _label(*call)) for name, call in self.calls.items()]
@@ -121,7 +124,18 @@ class CallForm(When, Once):
             self.add_error("delegation", NEEDS_DELEGATION)
         if demand and (committee is None or demand.committee_id != committee.pk):
             self.add_error("demand", "这个提议是对另一个委员会的，请改选")
+        given["item"] = self.item(given.pop("topic", ""))
         return given | {"kind": kind, "committee": committee, "community": community}
+
+    def item(self, topic):
+        """What it is called for, to be the first on its agenda."""
+        if not topic:
+            return None
+        matter = self.brought
+        carried = (
+            {"subject": matter.subject, "suggestion": matter.suggestion, "note_text": matter.note} if matter else {}
+        )
+        return {"title": topic, **carried}
 
 
 def _name(kind, body, place):

@@ -6,6 +6,7 @@ from committees.meetings.models.demands import Demand, DemandSignature
 from committees.meetings.models.meetings import Invitation, Meeting
 from committees.meetings.models.minutes import Minutes
 from committees.meetings.models.resolutions import Answered, OwnerVoteRecord, Resolution, ResolutionSignature
+from committees.meetings.models.suggestions import Suggestion
 from committees.meetings.models.work import ActionItem
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "OwnerVoteRecord",
     "Resolution",
     "ResolutionSignature",
+    "Suggestion",
 ]

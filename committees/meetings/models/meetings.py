@@ -46,6 +46,13 @@ class MeetingQuerySet(Walled):
         """Those who read the minutes and what is decided: not the guests."""
         return self.filter(any_of((BODY, COMMUNITY, NEIGHBOURHOOD, WATCHES), user)).scoped()
 
+    def arranged_by(self, user):
+        """Those to whose agenda the person may add: of her own body; open tables of a community whose 物管会 or 居委会
+        she is on.
+        """
+        here = Q(community__in=communities_served_by(user)) | Q(community__in=communities_confirmed_by(user))
+        return self.filter(Q(committee__in=committees_of(user)) | (NOBODYS & here))
+
     def prepared_by(self, user):
         """Those who read the papers beforehand: with the guests, but not who only comes to listen."""
         return self.filter(any_of((BODY, COMMUNITY, NEIGHBOURHOOD, WATCHES, INVITED), user))

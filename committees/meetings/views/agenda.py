@@ -28,6 +28,15 @@ def order(request, pk, item, direction):
     return back_to(meeting)
 
 
+@require_POST
+def remove(request, pk, item):
+    """Off the agenda, before the meeting opens."""
+    meeting = find(request, pk)
+    actions.remove_item(item=get_object_or_404(meeting.items, pk=item), by=request.user)
+    messages.success(request, "已移出议程。")
+    return back_to(meeting)
+
+
 @require_http_methods(PAGES)
 def papers(request, pk, item):
     """Papers for an item that is on the agenda already."""

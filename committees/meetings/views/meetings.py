@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from committees.meetings import actions, filters, forms, ics, rules, workflow
 from committees.meetings.actions.demanding import MEMBERS_ONLY
+from committees.meetings.brought import brought
 from committees.meetings.counts import quorum_of
 from committees.meetings.models import Demand, Meeting, Minutes, Resolution
 from committees.meetings.tables import actions_shown, demands_shown, items_shown, presence_of
@@ -62,8 +63,9 @@ def meeting_list(request):
 def new(request):
     if not rules.calls(request.user):
         raise NotAllowed("会议由主任、副主任或者居委会召集（物业管理条例第五十七条、第四十五条）")
-    asked = {name: request.GET[name] for name in ("demand", "title") if name in request.GET}
-    form = forms.CallForm(sent(request), user=request.user, initial=asked)
+    matter = brought(request.user, request.GET, list(rules.communities_arranged_by(request.user)))
+    asked = {"demand": request.GET.get("demand"), "topic": matter.title}
+    form = forms.CallForm(sent(request), user=request.user, brought=matter, initial=asked)
     if request.method == "POST" and form.is_valid():
         meeting = actions.call_meeting(by=request.user, **form.cleaned_data)
         messages.success(request, "已召集，委员和受邀单位会收到通知。")

@@ -1,6 +1,7 @@
 """What a zone or a whole community wants, ranked; and who asked for one thing, for those who work at these doors."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from committees.meetings.rules import communities_arranged_by
 from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from issues.petitions.forms.categories import current_categories
@@ -81,8 +83,24 @@ def ranking(request, scope):
         "talked": next(n for _, value, n in progress["outcomes"] if value == Outcome.TALKED),
         "ranked": ranked,
         "top": ranked[0] if ranked else None,
+        "put": put_url(request.user, scope, ranked[0]) if ranked else "",
     }
     return render(request, "visits/wishes.html", context)
+
+
+def put_url(user, scope, row):
+    """Where the problem is put on an agenda: as the issue that it became, else in words and numbers; for who may."""
+    community = scope.rounds[0].community_id
+    if not communities_arranged_by(user).filter(pk=community).exists():
+        return ""
+    issues = [petition.issue for petition in row["petitions"] if petition.issue]
+    words = {
+        "community": community,
+        "title": str(row["category"]),
+        "note": f"走访中 {row['rank'].homes} 户提出，涉及{row['buildings']}（{scope.name}）。",
+    }
+    asked = {"number": issues[0].number} if issues else words
+    return f"{reverse('agenda_put')}?{urlencode(asked)}"
 
 
 def one_wish(request, scope, code):
@@ -104,6 +122,7 @@ def one_wish(request, scope, code):
         "row": row,
         "category": category,
         "form": form,
+        "put": put_url(request.user, scope, row),
         "doors": doors_asking(request.user, scope.rounds, code),
     }
     return render(request, "visits/wish.html", context)
