@@ -124,5 +124,11 @@ VERBS = [
         "{organisation}没有承办“{text}”：{reason} 请重新安排。",
         duty=True,
     ),
+    Verb(
+        "action.moved",
+        "改由另一项任务办理",
+        "原由{former}承办，改由{organisation}办理。",
+        "“{text}”原由{former}承办，现改由{organisation}办理。",
+    ),
     Verb("action.dropped", "不再办理", "{reason}", "{organisation}不再办理“{text}”：{reason}"),
 ]

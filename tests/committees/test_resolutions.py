@@ -10,11 +10,14 @@ from committees.announcements.models import Announcement
 from committees.bodies.models import Seat
 from committees.meetings import actions
 from committees.meetings.models import ActionItem, Answered, Resolution, ResolutionSignature
+from committees.meetings.tables import with_photos
 from governance.clocks import actions as clocks
 from governance.clocks.models import Clock
+from governance.journal.models import Event
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.workdays import SHANGHAI
 from issues.petitions import actions as petitions
+from issues.petitions.models import Photo
 from tests.committees.conftest import EVENING, OTHERS, OWNERS
 from tests.committees.test_meetings import readers, told
 
@@ -294,6 +297,28 @@ def test_a_task_that_is_refused_leaves_the_promise_to_the_chair(cast, wires):
     petitions.refuse(task=task, reason="不是我们的线", by=cast["yidong"], at=EVENING + timedelta(hours=1))
     action = ActionItem.objects.get(organisation__name="中国移动")
     assert (action.state, action.carrier, told("action.returned")) == ("open", None, ["zhou"])
+
+
+def test_what_was_refused_follows_the_task_that_is_sent_anew_with_its_photos(cast, wires):
+    meeting, issue = wires
+    actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    task, later = issue.tasks.get(organisation__name="中国移动"), EVENING + timedelta(hours=1)
+    petitions.refuse(task=task, reason="不是我们的线", by=cast["yidong"], at=later)
+    unicom, gehua, cable = (cast.organisations[name] for name in ("中国联通", "歌华有线", "中国铁塔"))
+    issue.refresh_from_db()
+    petitions.dispatch(issue=issue, lead=gehua, others=[unicom], by=cast["zhou"], at=later)
+    moved = ActionItem.objects.get(text="捆扎入槽")
+    new = issue.tasks.get(organisation=unicom)
+    assert (moved.organisation, moved.carrier, moved.posting) == (unicom, new, None)
+    assert told("action.moved") == ["zhou"]
+    photo = {"state": "ready", "image": "x", "thumb": "x", "uploaded_at": later, "next_try_at": later}
+    Photo.objects.create(task=new, uploader=cast["zhou"], nonce=uuid.uuid4(), name="后", **photo)
+    seen = {name: len(with_photos(cast[name], [moved])[0].photos) for name in ("zhou", "jiedao", "gehua", "sun")}
+    assert seen == {"zhou": 1, "jiedao": 1, "gehua": 0, "sun": 0}
+    petitions.dispatch(issue=issue, lead=cable, others=[unicom], by=cast["zhou"], at=later)  # another lead
+    first = ActionItem.objects.get(text="先清废线")
+    assert (first.organisation, first.carrier.organisation) == (cable, cable)
+    assert Event.objects.filter(verb="action.returned").count() == 1  # of the refusal alone
 
 
 def test_one_resolution_answers_many_issues_and_their_petitioners_hear_of_it(cast, resolve, issue_of):

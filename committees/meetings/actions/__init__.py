@@ -6,6 +6,7 @@ from committees.meetings.actions.demanding import demand_meeting, demanding, sup
 from committees.meetings.actions.doing import (
     add_action,
     carrier_lost,
+    carrier_moved,
     carrier_reported,
     carrier_sent_back,
     drop_action,
@@ -45,6 +46,7 @@ __all__ = [
     "call_meeting",
     "cancel_meeting",
     "carrier_lost",
+    "carrier_moved",
     "carrier_reported",
     "carrier_sent_back",
     "change_meeting",

@@ -1,6 +1,7 @@
 """会定事项: what was agreed, given to who must do it, and what became of it."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from committees.meetings import kinds as subjects
@@ -9,6 +10,7 @@ from committees.meetings.actions.moves import lock, move, note, officers_of
 from committees.meetings.models import ActionItem
 from committees.meetings.states import ActionState
 from governance.attachments.actions import claim
+from governance.attachments.models import type_of
 from governance.clocks import actions as clocks
 from governance.phrases import day
 from governance.refusals import NotPossibleNow
@@ -161,3 +163,22 @@ def carrier_lost(*, carrier, reason, by, at):
         action.save(update_fields=["carrier_type", "carrier_id"])
         words = {"organisation": action.organisation.name, "text": action.text, "reason": reason}
         note("action.returned", action, by=by, at=at, tell=officers_of(action.meeting), **words)
+
+
+@transaction.atomic
+def carrier_moved(*, matter, former, carriers, by, at):
+    """Dispatched anew: what was agreed on the matter and lost its task, or had one of `former`, follows a new one.
+
+    That of its own organisation, else the first of `carriers` (tasks by organisation, the lead's first).
+    """
+    rows = ActionItem.objects.filter(item__subject_type=type_of(matter), item__subject_id=matter.pk)
+    lost = Q(carrier_id=None) | Q(carrier_id__in=[task.pk for task in former])
+    for row in rows.filter(lost, state=ActionState.OPEN).order_by("pk"):
+        action = lock(row)
+        before = action.organisation
+        organisation = before if before in carriers else next(iter(carriers))
+        action.carrier, action.organisation = carriers[organisation], organisation
+        action.posting = action.posting if organisation == before else None
+        action.save(update_fields=["carrier_type", "carrier_id", "organisation", "posting"])
+        words = {"organisation": organisation.name, "former": before.name, "text": action.text}
+        note("action.moved", action, by=by, at=at, tell=officers_of(action.meeting), **words)

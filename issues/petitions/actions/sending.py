@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from committees.meetings.actions import carrier_lost
+from committees.meetings.actions import carrier_lost, carrier_moved
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import moment
@@ -30,15 +30,19 @@ def dispatch(*, issue, lead, others=(), brief="", briefs=None, seen=None, by, at
     issue = move(issue, "dispatch", by=by, at=at, lead=lead)
     role = role_of(by, issue)
     active = {task.organisation: task for task in active_tasks(issue)}
-    for old in [task for task in active.values() if task.is_lead and task.organisation != lead]:
-        recall(active.pop(old.organisation), by=by, role=role, at=at, note="改由其他单位牵头")
-    wanted = [lead, *(other for other in others if other != lead)]
+    former = [task for task in active.values() if task.is_lead and task.organisation != lead]
+    for old in former:
+        recall(active.pop(old.organisation), by=by, role=role, at=at, note="改由其他单位牵头", is_replaced=True)
+    sent, wanted = {}, [lead, *(other for other in others if other != lead)]
     for organisation in wanted:
         how = {"is_lead": organisation == lead, "by_street": by_street}
         if organisation in active:
             _keep(active[organisation], **how)
         else:
-            send(issue, organisation, brief=(briefs or {}).get(organisation, brief), by=by, role=role, at=at, **how)
+            what = (briefs or {}).get(organisation, brief)
+            sent[organisation] = send(issue, organisation, brief=what, by=by, role=role, at=at, **how)
+    if sent or former:
+        carrier_moved(matter=issue, former=former, carriers=sent or {lead: active[lead]}, by=by, at=at)
     issue.petitions.update(changed_at=at)
     record(
         "issue.dispatched",
@@ -112,8 +116,8 @@ def send(issue, organisation, *, is_lead, by_street, brief, by, role, at):
     return task
 
 
-def recall(task, *, by, role, at, note):
-    """Take a task back; its organisation is told."""
+def recall(task, *, by, role, at, note, is_replaced=False):
+    """Take a task back; its organisation is told. `is_replaced`: another carries at once what it carried."""
     move(task, "recall", by=None, at=at, closed_at=at, due_at=None, is_lead=False)
     deny_waiting_extensions(task, by=by, at=at)
     clocks.stop(kind="signing", subject=task, at=at, outcome="recalled")
@@ -128,7 +132,8 @@ def recall(task, *, by, role, at, note):
         organisation=task.organisation.name,
         note=note,
     )
-    carrier_lost(carrier=task, reason=note, by=by, at=at)
+    if not is_replaced:
+        carrier_lost(carrier=task, reason=note, by=by, at=at)
 
 
 def deny_waiting_extensions(task, *, by, at):
