@@ -49,6 +49,37 @@ class DailyFact(models.Model):
         return f"{self.day} {self.community}"
 
 
+class CoverageRate(models.TextChoices):
+    """物业“三率”: counts of estates and bodies, nothing to do with the three rates of petitions."""
+
+    FORMED = "formed", "业委会（物管会）组建率"
+    SERVED = "served", "物业服务覆盖率"
+    LED = "led", "党的组织覆盖率"
+
+
+class CoverageTarget(models.Model):
+    """What a coverage rate should have reached from a day on; a new target is a new row."""
+
+    rate = models.CharField("指标", max_length=10, choices=CoverageRate)
+    percent = models.PositiveSmallIntegerField("目标（%）")
+    basis = models.CharField("依据", max_length=200)
+    valid_from = models.DateField("自")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "物业覆盖率目标"
+        ordering = ["rate", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["rate", "valid_from"], name="one_coverage_target_from_a_day"),
+            models.CheckConstraint(
+                condition=Q(rate__in=CoverageRate.values, percent__gte=1, percent__lte=100) & ~Q(basis=""),
+                name="coverage_target_is_a_percentage_with_a_basis",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_rate_display()}：{self.percent}%"
+
+
 class Watermark(models.Model):
     """Up to which change the facts are counted."""
 

@@ -55,7 +55,7 @@ from governance.registry.models import (
     today,
 )
 from issues.demo import parties
-from issues.insight.models import DailyFact
+from issues.insight.models import CoverageTarget, DailyFact
 from issues.petitions import actions
 from issues.petitions.models import (
     Category,
@@ -479,6 +479,9 @@ BROKEN_BY = {
     "reported_to_a_party_organisation_once": lambda w: double(DualReport),
     "one_rhythm_for_a_kind_from_a_day": lambda w: double(Rhythm),
     "rhythm_has_months_and_a_basis": lambda w: put(Rhythm, {}, basis=""),
+    # coverage targets
+    "one_coverage_target_from_a_day": lambda w: double(CoverageTarget),
+    "coverage_target_is_a_percentage_with_a_basis": lambda w: put(CoverageTarget, {}, percent=101),
     # commendations
     "commendation_recorded_once_per_form": lambda w: double(Commendation),
     "commendation_is_to_one": lambda w: put(Commendation, {}, committee=None),

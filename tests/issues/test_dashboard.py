@@ -401,7 +401,7 @@ def test_the_page_costs_the_same_with_few_and_with_many(sign_in, cast, people_fi
     for number, many in enumerate((3, 200)):
         people_file(many, seed=number)
         refresh(now=NOW)
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(17):
             client.get("/dashboard/")
 
 

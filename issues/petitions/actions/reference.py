@@ -13,6 +13,14 @@ from issues.petitions.models import Category, CategoryGroup
 SINCE = "2020-05-01"
 
 
+_above = {}
+
+
+def add_table(name, load):
+    """A table of a room above this one; `load()` adds the rows that are missing and returns how many are new."""
+    _above[name] = load
+
+
 def load_reference():
     """All that every installation begins with; returns how many rows are new, by table."""
     tables = {
@@ -22,6 +30,7 @@ def load_reference():
         "ladders": load_ladders,
         "allowances": load_allowances,
         "rhythms of Party life": rhythms.load,
+        **_above,
     }
     return {name: load() for name, load in tables.items()}
 
