@@ -9,7 +9,7 @@ from governance.registry.states import OrganisationKind
 from issues.petitions.desk import desk_count, task_count
 
 LOCAL = {OrganisationKind.STREET_OFFICE, OrganisationKind.NEIGHBOURHOOD}
-FEW = 6  # entries that need no groups
+FEW = 7  # entries that need no groups
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,18 @@ def _sits_or_has_desk(duties):
     return bool(duties.has_desk or duties.seats)
 
 
+def _is_at_the_table(duties):
+    """Who may be invited to a meeting, and thanked."""
+    return _sits_or_has_desk(duties) or duties.has_tasks
+
+
 def _is_local(duties):
     return not duties.kinds.isdisjoint(LOCAL)
+
+
+def _answers_for_buildings(duties):
+    """Who may be put in charge of one, or on duty there: a firm's people too."""
+    return _sits_or_has_desk(duties) or OrganisationKind.FIRM in duties.kinds
 
 
 def _may_see_contracts(duties):
@@ -61,7 +71,7 @@ GROUPS = (
             Entry("待办", "desk", _waits_on_a_desk, _waiting),
             Entry("事项", "issues", _has_desk),
             Entry("我的任务", "tasks", lambda duties: duties.has_tasks, lambda duties: task_count(duties.user)),
-            Entry("走访", "rounds", _has_desk),
+            Entry("走访", "rounds", _sits_or_has_desk),
             Entry("看板", "dashboard", _has_numbers),
             Entry("我的诉求", "petitions", lambda duties: duties.may_file),
         ),
@@ -69,9 +79,10 @@ GROUPS = (
     (
         "议事",
         (
-            Entry("会议", "meetings", lambda duties: _sits_or_has_desk(duties) or duties.has_tasks),
+            Entry("会议", "meetings", _is_at_the_table),
             Entry("公示", "announcements", _sits_or_has_desk),
             Entry("物管会", "committees", _sits_or_has_desk),
+            Entry("表扬感谢", "commendations", _is_at_the_table),
             Entry("党组织", "parties", _sits_or_has_desk),  # for all of them: an entry of one's own would tell
         ),
     ),
@@ -79,10 +90,10 @@ GROUPS = (
         "小区",
         (
             Entry("辖区", "places", _is_local),
-            Entry("包楼", "charges", _has_desk),
-            Entry("应急", "emergencies", _has_desk),
+            Entry("包楼", "charges", _answers_for_buildings),
+            Entry("应急", "emergencies", _answers_for_buildings),
             Entry("物业合同", "contracts", _may_see_contracts),
-            Entry("派单对照", "routes", _has_numbers),
+            Entry("派单对照", "routes", _has_desk),
             Entry("房屋核实", "home_claims", lambda duties: duties.confirms_homes),
             Entry("查房屋", "homes_find", _finds_homes),
         ),

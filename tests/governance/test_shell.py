@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from committees.party import actions as party
 from governance.registry.models import today
@@ -12,10 +12,11 @@ from issues.demo import parties
 from issues.insight.rules import communities_counted_for
 from issues.insight.shell import Duties, shell
 from issues.petitions import rules
+from tests.test_access import ACCESS, CAST
 
 pytestmark = pytest.mark.django_db
 
-BODIES = ["会议", "公示", "物管会", "党组织"]
+BODIES = ["会议", "公示", "物管会", "表扬感谢", "党组织"]
 LISTED = ["待办", "事项", "走访", "看板"]
 STREET = [
     ("办理", LISTED),
@@ -38,7 +39,7 @@ PLACES = {
         [
             ("办理", ["待办", "事项", "走访", "我的诉求"]),
             ("议事", BODIES),
-            ("小区", ["包楼", "应急"]),
+            ("小区", ["包楼", "应急", "派单对照"]),
         ],
     ),
     "zhou": ("蓟门里社区", NEIGHBOURHOOD),
@@ -50,13 +51,13 @@ PLACES = {
             ("小区", ["包楼", "应急", "物业合同", "派单对照"]),
         ],
     ),
-    "wuye": ("首华物业", [("", ["我的任务", "会议", "物业合同", "任职管理"])]),
-    "gehua": ("歌华有线", [("", ["我的任务", "会议", "任职管理"])]),
-    "chengguan": ("北太平庄街道", [("", ["我的任务", "会议", "任职管理"])]),
+    "wuye": ("首华物业", [("", ["我的任务", "会议", "表扬感谢", "包楼", "应急", "物业合同", "任职管理"])]),
+    "gehua": ("歌华有线", [("", ["我的任务", "会议", "表扬感谢", "任职管理"])]),
+    "chengguan": ("北太平庄街道", [("", ["我的任务", "会议", "表扬感谢", "任职管理"])]),
     "jiedao": ("北太平庄街道", STREET),
     "laoshan": ("老山街道", STREET),
-    "zhuanban": ("老山东里北社区", [("", ["我的诉求", *BODIES])]),
-    "jiandu": ("老山东里北社区", [("", ["我的诉求", *BODIES])]),
+    "zhuanban": ("老山东里北社区", [("办理", ["走访", "我的诉求"]), ("议事", BODIES), ("小区", ["包楼", "应急"])]),
+    "jiandu": ("老山东里北社区", [("办理", ["走访", "我的诉求"]), ("议事", BODIES), ("小区", ["包楼", "应急"])]),
     "juwei": ("老山东里北社区", NEIGHBOURHOOD),
     "admin": ("", [("", ["时限与提醒", "运行状况", "运维后台"])]),
 }
@@ -105,6 +106,40 @@ def test_a_resident_on_a_roll_finds_the_organisation_from_the_front_page(cast, s
     assert frame(cast["li"])["menu"] == []
     assert reverse("parties") in sign_in(cast["li"]).get("/").content.decode()
     assert branch.get_absolute_url() in sign_in(cast["li"]).get("/party/?tab=mine").content.decode()
+
+
+# Parts of a page, forms and steps on the way somewhere, and what is somebody else's work though the page would open.
+NOT_THEIRS = {"li": ["/rounds/"], "zhuanban": ["/contracts/"]}
+NO_PLACE_TO_GO = {
+    "confirm_password",
+    "petition_suggest",
+    "healthz",
+    "tasks",
+    "calendar",
+    "agenda_put",
+    "suggestion_new",
+}
+
+
+@pytest.mark.parametrize("who", ["li", "zhuanban", "jiedao"])
+def test_whatever_opens_is_two_clicks_from_the_front_page(cast, sign_in, who):
+    client = sign_in(cast[who])
+    opens = {name for name, row in ACCESS.items() if row[1].split()[CAST.index(who)] == "200"} - NO_PLACE_TO_GO
+    places = {address(name) for name in opens} - {None, *NOT_THEIRS.get(who, ())}
+    first = links(client, "/")
+    assert places - first.union(*(links(client, path) for path in first & places)) == set()
+
+
+def address(name):
+    """None for a page of one row."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def links(client, path):
+    return set(re.findall(r'href="(/[^"#?]*)', client.get(path).content.decode()))
 
 
 def test_an_ended_duty_leaves_the_menu(cast):
