@@ -86,7 +86,8 @@ def step(request, pk, name):
     party = find(request, pk)
     label = workflow.must_be_open(request.user, party, name).label
     kind, deed, said = FORMS.get(name, (forms.FoundForm, None, "已登记成立。"))
-    form = kind(sent(request), party=party)
+    known = {"committee": request.GET["committee"]} if "committee" in request.GET else {}
+    form = kind(sent(request), party=party, initial=known)
     if request.method == "POST" and form.is_valid():
         made = deed(party=party, by=request.user, **form.cleaned_data) if deed else found(request, party, form)
         messages.success(request, said)

@@ -93,7 +93,7 @@ def hold(clock, zhou, meeting, those):
     zhou.open(f"/meetings/{meeting.pk}/code/").reads("六位数字")
     code = re.search(r"六位数字 (\d{6})", zhou.words).group(1)
     first, *others = those
-    first.does(f"/meetings/{meeting.pk}/sign_in/", code=code).reads("已签到")
+    first.does(f"/meetings/{meeting.pk}/sign_in/?code={code}").reads("已签到")  # as the square has it
     for one in others:
         meetings.sign_in(meeting=meeting, code=code, by=one.user)
     return code

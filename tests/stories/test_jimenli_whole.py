@@ -180,8 +180,9 @@ def pass_to(clock, moment):
 def has_its_branch(cast, people, committee):
     """社区党委 approves it and appoints its posts; eleven members, all of whom agree to be named."""
     above, zhou, dang = jimenli.community_party(cast), people("zhou"), people("dang")
-    what = {"name": jimenli.BRANCH, "kind": "branch", "committee": committee.pk, "purpose": "党建引领物业管理"}
-    zhou.does(f"/party/{above.pk}/found/", since="2026-03-17", **what).reads(jimenli.BRANCH)
+    zhou.open(committee.get_absolute_url()).reads("还没有党组织", "批准成立党组织")
+    what = {"name": jimenli.BRANCH, "kind": "branch", "purpose": "党建引领物业管理", "since": "2026-03-17"}
+    zhou.does(f"/party/{above.pk}/found/?committee={committee.pk}", **what).reads(jimenli.BRANCH)
     branch = PartyOrganisation.objects.get(name=jimenli.BRANCH)
     here = branch.get_absolute_url()
     assert (branch.approver, branch.committee, branch.is_current) == (above, committee, True)
@@ -354,7 +355,8 @@ def resolved(cast, people, clock, wires):
 
     # the committee: five may talk, but not resolve; with the sixth they may
     own = jimenli.call(zhou, "committee", "物管会会议")
-    zhou.does(f"/meetings/{own.pk}/item/", subject=f"issue-{wires.pk}")
+    zhou.open(f"/issues/{wires.number}/").reads("架空线第一次协调会", "列入议程：物管会会议")
+    zhou.does(f"/meetings/{own.pk}/item/?subject=issue-{wires.pk}")
     code = jimenli.hold(clock, zhou, own, [people(name) for name in SIX[:5]])
     resolve = f"/meetings/{own.pk}/resolve/"
     words = {"title": "整治架空线", "text": "五家单位十日内清废线、捆扎入槽。"}
