@@ -4,7 +4,12 @@ from committees.announcements.models import Announcement
 from governance.journal.models import Event
 from governance.journal.timeline import told
 
-TONES = {"announcement.ended": "done", "announcement.withdrawn": "stop", "clock.reminder": "ask"}
+TONES = {
+    "announcement.ended": "done",
+    "announcement.withdrawn": "stop",
+    "clock.reminder": "ask",
+    "clock.reached": "ask",
+}
 
 
 def entries_about(*rows):

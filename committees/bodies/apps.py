@@ -19,6 +19,6 @@ class BodiesConfig(AppConfig):
         holdings.register()
         exports.register_kinds()
         ladders.register()
-        open_work.add(open_work.ZONES, lambda seat: seat.zones.current())
+        open_work.add("片区", lambda seat: seat.zones.current(), of_the_seat=True)
         officials.register(Seat, "committee__community__street")
         standing.add(standing.Standing("seat", holds=holds_a_seat))

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from committees.bodies.models import Seat, communities_steered_by
+from committees.bodies.models import Seat, Zone, communities_steered_by
 from committees.bodies.parts import parts_in
 from committees.bodies.states import CommitteeKind, Office
 from governance.registry.models import Building, Coverage, ManagementArea, holds, homes_of, organisations_of
@@ -18,14 +18,19 @@ def areas_counted_by(user):
 
 
 def buildings_seen_by(user):
-    """Whose page of a building it is: residents of its community; committees, 居委会 and street; who serves it."""
+    """Whose page of a building it is: residents of its community; committees, 居委会 and street; who serves it.
+
+    The zones of a task force may reach into other communities than the one it stands in.
+    """
     seats = Seat.objects.current().filter(holds("committee__"), person=user)
+    zoned = Zone.buildings.through.objects.filter(zone__in=Zone.objects.current().filter(lead__in=seats))
     mine = organisations_of(user)
     served = Coverage.objects.current().filter(organisation__in=mine)
     departments = mine.filter(kind=OrganisationKind.DEPARTMENT).exclude(street=None)
     return Building.objects.filter(
         Q(community__in=homes_of(user).values("entrance__building__community"))
         | Q(community__in=seats.values("committee__community"))
+        | Q(pk__in=zoned.order_by().values("building"))
         | Q(community__in=communities_kept_by(user))
         | Q(community__street__in=departments.values("street"))
         | Q(pk__in=served.values("building"))

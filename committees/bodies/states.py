@@ -49,11 +49,19 @@ IN_OFFICE = (CommitteeState.FORMED, CommitteeState.FILED, CommitteeState.WORKING
 
 
 class EndingReason(TextChoices):
-    """Why a 物管会 is dissolved (§59)."""
+    """Why a 物管会 is dissolved (§59); or a task force before its time."""
 
     OWNERS_COMMITTEE = "owners_committee", "业主委员会已选举产生并备案"
     AREA_CHANGED = "area_changed", "物业管理区域调整"
     BUILDINGS_LOST = "buildings_lost", "房屋灭失等原因不再存在"
+    TASK_DONE = "task_done", "任务提前结束"
+
+
+OF_A_MANAGEMENT_COMMITTEE = (
+    EndingReason.OWNERS_COMMITTEE,
+    EndingReason.AREA_CHANGED,
+    EndingReason.BUILDINGS_LOST,
+)
 
 
 class HandedOver(TextChoices):
@@ -79,6 +87,10 @@ class Office(TextChoices):
     CHAIR = "chair", "主任"
     DEPUTY = "deputy", "副主任"
     MEMBER = "member", "委员"
+
+
+# How a task force calls the same offices.
+OFFICES_OF_A_TASK_FORCE = {Office.CHAIR: "组长", Office.DEPUTY: "副组长", Office.MEMBER: "组员"}
 
 
 class SeatEnd(TextChoices):

@@ -8,10 +8,12 @@ TONES = {
     "committee.filed": "done",
     "committee.started": "done",
     "committee.dissolved": "stop",
+    "committee.finished": "done",
     "committee.expired": "stop",
     "committee.given_up": "stop",
     "seat.ended": "ask",
     "clock.reminder": "ask",
+    "clock.reached": "ask",
     "clock.escalation": "late",
 }
 

@@ -26,6 +26,7 @@ VERBS = [
         "{on}起解散，{seats} 个席位结束。{missing}",
         "{number}{on}起解散。{missing}",
     ),
+    Verb("committee.finished", "提前结束", "{on}起结束：{reason}", "{number}{on}起结束：{reason}"),
     Verb("committee.handed_over", "移交", "{changed}。{missing}", "{number}移交：{changed}。{missing}"),
     Verb(
         "seat.offices",

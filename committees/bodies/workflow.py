@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from committees.bodies.parts import parts_on
-from committees.bodies.states import BEING_FORMED, IN_OFFICE
+from committees.bodies.states import BEING_FORMED, IN_OFFICE, CommitteeKind
 from committees.bodies.states import CommitteeState as S
 
 STREET, LOCAL, ANY = ("street",), ("neighbourhood", "street"), ("officers", "neighbourhood", "street")
@@ -58,13 +58,24 @@ MOVES = (
         "committee.dissolving",
     ),
     Move("dissolve", "完成解散", (S.DISSOLVING,), S.DISSOLVED, STREET, "committee.dissolved"),
+    Move("finish", "提前结束专班", (S.WORKING,), S.DISSOLVED, STREET, "committee.finished", button=False),
     Move("expire", "任期届满", IN_OFFICE, S.EXPIRED, (), "committee.expired", button=False),
 )
+# A task force is founded and ended by its street alone: none of the steps of §52-59 is for it.
+OF_A_TASK_FORCE = ("finish", "expire")
 
 
 def find(name):
     """The move of that name, or KeyError."""
     return {move.name: move for move in MOVES}[name]
+
+
+def against(move, committee):
+    """Why a body of this kind never makes this move; empty where it does."""
+    is_task_force = committee.kind == CommitteeKind.TASK_FORCE
+    if (is_task_force and move.name not in OF_A_TASK_FORCE) or (not is_task_force and move.name == "finish"):
+        return f"{committee}是{committee.get_kind_display()}，不能{move.label}。"
+    return move.against(committee)
 
 
 def open_to(user, committee):
@@ -76,4 +87,4 @@ def open_to(user, committee):
 
 
 def _is_open(move, committee, plays):
-    return committee.state in move.sources and not plays.isdisjoint(move.parts) and not move.against(committee)
+    return committee.state in move.sources and not plays.isdisjoint(move.parts) and not against(move, committee)

@@ -9,6 +9,7 @@ TONES = {
     "manager.reported": "done",
     "handover.finished": "done",
     "clock.reminder": "ask",
+    "clock.reached": "ask",
     "clock.escalation": "late",
 }
 

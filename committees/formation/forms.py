@@ -9,7 +9,7 @@ from committees.bodies.actions.seating import faults_of_offices, with_offices
 from committees.bodies.composition import faults_of_size
 from committees.bodies.limits import TERM, latest_last_day, limit_on
 from committees.bodies.models import Committee, Seat
-from committees.bodies.states import CommitteeKind, EndingReason, Office
+from committees.bodies.states import OF_A_MANAGEMENT_COMMITTEE, CommitteeKind, Office
 from committees.formation.limits import KINDS, REQUIRED
 from committees.formation.states import Statement, Way
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
@@ -33,6 +33,7 @@ LIST = (
     "根据《北京市物业管理条例》第五十四条，现将委员名单公示如下。"
     "公示期内有异议的，请在网上提出，或者到居民委员会当面提出。"
 )
+ENDINGS = [(reason.value, reason.label) for reason in OF_A_MANAGEMENT_COMMITTEE]
 
 
 class FoundForm(PlainForm):
@@ -338,7 +339,7 @@ class GiveUpForm(StepForm):
 class BeginDissolvingForm(OnForm):
     lead = "街道应当在事由发生后三十日内解散并公告（第五十九条）。解散完成以前，委员继续履职。"
     submit = "启动解散"
-    reason = forms.ChoiceField(label="事由", choices=[("", "请选择"), *EndingReason.choices], error_messages=CHOOSE)
+    reason = forms.ChoiceField(label="事由", choices=[("", "请选择"), *ENDINGS], error_messages=CHOOSE)
 
 
 class HandOverForm(StepForm):

@@ -17,6 +17,7 @@ TONES = {
     "action.returned": "late",
     "action.dropped": "stop",
     "clock.reminder": "ask",
+    "clock.reached": "ask",
     "clock.escalation": "late",
 }
 # What the tables on the page say already.

@@ -4,6 +4,8 @@ from django import forms
 from django.utils import timezone
 
 from committees.bodies.models import Committee
+from committees.party.actions.life import NOT_OF_A_TEMPORARY_ONE
+from committees.party.actions.organisations import APPOINTED_ONLY
 from committees.party.models import PartyOrganisation
 from committees.party.states import Leaving, PartyKind, PartyOffice, PostEnd, Way
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
@@ -80,6 +82,7 @@ class AppointForm(PartyForm):
         if self.party.is_temporary:
             self.fields["way"].choices = [(Way.APPOINTED, Way.APPOINTED.label)]
             self.fields["way"].initial = Way.APPOINTED
+            self.fields["way"].error_messages["invalid_choice"] = APPOINTED_ONLY
 
     def clean_person(self):
         person = self.cleaned_data["person"]
@@ -144,6 +147,8 @@ class RecordForm(PartyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in self.party.record_kinds]
+        if self.party.is_temporary:
+            self.fields["kind"].error_messages["invalid_choice"] = NOT_OF_A_TEMPORARY_ONE
 
     def clean_held_on(self):
         day = self.cleaned_data["held_on"]

@@ -66,3 +66,9 @@ def mine(user, emergency, day, answered):
     led = set(in_charge(user, day).values_list("building", flat=True))
     own = [tile for tile in found if tile.person == user or tile.building.pk in led]
     return own or found
+
+
+def waiting_for(user, tiles):
+    """What one press may call fine: where she is on duty today and has said nothing; where others are, one by one."""
+    on_duty = [tile for tile in tiles if tile.person == user] or tiles
+    return [tile for tile in on_duty if not tile.said]

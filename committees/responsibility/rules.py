@@ -16,9 +16,14 @@ def may_appoint(user, communities):
     return all(parts_in(user, community) for community in communities)
 
 
+def buildings_known_to(user):
+    """Whose page of a building it is, and who is in charge of it."""
+    return buildings_seen_by(user) | Building.objects.filter(pk__in=in_charge(user))
+
+
 def communities_seen_by(user):
     """Where the person may open the page of a building."""
-    return Community.objects.filter(pk__in=buildings_seen_by(user).values("community")).order_by("pk")
+    return Community.objects.filter(pk__in=buildings_known_to(user).values("community")).order_by("pk")
 
 
 def seats_for(street):

@@ -29,11 +29,13 @@ FOR_NEIGHBOURS = {
     "task.reported",
     "task.extension_granted",
     "clock.reminder",
+    "clock.reached",
     "clock.escalation",
 }
 TONES = {
     "clock.escalation": "late",
     "clock.reminder": "ask",
+    "clock.reached": "ask",
     "petition.reopened": "late",
     "task.refused": "stop",
     "task.sent_back": "ask",

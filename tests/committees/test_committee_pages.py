@@ -77,7 +77,7 @@ def test_the_clock_says_afterwards_what_was_over_and_flags_what_lay_open(cast, j
     left = Event.objects.about(jimenli).get(verb="seat.work_left")
     assert left.data["items"] == "事项 1 件"
     assert told("seat.work_left") == {"zhou", "jiedao"}
-    labels = list(Event.objects.about(jimenli).filter(verb="clock.reminder").values_list("data__rung", flat=True))
+    labels = list(Event.objects.about(jimenli).filter(verb="clock.reached").values_list("data__rung", flat=True))
     assert labels == ["任期还有九十日，请准备重新组建", "任期还有三十日，到期后委员职权当日终止"]
 
 

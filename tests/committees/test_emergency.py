@@ -100,13 +100,13 @@ def test_who_has_said_nothing_by_the_hour_is_reminded_and_nobody_else(cast, decl
     row = declare()
     say(row, range(1, 31))  # all of zhuanban's
     tick(now=at(row.since, 10))
-    told = Notice.objects.filter(event__verb="clock.reminder", channel="inbox")
+    told = Notice.objects.filter(event__verb="clock.reached", channel="inbox")
     assert set(told.values_list("recipient__username", flat=True)) >= {"jiandu", "juwei"}
     assert not told.filter(recipient=cast["zhuanban"]).exists()
     clock = Clock.objects.get(kind="emergency_check_in", due_at=at(row.since, 10))
     assert clock.outcome == "told"
     tick(now=at(row.since, 11))
-    assert Event.objects.filter(verb="clock.reminder").count() == 1
+    assert Event.objects.filter(verb="clock.reached").count() == 1
 
 
 def test_when_all_have_spoken_the_clock_of_the_day_stops(cast, declare, say, ninety):
@@ -116,7 +116,7 @@ def test_when_all_have_spoken_the_clock_of_the_day_stops(cast, declare, say, nin
     say(row, [30])
     assert Clock.objects.running().filter(kind="emergency_check_in").count() == 13
     tick(now=at(row.since, 10))
-    assert not Event.objects.filter(verb="clock.reminder").exists()
+    assert not Event.objects.filter(verb="clock.reached").exists()
 
 
 def test_a_check_in_sent_twice_is_there_once_and_the_last_word_holds(declare, say):

@@ -4,7 +4,7 @@ from django.db import connection
 
 from committees.bodies.models import Committee, role_in
 from committees.bodies.parts import parts_on
-from committees.bodies.workflow import find
+from committees.bodies.workflow import against, find
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 
@@ -26,8 +26,8 @@ def must_be_open(committee, name, *, by):
     step = find(name)
     if by is not None and parts_on(by, committee).isdisjoint(step.parts):
         raise NotAllowed(f"{step.label}只能由{whom(step.parts, committee)}办理")
-    if against := step.against(committee):
-        raise NotPossibleNow(against)
+    if refusal := against(step, committee):
+        raise NotPossibleNow(refusal)
     if committee.state not in step.sources:
         raise NotPossibleNow(f"{committee}现在是“{committee.get_state_display()}”，不能再{step.label}。")
     return step

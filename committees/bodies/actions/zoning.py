@@ -49,7 +49,7 @@ def draw_zone(*, committee, name, lead, buildings, by, at=None):
 
 def _left_by(seat):
     """What lies open with the member who gives the zone over, in one sentence."""
-    counts = {label: count for label, count in open_work.counts_of(seat).items() if label != open_work.ZONES}
+    counts = open_work.counts_of(seat, of_zones=True)
     return f"交接时还有：{open_work.spoken(counts)}。" if counts else ""
 
 

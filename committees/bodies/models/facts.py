@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from committees.bodies.law import law_of
 from committees.bodies.models.seats import Seat
 from committees.bodies.models.zones import Zone
-from committees.bodies.states import GOVERNING, Office
+from committees.bodies.states import GOVERNING, CommitteeKind, Office
 from governance.reading import asked_once, of_the_moment
 from governance.registry.models import communities_confirmed_by, holds, postings_of, streets_of
 from governance.registry.states import OrganisationKind
@@ -138,7 +138,14 @@ def role_in(user, community):
         return f"{law_of(seat.committee.kind).short}{seat.get_office_display()}"
     posting = postings_of(user).select_related("organisation").order_by("pk").first()
     if posting is None:
-        return "居民"
+        return _role_on_a_task_force(user, community) or "居民"
     if posting.organisation.kind == OrganisationKind.NEIGHBOURHOOD:
         return "社区居委会"
     return posting.organisation.name
+
+
+def _role_on_a_task_force(user, community):
+    """Whose zones may reach beyond the one community that it stands in."""
+    here = {"committee__kind": CommitteeKind.TASK_FORCE, "committee__community__street": community.street_id}
+    seat = Seat.objects.current().filter(person=user, **here).select_related("committee").order_by("pk").first()
+    return f"专班{seat.get_office_display()}" if seat else ""

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from committees.bodies.models.committees import Committee
-from committees.bodies.states import Office, SeatEnd, SeatKind
+from committees.bodies.states import OFFICES_OF_A_TASK_FORCE, CommitteeKind, Office, SeatEnd, SeatKind
 from governance.registry.models import Home, Organisation, Period, holds
 from governance.registry.models.periods import PeriodQuerySet
 
@@ -58,6 +58,12 @@ class Seat(Period):
 
     def __str__(self):
         return f"{self.committee} · {self.get_office_display()}"
+
+    def get_office_display(self):
+        """A task force has 组长 and 组员, not 主任 and 委员."""
+        if self.committee.kind == CommitteeKind.TASK_FORCE:
+            return OFFICES_OF_A_TASK_FORCE[self.office]
+        return Office(self.office).label
 
     def get_absolute_url(self):
         return self.committee.get_absolute_url()

@@ -11,6 +11,8 @@ from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 
+NOT_OF_A_TEMPORARY_ONE = f"临时党支部一般不发展党员、处分处置党员，不收缴党费，不进行换届（{BASIS}）"
+
 
 @transaction.atomic
 def record_life(*, party, kind, held_on, title, present, text, nonce, by, at=None):
@@ -23,9 +25,7 @@ def record_life(*, party, kind, held_on, title, present, text, nonce, by, at=Non
         return already
     label = RecordKind(kind).label
     if kind not in party.record_kinds:
-        raise NotPossibleNow(
-            f"临时党支部一般不发展党员、处分处置党员，不收缴党费，不进行换届，不能登记“{label}”（{BASIS}）。"
-        )
+        raise NotPossibleNow(f"不能登记“{label}”：{NOT_OF_A_TEMPORARY_ONE}。")
     row = PartyRecord.objects.create(
         party=party,
         kind=kind,

@@ -107,6 +107,11 @@ def in_charge(user, on=None):
     return Charge.objects.in_force(on).filter(mine).values("building")
 
 
+def charges_held(seat):
+    """Buildings that wait for somebody else when this seat ends; also once its body itself is over."""
+    return Charge.objects.current().filter(seat=seat)
+
+
 def zone_leads(buildings):
     """{building: who leads its zones today}, of any body; one question."""
     through = Zone.buildings.through.objects.filter(building__in=buildings, zone__in=Zone.objects.current())

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from committees.bodies.rules import buildings_seen_by
 from committees.responsibility import actions, items, rules
 from committees.responsibility.forms import AppointForm
 from committees.responsibility.models import ChargeHandover, charges_of
@@ -20,7 +19,7 @@ def charge_list(request):
     seen = list(rules.communities_seen_by(request.user))
     wanted = request.GET.get("community", "")
     community = next((one for one in seen if str(one.pk) == wanted), seen[0] if seen else None)
-    buildings = list(buildings_seen_by(request.user).filter(community=community).order_by("number"))
+    buildings = list(rules.buildings_known_to(request.user).filter(community=community).order_by("number"))
     charges, last = charges_of(buildings), items.last_visits(buildings)
     context = {
         "communities": seen,

@@ -91,7 +91,7 @@ def check_in(request, pk):
         messages.success(request, f"已报告 {len(rows)} 栋楼：{rows[0].get_condition_display()}。")
         return redirect("emergency_check_in", pk=pk)
     tiles = glance.mine(request.user, emergency, on, mine)
-    context = {"emergency": emergency, "form": form, "tiles": tiles, "silent": [one for one in tiles if not one.said]}
+    context = {"emergency": emergency, "form": form, "tiles": tiles, "silent": glance.waiting_for(request.user, tiles)}
     return render(request, "responsibility/check_in.html", context)
 
 

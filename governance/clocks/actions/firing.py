@@ -132,8 +132,9 @@ def _words(clock, kind, subject, rung, now, crowds=None):
     is_urgent = kind.facts(subject).urgency == URGENT
     advice = kind.advice(subject) if is_urgent and rung.kind == Speaks.ESCALATION else ""
     data = {"clock": kind.label, "rung": rung.label, "number": subject.number, "due": phrases.deadline(clock.due_at)}
+    is_reached = rung.kind == Speaks.REMINDER and rung.after is not None  # nothing "will be due" any more
     return {
-        "verb": f"clock.{rung.kind}",
+        "verb": "clock.reached" if is_reached else f"clock.{rung.kind}",
         "subject": subject,
         "by": None,
         "role": ROLE,

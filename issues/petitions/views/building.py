@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from committees.bodies.models import works_at, zones_of
-from committees.bodies.rules import areas_counted_by, buildings_seen_by
+from committees.bodies.rules import areas_counted_by
+from committees.responsibility.rules import buildings_known_to
 from governance.keyset import bounded_count
 from governance.registry.models import Organisation, homes_of
 from governance.registry.rules import keeps_places
@@ -34,7 +35,7 @@ NEAR = ORDER[:3]  # who is rung for the building itself; the others are folded o
 
 
 def find(request, pk):
-    rows = buildings_seen_by(scope_for(request.user).user).select_related(
+    rows = buildings_known_to(scope_for(request.user).user).select_related(
         "community__street__district", "area", "estate", "grid"
     )
     return get_object_or_404(rows, pk=pk)
