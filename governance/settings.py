@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "committees.formation",
     "committees.meetings",
     "committees.responsibility",
+    "committees.taskforces",
     "issues.petitions",
     "issues.visits",
     "issues.insight",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("issues.petitions.urls")),
     path("", include("issues.visits.urls")),
     path("", include("committees.responsibility.urls")),
+    path("", include("committees.taskforces.urls")),
     path("", include("issues.insight.urls")),
     path("", include("committees.bodies.urls")),
     path("", include("committees.contracts.urls")),

@@ -54,7 +54,7 @@ from issues.demo.cast import Ground
 from issues.petitions import actions, search
 from issues.petitions.models import Category, CategoryGroup, Issue, Petition, Photo, Task
 from tests.sheets import book, upload_of
-from tests.test_access import forming, looked_after, met, published, seated, thanked, walked
+from tests.test_access import forming, looked_after, met, published, seated, tasked, thanked, walked
 
 SIGNS = {"甲": "龘", "乙": "齉"}  # stand in no text of the portal
 DOMAINS = {"甲": "jia.example.invalid", "乙": "yi.example.invalid"}
@@ -153,7 +153,7 @@ def settle(name):
     comrades(tenant)
     work(tenant)
     papers(tenant)
-    for room in (published, met, thanked, seated, forming, walked, looked_after):
+    for room in (published, met, thanked, seated, forming, walked, looked_after, tasked):
         tenant.scene |= room(as_cast(tenant))
     Attachment.objects.filter(pk=tenant.scene["attachment"]["pk"]).update(file=f"{name}.jpg")
     tenant.words = [*mark(tenant, before), DOMAINS[name]]

@@ -24,6 +24,8 @@ from committees.meetings import actions as meetings
 from committees.party import actions as party
 from committees.responsibility import actions as charges
 from committees.responsibility.models import ChargeHandover
+from committees.taskforces import actions as taskforces
+from committees.taskforces import weeks
 from governance.accounts import consents
 from governance.attachments.models import Attachment
 from governance.audit.actions import list_week
@@ -491,6 +493,41 @@ ACCESS = {
         "",
         "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
+    ),
+    "taskforce": (
+        "taskforce",
+        "302 404 404 404 404 200 404 404 200 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "taskforce_log": (
+        "taskforce",
+        "302 404 404 404 404 200 404 404 200 404 200 404 404 404 404 404",
+        "302 404 404 404 404 200 404 404 200 404 403 404 404 404 404 404",
+    ),
+    "taskforce_new": (
+        "",
+        "302 403 403 403 403 403 403 403 403 403 200 200 403 403 403 403",
+        "302 403 403 403 403 403 403 403 403 403 200 200 403 403 403 403",
+    ),
+    "taskforce_step": (
+        "taskforce_extend",
+        "302 404 404 404 404 403 404 404 403 404 200 404 404 404 404 404",
+        "302 404 404 404 404 403 404 404 403 404 200 404 404 404 404 404",
+    ),
+    "taskforce_unit_end": (
+        "taskforce_unit",
+        "302 404 404 404 404 302 404 404 302 404 302 404 404 404 404 404",
+        "302 404 404 404 404 409 404 404 403 404 409 404 404 404 404 404",
+    ),
+    "taskforce_week": (
+        "taskforce_week",
+        "302 404 404 404 404 200 404 404 200 404 200 404 404 404 404 404",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "taskforces": (
+        "",
+        "302 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
     "emergencies": (
         "",
@@ -1248,6 +1285,7 @@ def settle(cast, file_for, settings):
         "session": {"pk": session.pk},
         **walked(cast),
         **looked_after(cast),
+        **tasked(cast),
         "entrance": {"pk": entrance.pk},
         "home": {"pk": cast["li"].ownerships.get().home_id},
         "ownership": {"kind": "ownership", "pk": cast["li"].ownerships.get().pk},
@@ -1388,6 +1426,31 @@ def looked_after(cast):
     days = {"since": today(), "last_day": today() + timedelta(days=13), "check_by": time(10)}
     row = charges.declare(kind="flood", name="防汛", nonce=uuid.uuid4(), **days, **what)
     return {"charge_handover": {"pk": ChargeHandover.objects.latest("pk").pk}, "emergency": {"pk": row.pk}}
+
+
+def tasked(cast):
+    """A task force that zhou leads, with 歌华有线; a group of residents takes no part any more."""
+    zhou, street = cast["zhou"], {"founder": cast.organisations["街道"], "by": cast["jiedao"]}
+    words = {
+        "name": "停车治理专班",
+        "purpose": "理顺停车",
+        "leaves": "管理办法",
+        "last_day": today() + timedelta(days=90),
+    }
+    units = [
+        taskforces.Unit("线缆", cast.organisations["歌华有线"]),
+        taskforces.Unit("意见", kind="residents", name="居民"),
+    ]
+    lead = {"leader": zhou, "leader_kind": "neighbourhood", "units": units, "nonce": uuid.uuid4()}
+    charter = taskforces.found(community=cast.communities["蓟门里"], **words, **lead, **street)
+    group = taskforces.end_unit(unit=charter.units.get(kind="residents"), by=zhou)
+    taskforces.write_log(charter=charter, done="摸底", people_out=3, problems="车多", nonce=uuid.uuid4(), by=zhou)
+    return {
+        "taskforce": {"pk": charter.pk},
+        "taskforce_extend": {"pk": charter.pk, "name": "extend"},
+        "taskforce_unit": {"pk": charter.pk, "unit": group.pk},
+        "taskforce_week": {"pk": charter.pk, "monday": str(weeks.Week.of(today()))},
+    }
 
 
 def walked(cast):

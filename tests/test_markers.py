@@ -24,6 +24,7 @@ from committees.formation.models import Nomination
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution, Suggestion
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
+from committees.taskforces.models import Charter, LogEntry
 from governance.accounts.models import Consent
 from governance.attachments.models import Attachment
 from governance.audit.models import LookWeek
@@ -57,6 +58,10 @@ EVERYBODYS = {
     # That a Party organisation exists and what for; never who is in it.
     "party.PartyOrganisation.name": ("/party/", "/parties/", "/committees/"),
     "party.PartyOrganisation.purpose": ("/party/", "/parties/"),
+    # What a task force is for and which organisations are in it is no secret either; its log is.
+    "taskforces.Charter.purpose": "/committees/",
+    "taskforces.Charter.leaves": "/committees/",
+    "taskforces.MemberUnit.name": "/committees/",
     "registry.Organisation.hours": "/organisations/",
     "registry.Contact.duty": "/organisations/",
     "registry.Contact.phone": "/organisations/",
@@ -213,6 +218,7 @@ KEPT_BY = {
     Suggestion: ("chair", "suggestion"),
     ChargeHandover: ("chair", "charge_handover"),
     Emergency: ("officer", "emergency"),
+    Charter: ("officer", "taskforce"),
     Round: ("chair", "round"),
     PartyPost: ("member", "party"),
     PartyRecord: ("resident", "party"),
@@ -233,6 +239,7 @@ KEPT_TWICE = {
     Demand: "read with its body, by those who sit on it",
     Minutes: "read with their meeting",
     Visit: "read with its round",
+    LogEntry: "read with its task force",
     PartyMember: "the roll is drawn for those who hold a post there",
     DualReport: "drawn for those who hold a post where it was made",
 }

@@ -9,10 +9,11 @@ class MeetingsConfig(AppConfig):
 
     def ready(self):
         from committees.announcements import kinds
-        from committees.bodies import panels
-        from committees.meetings import exports, holdings, ladders, panel, papers
+        from committees.bodies import open_work, panels
+        from committees.meetings import exports, holdings, ladders, panel, papers, weekly
         from committees.meetings.publicity import RESOLUTIONS
         from committees.meetings.verbs import VERBS
+        from committees.taskforces import sections
         from governance.attachments import kinds as attachments
         from governance.journal import verbs
 
@@ -24,3 +25,6 @@ class MeetingsConfig(AppConfig):
             kinds.add(kind)
         attachments.add(*papers.PURPOSES)
         panels.add("会议和决议", panel.of)
+        open_work.add("会定事项", weekly.open_with, of_the_seat=True)
+        sections.add("会议", weekly.meetings)
+        sections.add("会定事项", weekly.actions)

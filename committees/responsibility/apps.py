@@ -8,7 +8,9 @@ class ResponsibilityConfig(AppConfig):
     verbose_name = "包楼与应急"
 
     def ready(self):
+        from committees.bodies import open_work
         from committees.responsibility import exports, holdings, ladders, panels
+        from committees.responsibility.models import charges_held
         from committees.responsibility.verbs import VERBS
         from governance.journal import verbs
 
@@ -17,3 +19,4 @@ class ResponsibilityConfig(AppConfig):
         holdings.register()
         panels.register()
         exports.register_kinds()
+        open_work.add("包楼", charges_held, of_the_seat=True)

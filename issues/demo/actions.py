@@ -16,7 +16,7 @@ from governance.journal.models import Notice
 from governance.people.actions import invite, make_codes
 from governance.registry.actions import claim_home
 from governance.registry.models import Building, Entrance, Home, Ownership
-from issues.demo import cast, facts, founding, honours, meetings, neighbours, papers, parties, walks
+from issues.demo import cast, crews, facts, founding, honours, meetings, neighbours, papers, parties, walks
 from issues.demo.lots import Lots
 from issues.demo.routes import claim, petition
 from issues.demo.year import Year
@@ -47,6 +47,7 @@ def build_demo(*, seed=2020, base=None, petitions=300):
     honours.give(ground, base)
     facts.describe(ground)
     walks.play(ground, base)
+    crews.work(ground, base)
     for plan in Lots(year, base).draw(petitions):
         year.begin(petition(year, plan), at=plan.filed_at)
     year.play(until=base)

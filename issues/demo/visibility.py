@@ -28,6 +28,7 @@ from committees.meetings.states import MatterClass, MeetingKind
 from committees.party import actions as party
 from committees.responsibility import actions as charges
 from committees.responsibility.models import ChargeHandover
+from committees.taskforces import actions as taskforces
 from governance.accounts.models import Consent, User
 from governance.attachments.models import Attachment
 from governance.audit.models import LookWeek
@@ -253,6 +254,7 @@ def others(scene):
         **walked(ground, home),
         **of_party(ground),
         **looked_after(ground, home),
+        **tasked(ground),
         "诉求人的通知": Notice.objects.filter(recipient=scene.li, channel="inbox").first(),
         "诉求人的导出": ExportJob.objects.create(owner=scene.li, kind="x", asked_at=now - timedelta(days=1)),
         "诉求人的同意记录": Consent.objects.create(person=scene.li, purpose="x", version="1", given_at=now),
@@ -375,6 +377,20 @@ def looked_after(ground, home):
     when = {"since": today(), "last_day": today(), "check_by": time(10)}
     row = charges.declare(kind="flood", name="防汛", buildings=[building], nonce=uuid.uuid4(), by=by, **when)
     return {"包楼责任交接": ChargeHandover.objects.get(), "应急": row}
+
+
+def tasked(ground):
+    """A task force of the community that its 居委会 leads, another organisation in it, and a day of its log."""
+    unit = taskforces.Unit("线缆", ground.organisations["歌华有线"])
+    words = {"name": "停车治理专班", "purpose": "理顺停车", "leaves": "办法", "last_day": today() + timedelta(days=90)}
+    lead = {"leader": ground["zhou"], "leader_kind": "neighbourhood", "units": [unit], "nonce": uuid.uuid4()}
+    street = {"founder": ground.organisations["街道"], "by": ground["jiedao"]}
+    charter = taskforces.found(community=ground.communities["蓟门里"], **words, **lead, **street)
+    log = {"done": "摸底", "people_out": 3, "problems": "", "nonce": uuid.uuid4()}
+    return {
+        "其他单位参加的专班": charter,
+        "专班的工作日志": taskforces.write_log(charter=charter, by=ground["zhou"], **log),
+    }
 
 
 def walked(ground, home):

@@ -82,6 +82,7 @@ GROUPS = (
             Entry("会议", "meetings", _is_at_the_table),
             Entry("公示", "announcements", _sits_or_has_desk),
             Entry("物管会", "committees", _sits_or_has_desk),
+            Entry("工作专班", "taskforces", lambda duties: duties.follows_task_forces),
             Entry("表扬感谢", "commendations", _is_at_the_table),
             Entry("党组织", "parties", _sits_or_has_desk),  # for all of them: an entry of one's own would tell
         ),

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from committees.bodies.standing import STEERING, standing_for
-from committees.bodies.states import GOVERNING
+from committees.bodies.states import GOVERNING, CommitteeKind
+from committees.taskforces.rules import takes_part_somewhere
 from governance.journal.models import Notice
 from governance.keyset import bounded_count
 from governance.registry.models import homes_of
@@ -49,6 +50,17 @@ class Duties:
     def offices(self):
         """Held on a 物管会 or 业委会."""
         return {seat.office for seat in self.seats if seat.committee.kind in GOVERNING}
+
+    @property
+    def on_task_force(self):
+        return any(seat.committee.kind == CommitteeKind.TASK_FORCE for seat in self.seats)
+
+    @property
+    def follows_task_forces(self):
+        """On one, at the office that founds them or the 居委会, or at an organisation that takes part in one."""
+        if self.on_task_force or not self.kinds.isdisjoint(DESK_KINDS):
+            return True
+        return self.has_tasks and takes_part_somewhere(self.user)
 
     @property
     def has_desk(self):

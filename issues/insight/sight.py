@@ -21,6 +21,7 @@ from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Res
 from committees.meetings.states import MeetingKind
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
+from committees.taskforces.models import Charter, LogEntry
 from governance.accounts.models import Consent
 from governance.accounts.standing import limits_of
 from governance.attachments.models import Attachment
@@ -459,6 +460,13 @@ def emergency(who, row):
     return bool(sits & places.keys()) or any(appoints(who, place) for place in places.values())
 
 
+def charter(who, row):
+    """On it, or at work for a unit that takes part, while it lasts; the 居委会 and the street."""
+    units = [unit.organisation_id for unit in row.units.all() if who.holds(unit)]
+    takes_part = who.holds(row.committee) and not who.organisations.isdisjoint(units)
+    return row.committee_id in who.bodies or takes_part or keeps(who, row.committee.community)
+
+
 OPINIONS = {
     PartyOrganisation: lambda who, row: True,
     PartyPost: party_post,
@@ -487,6 +495,8 @@ OPINIONS = {
     Attachment: attachment,
     ChargeHandover: charge_handover,
     Emergency: emergency,
+    Charter: charter,
+    LogEntry: lambda who, row: charter(who, row.charter),
     Round: visiting_round,
     Visit: visit,
     Route: route,

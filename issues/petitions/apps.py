@@ -11,9 +11,10 @@ class PetitionsConfig(AppConfig):
         from committees.bodies import open_work
         from committees.meetings import kinds
         from committees.responsibility import items
+        from committees.taskforces import sections
         from governance.audit import withheld
         from governance.journal import verbs
-        from issues.petitions import exports, holdings, ladders, ties
+        from issues.petitions import exports, holdings, ladders, ties, weekly
         from issues.petitions.charges import open_issues
         from issues.petitions.decisions import ISSUES
         from issues.petitions.models import Issue, Petition
@@ -27,4 +28,5 @@ class PetitionsConfig(AppConfig):
         open_work.add("事项", Issue.objects.open_with)
         kinds.add(ISSUES)
         items.add("事项", open_issues)
+        sections.add("成员单位的任务", weekly.tasks)
         withheld.register(Petition, lambda: Petition.objects.filter(is_accusation=True))

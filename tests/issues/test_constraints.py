@@ -24,6 +24,7 @@ from committees.party import actions as party
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord, Rhythm
 from committees.responsibility import actions as charges
 from committees.responsibility.models import Charge, ChargeHandover, CheckIn, Duty, Emergency, EmergencyDay
+from committees.taskforces.models import Charter, LogEntry, MemberUnit
 from governance.accounts import consents
 from governance.accounts.models import Allowance, Code, Consent, User
 from governance.attachments.models import Attachment
@@ -71,6 +72,7 @@ from issues.petitions.models import (
 )
 from issues.visits import actions as visits
 from issues.visits.models import Round, Visit, Wish
+from tests.test_access import tasked
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +111,7 @@ def world(cast, file_for):
     Alternate.objects.create(committee=Committee.objects.first(), person=li, kind="owner")
     HandoverItem.objects.create(committee=Committee.objects.first(), kind="seal")
     recommend(li)
+    tasked(cast)
     return cast
 
 
@@ -519,6 +522,15 @@ BROKEN_BY = {
     "one_on_duty_per_building_and_day": lambda w: double(Duty),
     "a_check_in_is_made_once": lambda w: double(CheckIn),
     "trouble_is_said_in_words": lambda w: put(CheckIn, {}, condition="trouble"),
+    # taskforces
+    "a_form_founds_one_task_force": lambda w: double(Charter, committee=Committee.objects.first()),
+    "log_entry_written_once_per_form": lambda w: double(LogEntry, day=BEFORE),
+    "one_log_entry_per_author_and_day": lambda w: double(LogEntry, nonce=uuid.uuid4()),
+    "log_entry_is_corrected_after_it_was_written": lambda w: put(LogEntry, {}, replaced_at=NOW - timedelta(days=9)),
+    "memberunit_ends_after_it_begins": lambda w: put(MemberUnit, {}, until=BEFORE),
+    "member_unit_is_of_a_known_kind": lambda w: put(MemberUnit, {}, kind="club"),
+    "member_unit_is_an_organisation_or_a_group": lambda w: put(MemberUnit, {}, name="居民", kind="residents"),
+    "an_organisation_takes_part_once": lambda w: double(MemberUnit, {"organisation__isnull": False}),
     # visits
     "a_form_opens_one_round": lambda w: double(Round),
     "round_ends_after_it_begins": lambda w: put(Round, {}, ends_on=BEFORE),

@@ -18,6 +18,7 @@ from committees.bodies.models import Committee, Seat, Zone
 from committees.commendations.models import Commendation
 from committees.responsibility import glance
 from committees.responsibility.models import Charge, Emergency
+from committees.taskforces.models import Charter
 from governance.accounts.models import User, demo_people
 from governance.clocks.actions import tick
 from governance.clocks.models import Clock, Firing
@@ -336,3 +337,6 @@ def test_three_members_hold_ninety_buildings_in_an_emergency_of_fourteen_days(ye
     emergency = Emergency.objects.get()
     assert (emergency.days.count(), emergency.duties.count()) == (14, 90 * 14)
     assert glance.counts(glance.tiles(emergency, emergency.since)) == {"fine": 90, "trouble": 0, "missing": 0}
+    charter = Charter.objects.get()
+    assert (charter.units.count(), charter.entries.exclude(replaced_at=None).count()) == (6, 1)
+    assert len({entry.day for entry in charter.entries.all()}) >= 11  # of the working days of three weeks

@@ -25,6 +25,7 @@ from committees.formation.models import Nomination
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution, Suggestion
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
+from committees.taskforces.models import Charter, LogEntry
 from governance.accounts.models import Consent, User
 from governance.attachments.models import Attachment
 from governance.audit.models import LookWeek
@@ -561,4 +562,5 @@ def test_every_kind_of_row_that_is_scoped_has_a_second_opinion():
     }  # tests/committees/test_meeting_pages.py
     over_the_cast |= {Round, Visit}  # tests/issues/test_visits.py
     over_the_cast |= {ChargeHandover, Emergency}  # tests/committees/test_emergency.py
+    over_the_cast |= {Charter, LogEntry}  # tests/committees/test_taskforces.py
     assert scoped - {*MATTERS, *PAPERS} == apart | over_the_cast
