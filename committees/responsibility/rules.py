@@ -6,7 +6,7 @@ from committees.bodies.models import Seat
 from committees.bodies.parts import PARTS, parts_in, people_of, plays
 from committees.bodies.rules import buildings_seen_by
 from committees.responsibility.models import Duty, charges_of, in_charge
-from governance.registry.models import Community, Posting
+from governance.registry.models import Building, Community, Posting
 from governance.registry.states import Duty as PostingDuty
 from governance.registry.states import OrganisationKind
 
