@@ -417,6 +417,9 @@ def test_the_list_is_checked_while_it_is_chosen(listed, cast, sign_in):
     typed = {f"n{made['zhou'].pk}": "chair", f"n{made['dang'].pk}": "deputy", "check": "1"}
     page = client.post(address, typed).content.decode()
     assert "物管会不得少于7人，现有2人（第五十四条）" in page
+    refused = client.post(address, {name: office for name, office in typed.items() if name != "check"})
+    assert "现有2人（第五十四条）" in str(refused.context["form"].non_field_errors())
+    assert refused.context["form"][f"n{made['zhou'].pk}"].value() == "chair"
     part = client.post(address, typed, headers={"HX-Request": "true"}).content.decode()
     assert part.startswith("<div")
     committee.refresh_from_db()

@@ -62,14 +62,22 @@ def step(request, pk, name):
     label = must_be_open(committee, name, by=request.user).label
     form_class, deed, said = STEPS[name]
     form = form_class(sent(request), committee=committee)
-    checks = "check" in request.POST
-    if request.method == "POST" and form.is_valid() and not checks:
+    checks, known = "check" in request.POST, about(name, committee, form)
+    if request.method == "POST" and not checks and would_do(form, known.get("faults", ())):
         deed(committee=committee, by=request.user, **form.deed())
         messages.success(request, said)
         return redirect(committee)
-    shown = {"form": form, "label": label, "committee": committee, "about": about(name, committee, form)}
+    shown = {"form": form, "label": label, "committee": committee, "about": known}
     part = "formation/faults.html" if request.htmx and checks else "formation/step.html"
     return render(request, part, shown)
+
+
+def would_do(form, faults):
+    """What the law misses in a list stands above the form, with what was chosen still in it."""
+    if form.is_valid():
+        for fault in faults:
+            form.add_error(None, fault)
+    return form.is_valid()
 
 
 def about(name, committee, form):
