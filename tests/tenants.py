@@ -82,6 +82,8 @@ STEERS = {
     "clocks.Ladder.urgency",
     "clocks.Step.audience",
     "clocks.Step.step",
+    "bodies.Portrait.image",
+    "bodies.Portrait.thumb",
     "commendations.Commendation.image",
     "commendations.Commendation.thumb",
     "exports.ExportJob.file",

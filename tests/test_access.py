@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from committees.announcements import actions as announcements
-from committees.bodies.models import Alternate, Committee, Seat, Zone
+from committees.bodies.models import SHOW_PHOTO, Alternate, Committee, Portrait, Seat, Zone
 from committees.commendations import actions as commendations
 from committees.commendations.models import Commendation
 from committees.contracts import actions as contracts
@@ -1129,6 +1129,16 @@ ACCESS = {
         "302 404 404 404 404 404 404 200 404 404 404 404 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
     ),
+    "seat_photo": (
+        "seat_photo",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "seat_portrait": (
+        "seat",
+        "302 403 403 403 200 403 403 403 403 403 403 403 403 403 403 403",
+        "302 403 403 403 200 403 403 403 403 403 403 403 403 403 403 403",
+    ),
     "seat_consent": (
         "seat",
         "302 302 302 302 302 302 302 302 302 302 302 302 302 302 302 302",
@@ -1317,9 +1327,12 @@ def seated(cast):
     """wang's seat on the 物管会, and one who stands by although no seat is free."""
     seat = cast["wang"].seats.get()
     alternate = Alternate.objects.create(committee=seat.committee, person=cast["weiyuan4"], kind="owner")
+    consents.give(person=cast["wang"], purpose=SHOW_PHOTO, about=str(seat.pk))
+    Portrait.objects.create(seat=seat, image="clean.jpg", thumb="clean.jpg", taken_at=now())
     return {
         "committee": {"pk": seat.committee_id},
         "seat": {"pk": seat.pk},
+        "seat_photo": {"pk": seat.pk, "size": "thumb"},
         "alternate": {"pk": alternate.pk},
     }
 

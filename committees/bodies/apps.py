@@ -8,15 +8,17 @@ class BodiesConfig(AppConfig):
     verbose_name = "物管会与席位"
 
     def ready(self):
-        from committees.bodies import exports, holdings, ladders, open_work
-        from committees.bodies.models import Seat, holds_a_seat
+        from committees.bodies import actions, exports, holdings, ladders, open_work
+        from committees.bodies.models import SHOW_PHOTO, Seat, holds_a_seat
         from committees.bodies.verbs import VERBS
-        from governance.accounts import standing
+        from governance.accounts import consents, standing
         from governance.audit import officials
         from governance.journal import verbs
 
         verbs.add(VERBS)
         holdings.register()
+        shown = {"version": "2026-11-23", "withdraw": actions.portrait_consent_is_gone}
+        consents.add(consents.Purpose(SHOW_PHOTO, "在委员会的公开页面上显示我的照片", **shown))
         exports.register_kinds()
         ladders.register()
         open_work.add("片区", lambda seat: seat.zones.current(), of_the_seat=True)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from committees.bodies.states import CommitteeKind, SeatEnd
-from governance.accounts.forms import CHOOSE, TOO_LONG, Day, Line, PlainForm, bare_helper
+from governance.accounts.forms import CHOOSE, TOO_LONG, Day, Line, PhotoField, PlainForm, bare_helper
 from governance.phrases import ranges, read_numbers
 from governance.registry.models import Building, Community, today
 from governance.registry.states import RollDoubt
@@ -60,6 +60,15 @@ class HeadRuleForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = bare_helper()
+
+
+class PortraitForm(PlainForm):
+    lead = "照片会裁成小的正方形，原图不保留。撤回同意当时，照片和它的地址就打不开了。"
+    submit = "公开照片"
+    photo = PhotoField(label="照片", help_text="不超过 10 MB。请选只有您本人的照片。")
+    is_agreed = forms.BooleanField(
+        label="我同意任何人在委员会的公开页面上看到我的照片", error_messages={"required": "公开照片需要您本人同意"}
+    )
 
 
 class EndSeatForm(PlainForm):

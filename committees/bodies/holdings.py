@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from committees.bodies.models import Alternate, Seat
+from committees.bodies.models import Alternate, Portrait, Seat
 from committees.bodies.states import SeatEnd
 from governance.accounts import consents, holdings
 from governance.phrases import day
@@ -17,12 +17,13 @@ def register():
 
 
 def seats(person):
-    for seat in person.seats.select_related("committee").order_by("-since", "-pk"):
+    for seat in person.seats.select_related("committee", "portrait").order_by("-since", "-pk"):
         yield {
             "委员会": seat.committee.name,
             "席位": seat.get_kind_display(),
             "职务": seat.get_office_display(),
             "期间": f"{day(seat.since)} 起" + (f"，{day(seat.until)} 止" if seat.until else ""),
+            "照片": "已上传" if hasattr(seat, "portrait") else "",
         }
     for row in person.alternate_seats.select_related("committee").order_by("-since", "-pk"):
         yield {
@@ -42,6 +43,7 @@ def open_seats(person):
 
 def end_seats(person, traces, at):
     today = timezone.localdate(at)
+    Portrait.objects.filter(seat__person=person).remove()
     for seat in Seat.objects.filter(person=person).exclude(until__lte=today):
         seat.until, seat.end_reason = max(today, seat.since), SeatEnd.ACCOUNT_CLOSED
         seat.save(update_fields=["until", "end_reason"])

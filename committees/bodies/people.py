@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from committees.bodies.holdings import SHOW_NAME, SHOW_PHONE
-from committees.bodies.models import Seat
+from committees.bodies.models import SHOW_PHOTO, Seat
 from committees.bodies.parts import parts_in
 from governance.accounts.models import Consent
 from governance.phrases import masked_name
@@ -41,12 +41,13 @@ class Member:
     phone: str
     shows_name: bool
     shows_phone: bool
+    shows_photo: bool = False
     zones: tuple = ()
 
 
 def members_of(committee, reader):
     """Chair first. Neighbours and colleagues read names; others those that were agreed to."""
-    seats = list(committee.seats.current().by_office().select_related("person", "represents"))
+    seats = list(committee.seats.current().by_office().select_related("person", "represents", "portrait"))
     agreed = agreements(seats)
     zones = zones_by_lead(committee)
     members = []
@@ -55,16 +56,16 @@ def members_of(committee, reader):
         open_name = reader.knows_names or SHOW_NAME in shows or seat.person_id == reader.user.pk
         phone = seat.person.phone if reader.lives_there and SHOW_PHONE in shows else ""
         name = seat.person.display_name if open_name else masked_name(seat.person.display_name)
-        members.append(
-            Member(seat, name, phone, SHOW_NAME in shows, SHOW_PHONE in shows, tuple(zones.get(seat.pk, ())))
-        )
+        photo = SHOW_PHOTO in shows and hasattr(seat, "portrait")
+        shown = {"shows_name": SHOW_NAME in shows, "shows_phone": SHOW_PHONE in shows, "shows_photo": photo}
+        members.append(Member(seat, name, phone, **shown, zones=tuple(zones.get(seat.pk, ()))))
     return members
 
 
 def agreements(seats):
     """{seat: purposes that were agreed to and not taken back}; one question."""
     rows = Consent.objects.unscoped("what members agreed to have shown").filter(
-        purpose__in=[SHOW_NAME, SHOW_PHONE],
+        purpose__in=[SHOW_NAME, SHOW_PHONE, SHOW_PHOTO],
         withdrawn_at=None,
         about__in=[str(seat.pk) for seat in seats],
         person__in=[seat.person_id for seat in seats],

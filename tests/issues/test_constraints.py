@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement, Objection
-from committees.bodies.models import Alternate, Committee, HandoverItem, Seat, Zone
+from committees.bodies.models import Alternate, Committee, HandoverItem, Portrait, Seat, Zone
 from committees.commendations import actions as commendations
 from committees.commendations.models import Commendation
 from committees.contracts import actions as contracts
@@ -103,6 +103,7 @@ def world(cast, file_for):
     HomeClaim.objects.create(person=li, home=Home.objects.first(), kind="owner", claimed_at=NOW)
     publish(cast)
     thank(cast)
+    Portrait.objects.create(seat=cast["wang"].seats.get(), image="a.jpg", thumb="b.jpg", taken_at=NOW)
     walk(cast)
     keep_a_branch(cast)
     look_after(cast)
@@ -485,6 +486,7 @@ BROKEN_BY = {
     # coverage targets
     "one_coverage_target_from_a_day": lambda w: double(CoverageTarget),
     "coverage_target_is_a_percentage_with_a_basis": lambda w: put(CoverageTarget, {}, percent=101),
+    "portrait_has_both_sizes": lambda w: put(Portrait, {}, image=""),
     # commendations
     "commendation_recorded_once_per_form": lambda w: double(Commendation),
     "commendation_is_to_one": lambda w: put(Commendation, {}, committee=None),

@@ -3,6 +3,7 @@
 from committees.bodies.actions.ending import begin_dissolving, dissolve, expire, hand_over
 from committees.bodies.actions.founding import certify, file, form, found, hand_in, met, start
 from committees.bodies.actions.moves import lock, move
+from committees.bodies.actions.portraits import portrait_consent_is_gone, put_up_portrait, take_down_portrait
 from committees.bodies.actions.seating import end_seat, give_offices, move_up, obstacles_to_seat
 from committees.bodies.actions.zoning import draw_zone
 
@@ -24,5 +25,8 @@ __all__ = [
     "move",
     "move_up",
     "obstacles_to_seat",
+    "portrait_consent_is_gone",
+    "put_up_portrait",
     "start",
+    "take_down_portrait",
 ]

@@ -19,13 +19,16 @@ from committees.bodies.models.facts import (
     zones_of,
 )
 from committees.bodies.models.handovers import HandoverItem
+from committees.bodies.models.portraits import SHOW_PHOTO, Portrait
 from committees.bodies.models.seats import Alternate, Seat
 from committees.bodies.models.zones import Zone, unzoned_words
 
 __all__ = [
+    "SHOW_PHOTO",
     "Alternate",
     "Committee",
     "HandoverItem",
+    "Portrait",
     "Seat",
     "Zone",
     "buildings_zoned_beside",
