@@ -8,8 +8,9 @@ import pytest
 from committees.bodies.models import Committee
 from committees.contracts import actions
 from committees.meetings import actions as meetings
-from governance.registry.models import Building, Home, Occupancy, Ownership, Posting
+from governance.registry.models import Building
 from governance.workdays import SHANGHAI
+from tests.committees.neighbours import NEIGHBOURS
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=SHANGHAI)
 
@@ -52,15 +53,8 @@ def sign_for(cast, blocks):
 
 @pytest.fixture
 def neighbours(cast):
-    """Owners and occupants of 蓟门里 as a 物管会 needs them: eight owners, one tenant, two of the 居委会."""
-    homes = iter(Home.objects.filter(entrance__building__number__in=(10, 20), ownerships=None).order_by("pk")[:12])
-    since = date(2020, 6, 1)
-    for number in range(4, 10):
-        Ownership.objects.create(home=next(homes), person=cast[f"weiyuan{number}"], since=since)
-    Occupancy.objects.create(home=next(homes), person=cast["weiyuan10"], kind="tenant", since=since)
-    Posting.objects.create(
-        person=cast["weiyuan11"], organisation=cast.organisations["居委会"], title="社工", since=since
-    )
+    """The cast, of whom eleven could be a 物管会 (tests/committees/neighbours.py)."""
+    NEIGHBOURS.again(cast)
     return cast
 
 

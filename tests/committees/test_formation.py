@@ -27,6 +27,8 @@ from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 from governance.workdays import SHANGHAI, Limit, Unit
 from issues.insight.sight import may_see
+from tests.committees.neighbours import NEIGHBOURS
+from tests.kept_rows import KeptRows
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -87,14 +89,21 @@ def listed(found, recommend, neighbours):
     """Eleven candidates (and who stands by), the announcement over: {username: nomination}."""
 
     def candidates(*more):
-        committee = found()
-        made = {username: recommend(committee, username) for username in (*KINDS, *more)}
-        over(committee, NOON + 7 * DAY)
-        actions.close_nominations(committee=committee, by=neighbours["jiedao"], at=NOON + 8 * DAY)
-        committee.refresh_from_db()
-        return committee, made
+        return LISTED.setdefault(more, KeptRows(put_forward, upon=NEIGHBOURS)).again(found, recommend, neighbours, more)
 
     return candidates
+
+
+LISTED = {}  # kept rows by who stands by
+
+
+def put_forward(found, recommend, cast, more):
+    committee = found()
+    made = {username: recommend(committee, username) for username in (*KINDS, *more)}
+    over(committee, NOON + 7 * DAY)
+    actions.close_nominations(committee=committee, by=cast["jiedao"], at=NOON + 8 * DAY)
+    committee.refresh_from_db()
+    return committee, made
 
 
 def over(committee, at):

@@ -21,6 +21,7 @@ from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 from issues.demo import parties
+from tests.kept_rows import CAST, KeptRows
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def party(cast):
     """`party["branch"]` of the 物管会 (dang; eleven members, all shown), `party["temporary"]` of 老山."""
-    return parties.settle(cast)
+    return PARTIES.again(cast)
+
+
+PARTIES = KeptRows(parties.settle, upon=CAST)
 
 
 def hold(party, by, kind=RecordKind.PARTY_DAY, **more):
