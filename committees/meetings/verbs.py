@@ -83,7 +83,7 @@ VERBS = [
     ),
     Verb(
         "suggestion.made",
-        "居民提出议题建议",
+        "提出议题建议",
         "{title}：{reason}",
         "有居民建议在会上讨论“{title}”：{reason} 请列入议程，或者说明不列入的理由。",
         duty=True,
@@ -122,6 +122,13 @@ VERBS = [
         "未能办理",
         "{organisation}没有承办：{reason}",
         "{organisation}没有承办“{text}”：{reason} 请重新安排。",
+        duty=True,
+    ),
+    Verb(
+        "action.redone",
+        "继续办理",
+        "没有办好，由{organisation}继续办理：{reason}",
+        "“{text}”还没有办好，请继续办理：{reason}",
         duty=True,
     ),
     Verb(

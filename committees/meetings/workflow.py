@@ -91,6 +91,7 @@ ACTION_MOVES = (
     Move("give", "交办", (A.WAITING,), A.OPEN, nobody, button=False),
     Move("finish", "登记办理结果", (A.OPEN,), A.DONE, rules.acts, fits=_stands_alone),
     Move("reopen", "核实未通过，继续办理", (A.DONE,), A.OPEN, nobody, button=False),
+    Move("redo", "没有办好，继续办理", (A.DONE,), A.OPEN, _steers_its_meeting, fits=_stands_alone),
     Move("drop", "不再办理", (A.WAITING, A.OPEN), A.CANCELLED, _steers_its_meeting, fits=_stands_alone),
 )
 

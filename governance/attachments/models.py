@@ -92,6 +92,10 @@ class Attachment(models.Model):
         return self.kind == FileKind.IMAGE
 
     @property
+    def short_kind(self):
+        return self.get_kind_display().partition("（")[0]
+
+    @property
     def full_url(self):
         return reverse("attachment", args=[self.pk, "full"])
 

@@ -27,6 +27,7 @@ from committees.meetings.models import (
 )
 from governance.attachments.actions import keep
 from governance.attachments.models import Attachment
+from governance.clocks.models import Clock
 from governance.phrases import moment
 from governance.registry.models import today
 from issues.insight.sight import Standing, may_see
@@ -377,7 +378,8 @@ def test_an_issue_goes_on_an_agenda_from_its_own_page(cast, sign_in, soon, issue
     sent = {"meeting": other.pk, "title": "线", "nonce": uuid.uuid4()}
     assert client.post(put, sent).url == f"{other.get_absolute_url()}#agenda"
     assert other.items.get().subject == issue
-    assert client.post(put, sent | {"nonce": uuid.uuid4()}).status_code == 409  # it is there already
+    again = client.post(put, sent | {"nonce": uuid.uuid4()}).context["form"]
+    assert list(again.errors) == ["meeting"]  # it is there already, and no other meeting comes
     client.post(f"{other.get_absolute_url()}agenda/{other.items.get().pk}/remove/")
     assert not other.items.exists()
     form = client.get("/meetings/agenda/", {"title": "架空线", "note": "31 户提出"}).context["form"]
@@ -461,6 +463,10 @@ def test_an_operator_finds_and_finishes_what_is_his(cast, sign_in, sitting):
     assert guest.get(other.get_absolute_url()).status_code == 404
     readers = {"zhou": 200, "yidong": 404, "li": 404, "laoshan": 404}
     assert {name: status(sign_in(cast[name]), shown[0].thumb_url) for name in readers} == readers
+    sign_in(cast["zhou"]).post(f"{mine.get_absolute_url()}redo/", {"reason": "还有两处没清"})
+    mine.refresh_from_db()
+    assert (mine.state, mine.report, mine.done_at, told("action.redone")) == ("open", "", None, ["gehua"])
+    assert Clock.objects.about(mine).running().count() == 1
 
 
 def test_members_demand_a_meeting_on_the_page(cast, sign_in):
@@ -483,6 +489,7 @@ def test_members_demand_a_meeting_on_the_page(cast, sign_in):
         ("/meetings/?tab=past", "meetings", "会议"),
         ("/meetings/?tab=results", "resolutions", "决议"),
         ("/meetings/actions/", "action-items", "做什么"),
+        ("/meetings/suggestions/", "suggestions", "议题"),
     ],
 )
 def test_a_list_is_exported_as_its_page_shows_it(cast, sign_in, soon, resolve, address, kind, heading):
@@ -492,6 +499,7 @@ def test_a_list_is_exported_as_its_page_shows_it(cast, sign_in, soon, resolve, a
     promise(cast, resolution.meeting, "歌华有线", due_on=today() + DAY, at=timezone.now())
     actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING)
     actions.close_meeting(meeting=resolution.meeting, by=cast["zhou"], at=EVENING)
+    wish(cast, 2)
     client, query = sign_in(cast["zhou"]), "?tab=past" if "past" in address else ""
     page = client.get(address)
     assert reverse("export", args=[kind]) in page.content.decode()
@@ -511,23 +519,33 @@ def queries(client, address):
 def fill(cast, meeting, issue_of, n):
     for number in range(n):
         issue = issue_of(by="zhou")
-        actions.add_item(meeting=meeting, title=f"{number}", subject=issue, nonce=uuid.uuid4(), by=cast["zhou"])
+        item = actions.add_item(meeting=meeting, title=f"{number}", subject=issue, nonce=uuid.uuid4(), by=cast["zhou"])
+        paper = {"kind": "pdf", "name": "x", "file": "x", "size": 1, "uploader": cast["zhou"], "uploaded_at": EVENING}
+        Attachment.objects.create(purpose="agenda_paper", subject=item, nonce=uuid.uuid4(), **paper)
         promise(cast, meeting, "歌华有线", due_on=today() + DAY, at=timezone.now())
         actions.propose(
             meeting=meeting, title="x", text="y", matter_class="ordinary", nonce=uuid.uuid4(), by=cast["zhou"]
         )
 
 
-@pytest.mark.parametrize("address", ["/meetings/", "/meetings/actions/", "meeting"])
+def wish(cast, n):
+    words = {"community": cast.communities["蓟门里"], "why": "不够", "by": cast["li"]}
+    for number in range(n):
+        actions.suggest(title=f"充电桩 {number}", nonce=uuid.uuid4(), **words)
+
+
+@pytest.mark.parametrize("address", ["/meetings/", "/meetings/actions/", "/meetings/suggestions/", "meeting"])
 def test_a_page_with_three_rows_asks_as_often_as_with_one(cast, sign_in, sitting, soon, issue_of, address):
     meeting = sitting(*OWNERS, *OTHERS)
     soon("coordination")
+    wish(cast, 1)
     fill(cast, meeting, issue_of, 1)
     client = sign_in(cast["zhou"])
     address = meeting.get_absolute_url() if address == "meeting" else address
     once = queries(client, address)
     soon("coordination")
     soon("on_site")
+    wish(cast, 2)
     fill(cast, meeting, issue_of, 2)
     assert queries(client, address) == once
 

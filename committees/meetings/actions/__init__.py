@@ -12,6 +12,7 @@ from committees.meetings.actions.doing import (
     drop_action,
     finish_action,
     give_actions,
+    redo_action,
 )
 from committees.meetings.actions.minutes import approve_minutes, draft_of, write_minutes
 from committees.meetings.actions.resolving import (
@@ -66,6 +67,7 @@ __all__ = [
     "publish",
     "put_on_agenda",
     "record_vote",
+    "redo_action",
     "remove_item",
     "remove_paper",
     "revoke",

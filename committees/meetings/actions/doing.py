@@ -114,6 +114,17 @@ def _finished(action, *, by, at, photos=""):
 
 
 @transaction.atomic
+def redo_action(*, action, reason, by, at=None):
+    """Said to be done and is not: who had it goes on, with the photos that there are."""
+    at = at or timezone.now()
+    action = move(lock(action), "redo", by=by, report="", done_at=None)
+    _run(action, at=at)
+    words = {"organisation": action.organisation.name, "text": action.text, "reason": reason}
+    note("action.redone", action, by=by, at=at, tell=_handlers(action), **words)
+    return action
+
+
+@transaction.atomic
 def drop_action(*, action, reason, by, at=None):
     """Not to be done after all; whoever had it is told."""
     at = at or timezone.now()

@@ -18,6 +18,7 @@ from committees.meetings.forms.meetings import (
     MinutesForm,
     OpenForm,
     PapersForm,
+    RedoForm,
 )
 from committees.meetings.forms.resolutions import (
     AnswerForm,
@@ -54,6 +55,7 @@ __all__ = [
     "PapersForm",
     "PublishForm",
     "PutForm",
+    "RedoForm",
     "ResolveForm",
     "RevokeForm",
     "SignForm",

@@ -421,6 +421,12 @@ class FinishForm(StepForm, Once):
         return {"report": self.cleaned_data["report"], "nonce": self.cleaned_data["nonce"]}
 
 
+class RedoForm(StepForm):
+    lead = "写明还差什么。承办单位会收到通知，原定的完成日期不变；已有的照片留着。"
+    submit = "请继续办理"
+    reason = Line(label="还差什么", max_length=200)
+
+
 class DropForm(StepForm):
     lead = "不再办理的，写明原因。已经交办的，承办单位会收到通知。"
     submit = "不再办理"

@@ -1,6 +1,7 @@
 """会议: what kind, of which body, when and where, and who is invited."""
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -52,6 +53,13 @@ class MeetingQuerySet(Walled):
         """
         here = Q(community__in=communities_served_by(user)) | Q(community__in=communities_confirmed_by(user))
         return self.filter(Q(committee__in=committees_of(user)) | (NOBODYS & here))
+
+    def without(self, subject):
+        """Those that do not have this matter on the agenda; all of them where there is none."""
+        if subject is None:
+            return self
+        kind = ContentType.objects.get_for_model(subject)
+        return self.exclude(items__subject_type=kind, items__subject_id=subject.pk)
 
     def prepared_by(self, user):
         """Those who read the papers beforehand: with the guests, but not who only comes to listen."""

@@ -95,7 +95,7 @@ def put(request):
         raise NotAllowed(ARRANGERS_ONLY)
     matter = brought(user, request.GET, communities)
     if matter.community:
-        tables = tables.filter(community=matter.community)
+        tables = tables.filter(community=matter.community).without(matter.subject)
     form = forms.PutForm(sent(request), brought=matter, meetings=tables)
     if request.method == "POST" and form.is_valid():
         item = actions.put_on_agenda(subject=matter.subject, suggestion=matter.suggestion, by=user, **form.cleaned_data)

@@ -16,6 +16,7 @@ from governance.registry.models import today
 
 STEPS = {
     "finish": (forms.FinishForm, actions.finish_action, "已登记办理结果。"),
+    "redo": (forms.RedoForm, actions.redo_action, "已请承办单位继续办理。"),
     "drop": (forms.DropForm, actions.drop_action, "已登记不再办理。"),
 }
 
