@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
+from committees.bodies.states import GOVERNING
 from committees.meetings.models import Meeting, Resolution
+from committees.meetings.rules import suggests_in
 from committees.meetings.tables import kept_by
 
 MOST = 5
@@ -15,6 +17,13 @@ def of(committee, user):
     if user.is_authenticated:
         seen = Meeting.objects.visible_to(user).filter(committee=committee).coming(timezone.now())
         coming = list(seen.order_by("begins_at", "pk")[:MOST])
-    if not resolutions and not coming:
+    may_suggest = asks_residents(committee) and suggests_in(user, committee.community_id)
+    if not (resolutions or coming or may_suggest):
         return None
-    return "meetings/panel.html", {"resolutions": resolutions, "coming": coming, "promises": kept_by(committee)}
+    shown = {"resolutions": resolutions, "coming": coming, "may_suggest": may_suggest}
+    return "meetings/panel.html", shown | {"promises": kept_by(committee)}
+
+
+def asks_residents(committee):
+    """A body that governs, while it does."""
+    return committee.kind in GOVERNING and committee.is_in_office

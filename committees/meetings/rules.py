@@ -97,6 +97,10 @@ def communities_lived_in(user):
     return Community.objects.filter(pk__in=homes_of(user).order_by().values("entrance__building__community"))
 
 
+def suggests_in(user, community):
+    return user.is_authenticated and communities_lived_in(user).filter(pk=community).exists()
+
+
 def communities_arranged_by(user):
     """Where the person adds items to some table: on a body there, or of the 居委会."""
     seats = Seat.objects.current().filter(holds("committee__"), person=user)

@@ -327,6 +327,9 @@ def test_an_issue_is_put_on_the_agenda_by_choice_or_by_number(cast, sign_in, soo
 
 def test_a_resident_suggests_a_matter_and_hears_what_became_of_it(cast, sign_in, soon):
     client, new = sign_in(cast["li"]), "/meetings/suggestions/new/"
+    committee = cast["zhou"].seats.get().committee.get_absolute_url()
+    assert new in client.get(committee).content.decode()
+    assert new not in Client().get(committee).content.decode()
     place = cast.communities["蓟门里"].pk
     untitled = client.post(new, {"community": place, "why": "不够", "nonce": uuid.uuid4()})
     assert list(untitled.context["form"].errors) == ["title"]
