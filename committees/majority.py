@@ -99,6 +99,26 @@ def owners_committee_faults(*, members, owners, households):
     ]
 
 
+def filling_faults(*, planned, members, owners, neighbourhood):
+    """Why a 物管会 of `planned` seats could not be whole any more with such members, as sentences (§54)."""
+    _counts(members, planned)
+    _counts(owners, members)
+    _counts(neighbourhood, members)
+    least, others = least_of_half(planned), members - owners
+    return [
+        sentence
+        for stands, sentence in (
+            (
+                others <= planned - least,
+                f"业主代表不得少于委员人数的二分之一：{planned}个席位中至少{least}席，"
+                f"这样其他代表已有{others}席（第五十四条）",
+            ),
+            (neighbourhood >= 1 or members < planned, "物管会应当有居民委员会代表（第五十四条）"),
+        )
+        if not stands
+    ]
+
+
 def quorum_faults(*, members, present, owners, owners_present):
     """Why a meeting of the 物管会 may not resolve, as sentences; empty when it may (§57).
 

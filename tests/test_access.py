@@ -20,6 +20,7 @@ from committees.commendations import actions as commendations
 from committees.commendations.models import Commendation
 from committees.contracts import actions as contracts
 from committees.formation import actions as formation
+from committees.formation.models import ByElection
 from committees.meetings import actions as meetings
 from committees.party import actions as party
 from committees.responsibility import actions as charges
@@ -468,6 +469,26 @@ ACCESS = {
         "building",
         "302 200 200 404 200 200 200 200 200 200 200 404 404 404 404 404",
         "302 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "by_election": (
+        "by_election",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
+    "by_election_new": (
+        "committee",
+        "302 403 403 403 403 200 403 403 403 403 200 403 403 403 403 403",
+        "302 403 403 403 403 200 403 403 403 403 200 403 403 403 403 403",
+    ),
+    "by_election_nominate": (
+        "by_election",
+        "302 200 200 403 200 200 200 403 403 403 200 403 403 403 403 403",
+        "302 200 200 403 200 200 200 403 403 403 200 403 403 403 403 403",
+    ),
+    "by_election_step": (
+        "by_election_give_up",
+        "302 403 403 403 403 200 403 403 403 403 200 403 403 403 403 403",
+        "302 403 403 403 403 200 403 403 403 403 200 403 403 403 403 403",
     ),
     "building_notice": (
         "building",
@@ -1324,13 +1345,17 @@ def routed(cast):
 
 
 def seated(cast):
-    """wang's seat on the 物管会, and one who stands by although no seat is free."""
+    """wang's seat on the 物管会, one who stands by although no seat is free, and a by-election."""
     seat = cast["wang"].seats.get()
     alternate = Alternate.objects.create(committee=seat.committee, person=cast["weiyuan4"], kind="owner")
     consents.give(person=cast["wang"], purpose=SHOW_PHOTO, about=str(seat.pk))
     Portrait.objects.create(seat=seat, image="clean.jpg", thumb="clean.jpg", taken_at=now())
+    when = {"announced_at": now(), "announced_by": cast["zhou"], "nonce": uuid.uuid4()}
+    free = ByElection.objects.create(committee=seat.committee, kind="owner", **when)
     return {
         "committee": {"pk": seat.committee_id},
+        "by_election": {"pk": free.pk},
+        "by_election_give_up": {"pk": free.pk, "name": "give_up"},
         "seat": {"pk": seat.pk},
         "seat_photo": {"pk": seat.pk, "size": "thumb"},
         "alternate": {"pk": alternate.pk},

@@ -20,7 +20,7 @@ from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Committee
 from committees.commendations.models import Commendation
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
-from committees.formation.models import Nomination
+from committees.formation.models import ByElection, Nomination
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution, Suggestion
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
@@ -53,7 +53,7 @@ EVERYBODYS = {
     "registry.Organisation.name": "/",
     "registry.Organisation.duty_phone": ("/organisations/", "/committees/"),
     # Who governs is no secret: members by name where they agreed, else masked.
-    "bodies.Committee.name": ("/committees/", "/announcements/", "/party/", "/parties/"),
+    "bodies.Committee.name": ("/committees/", "/by-elections/", "/announcements/", "/party/", "/parties/"),
     "bodies.Zone.name": "/committees/",
     # That a Party organisation exists and what for; never who is in it.
     "party.PartyOrganisation.name": ("/party/", "/parties/", "/committees/"),
@@ -245,7 +245,7 @@ KEPT_TWICE = {
 }
 # Everybody's to read: an organisation for its telephone, an announcement because it was
 # published, a committee because who governs is no secret.
-EVERYBODYS_ROWS = (Organisation, Announcement, Committee, PartyOrganisation)
+EVERYBODYS_ROWS = (Organisation, Announcement, Committee, ByElection, PartyOrganisation)
 
 
 def everything(rows, user):

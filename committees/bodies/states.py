@@ -69,7 +69,7 @@ class HandedOver(TextChoices):
 
     SEAL = "seal", "印章"
     ACCOUNTS = "accounts", "财务账目和共用资金"
-    ARCHIVES = "archives", "会议记录、决议和档案"
+    ARCHIVES = "archives", "会议记录和档案"
     CONTRACTS = "contracts", "物业服务合同和业主资料"
     OPEN_WORK = "open_work", "没有办完的事"
 

@@ -8,6 +8,9 @@ JOINT_HOUSEHOLDS = 10
 JOINT_BASIS = "居民联名推荐应当有10户以上（参照经开区2020年规程）"
 ELIGIBILITY_BASIS = "《北京市物业管理委员会组建办法》关于委员条件的规定"
 
+# nothing was found of how a seat of a 物管会 is filled again: it goes the way of the formation, one seat at a time
+BY_ELECTION_BASIS = "参照组建程序（公告、推荐、公示），由本平台自定；业委会委员由业主大会选举（第三十四条）"
+
 # what somebody in this seat must state; the 居委会 sends its own staff and states no title nor residence
 REQUIRED = {
     SeatKind.OWNER: tuple(Statement),

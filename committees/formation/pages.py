@@ -3,12 +3,14 @@
 from committees.announcements.kinds import NOMINATION_PUBLICITY, AnnouncementKind
 from committees.bodies.states import CommitteeState
 from committees.formation import rules, steps
+from committees.formation.actions.by_elections import CALL, CHOSEN
 from committees.formation.actions.steps import FOUNDING, MEMBERS
 from committees.formation.limits import JOINT_HOUSEHOLDS
-from committees.formation.models import Nomination
-from committees.formation.states import NominationState, Statement
+from committees.formation.models import ByElection, Nomination
+from committees.formation.states import RUNNING, NominationState, Statement
 
 LOCAL = ("neighbourhood", "street")
+MOST = 5
 
 
 def conditions(announcement):
@@ -20,7 +22,7 @@ def conditions(announcement):
 def chosen(announcement):
     """The list itself: names, whom they stand for, and the office. They agreed in writing to be named here."""
     on_it = (NominationState.CHOSEN, NominationState.SEATED)
-    rows = Nomination.objects.filter(committee=announcement.subject_id, state__in=on_it)
+    rows = Nomination.objects.filter(committee=announcement.subject_id, by_election=None, state__in=on_it)
     rows = rows.unscoped("the list is for everybody")
     return "formation/chosen.html", {"rows": by_office(rows.select_related("person", "represents"))}
 
@@ -30,7 +32,17 @@ def by_office(rows):
     return sorted(rows, key=lambda one: (order.index(one.office), one.pk))
 
 
+def chosen_one(announcement):
+    """Who is to fill the free seat."""
+    on_it = (NominationState.CHOSEN, NominationState.SEATED)
+    rows = Nomination.objects.filter(by_election=announcement.subject_id, state__in=on_it)
+    rows = rows.unscoped("who is to sit is for everybody")
+    return "formation/chosen.html", {"rows": list(rows.select_related("person", "represents"))}
+
+
 ANNOUNCED = (
+    AnnouncementKind(CALL, "补选公告", period=NOMINATION_PUBLICITY, side=LOCAL, panel=conditions),
+    AnnouncementKind(CHOSEN, "补选人选公示", period=NOMINATION_PUBLICITY, side=LOCAL, panel=chosen_one),
     AnnouncementKind(FOUNDING, "组建公告", period=NOMINATION_PUBLICITY, side=LOCAL, panel=conditions),
     AnnouncementKind(MEMBERS, "委员名单公示", period=NOMINATION_PUBLICITY, side=LOCAL, panel=chosen),
 )
@@ -49,6 +61,17 @@ def nominations_panel(committee, user):
         "is_open": is_open,
         "works": rules.is_local(user, committee.community),
     }
+
+
+def by_elections_panel(committee, user):
+    """Free seats that are being filled, and for 居委会 and street the way to call for the next."""
+    rows = list(ByElection.objects.visible_to(user).filter(committee=committee).order_by("-pk")[:MOST])
+    works = committee.is_in_office and rules.is_local(user, committee.community)
+    free = committee.planned_size - committee.seats.current().count() if works else 0
+    if not rows and free < 1:
+        return None
+    running = sum(one.state in RUNNING for one in rows)
+    return "formation/by_elections.html", {"rows": rows, "free": free, "may_call": free > running}
 
 
 def steps_panel(committee, user):

@@ -38,6 +38,8 @@ def right_of(committee, person, kind):
     here = {"home__entrance__building__community": committee.community_id}
     if kind == SeatKind.OWNER:
         titles = Ownership.objects.current().filter(**here)
+        if committee.is_elected and (areas := list(committee.areas.all())):
+            titles = titles.filter(home__entrance__building__area__in=areas)
         own = titles.filter(person=person).order_by("pk").first()
         if own:
             return own.home, None

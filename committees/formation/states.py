@@ -22,6 +22,22 @@ class NominationState(TextChoices):
     WITHDRAWN = "withdrawn", "已退出"
 
 
+class ByElectionState(TextChoices):
+    """补选 of one free seat: recommended, shown, seated."""
+
+    ANNOUNCED = "announced", "推荐中"
+    CHOSEN = "chosen", "人选公示"
+    SEATED = "seated", "已补选"
+    GIVEN_UP = "given_up", "已终止"
+
+
+RUNNING = (ByElectionState.ANNOUNCED, ByElectionState.CHOSEN)
+BY_ELECTION_TONES = {
+    ByElectionState.ANNOUNCED: "wait",
+    ByElectionState.CHOSEN: "work",
+    ByElectionState.SEATED: "done",
+    ByElectionState.GIVEN_UP: "stop",
+}
 TONES = {
     NominationState.PROPOSED: "ask",
     NominationState.LISTED: "work",

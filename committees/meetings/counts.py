@@ -66,17 +66,6 @@ def signed_of(resolution):
     return Signed(members=len(members), signatures=len(members & set(seats)))
 
 
-def tally_of(vote):
-    return majority.Tally(
-        heads=vote.heads,
-        area=vote.area,
-        heads_taking_part=vote.heads_taking_part,
-        area_taking_part=vote.area_taking_part,
-        heads_agreeing=vote.heads_agreeing,
-        area_agreeing=vote.area_agreeing,
-    )
-
-
 def owners_fault(matter, tally):
     """Why the owners' vote does not carry this matter, in one sentence; empty when it does (民法典 §278)."""
     return majority.vote_fault(tally, special=matter in THREE_QUARTERS)

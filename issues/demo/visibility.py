@@ -21,7 +21,7 @@ from committees.bodies.models import Committee, Seat, Zone
 from committees.commendations import actions as commendations
 from committees.commendations.models import Commendation
 from committees.contracts.models import ContractBuilding, Handover, ServiceContract
-from committees.formation.models import Nomination
+from committees.formation.models import ByElection, Nomination
 from committees.meetings import actions as meetings
 from committees.meetings.models import ActionItem, Meeting, Resolution
 from committees.meetings.states import MatterClass, MeetingKind
@@ -45,7 +45,14 @@ from issues.petitions import actions
 from issues.petitions.models import Category, Extension, Issue, Petition, Photo, Task
 from issues.visits import actions as visits
 
-OPEN = (Announcement, Attachment, Commendation, Committee, Resolution)  # what is asked for who has not signed in
+OPEN = (
+    Announcement,
+    Attachment,
+    ByElection,
+    Commendation,
+    Committee,
+    Resolution,
+)  # what is asked for who has not signed in
 ALL, PART, ASK, NONE = "全部", "部分", "看后", "—"
 FIRM = "首华物业"
 NAMED = "周敏"  # the chair, who is at the 居委会 as well: would see everything
@@ -270,7 +277,9 @@ def recommended(ground, community, home):
     what = {"committee": committee, "kind": "owner", "by": ground["li"], "made_at": timezone.now()}
     alone = Nomination.objects.create(person=ground["li"], way="self", nonce=uuid.uuid4(), **what)
     joint = Nomination.objects.create(person=ground["gongre"], way="joint", nonce=uuid.uuid4(), **what)
-    return {"诉求人的自荐": alone, "联名推荐": joint}
+    when = {"announced_at": timezone.now(), "announced_by": ground["zhou"], "nonce": uuid.uuid4()}
+    free = ByElection.objects.create(committee=committee, kind="owner", **when)
+    return {"补选": free, "诉求人的自荐": alone, "联名推荐": joint}
 
 
 def of_party(ground):

@@ -15,7 +15,7 @@ from committees.bodies.standing import STEERING
 from committees.bodies.states import Office
 from committees.commendations.models import Commendation
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
-from committees.formation.models import Nomination
+from committees.formation.models import ByElection, Nomination
 from committees.formation.states import NominationState, Way
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution, Suggestion
 from committees.meetings.states import MeetingKind
@@ -482,6 +482,7 @@ OPINIONS = {
     ManagerReport: manager_report,
     Handover: handover,
     Committee: committee,
+    ByElection: committee,
     Nomination: nomination,
     Announcement: announcement,
     Objection: objection,

@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 import pytest
 
-from committees.bodies.models import Committee
+from committees.bodies.models import Committee, Seat
 from committees.contracts import actions
 from committees.meetings import actions as meetings
-from governance.registry.models import Building
+from governance.registry.models import Building, today
 from governance.workdays import SHANGHAI
 from tests.committees.neighbours import NEIGHBOURS
 
@@ -116,3 +116,25 @@ def resolve(cast, sitting):
         return resolution
 
     return proposed
+
+
+@pytest.fixture
+def elected(neighbours):
+    """The 业委会 of 蓟门里 in office: five owners, li chairs, zhao is her deputy; the 物管会 is no more."""
+    cast = neighbours
+    Committee.objects.filter(kind="management").update(state="dissolved", until=today(), ending_reason="area_changed")
+    body = Committee.objects.create(
+        kind="owners",
+        name="蓟门里业委会",
+        community=cast.communities["蓟门里"],
+        planned_size=5,
+        has_assembly=True,
+        since=date(2026, 2, 1),
+        last_day=date(2031, 1, 31),
+        until=date(2031, 2, 1),
+    )
+    offices = {"li": "chair", "zhao": "deputy"}
+    for name in ("li", "zhao", "wang", "dang", "weiyuan4"):
+        office = offices.get(name, "member")
+        Seat.objects.create(committee=body, person=cast[name], kind="owner", office=office, since=body.since)
+    return body

@@ -19,7 +19,7 @@ from committees.contracts import actions as contracts
 from committees.contracts.models import Handover, ManagerReport, ServiceContract
 from committees.contracts.models.contracts import ContractBuilding
 from committees.contracts.models.handovers import HandoverDocument
-from committees.formation.models import Nomination, StatementMade, Support
+from committees.formation.models import ByElection, Election, Nomination, StatementMade, Support
 from committees.party import actions as party
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord, Rhythm
 from committees.responsibility import actions as charges
@@ -122,6 +122,14 @@ def recommend(person):
     nomination = Nomination.objects.create(**where, way="joint", kind="owner", nonce=uuid.uuid4(), made_at=NOW)
     StatementMade.objects.create(nomination=nomination, code="fees", evidence="存档", stated_at=NOW)
     Support.objects.create(nomination=nomination, home=Home.objects.first(), person=person, at=NOW)
+    body = where["committee"]
+    ByElection.objects.create(committee=body, kind="owner", announced_at=NOW, announced_by=person, nonce=uuid.uuid4())
+    agreed = dict.fromkeys(
+        ("heads", "heads_taking_part", "heads_agreeing", "area", "area_taking_part", "area_agreeing"), 9
+    )
+    Election.objects.create(
+        committee=body, system="书面", closed_on=today(), document="一", recorded_at=NOW, recorded_by=person, **agreed
+    )
 
 
 def keep_a_branch(cast):
@@ -456,7 +464,12 @@ BROKEN_BY = {
     "body_hands_a_thing_over_once": lambda w: double(HandoverItem),
     "body_hands_over_what_is_known": lambda w: put(HandoverItem, {}, kind="gossip"),
     # formation
-    "nominated_once_at_a_time_for_a_committee": lambda w: double(Nomination, nonce=uuid.uuid4()),
+    "nominated_once_at_a_time_for_a_contest": lambda w: double(Nomination, nonce=uuid.uuid4()),
+    "by_election_announced_once_per_form": lambda w: double(ByElection),
+    "by_election_is_in_a_known_state": lambda w: put(ByElection, {}, state="lost"),
+    "by_election_that_is_over_filled_its_seat": lambda w: put(ByElection, {}, state="seated"),
+    "election_counts_lie_within_one_another": lambda w: put(Election, {}, heads_agreeing=F("heads") + 1),
+    "a_body_is_elected_once": lambda w: double(Election),
     "nomination_made_once_per_form": lambda w: double(Nomination, person=w["zhao"]),
     "nominee_who_is_chosen_has_an_office": lambda w: put(Nomination, {}, state="chosen"),
     "nominee_is_refused_for_a_reason": lambda w: put(Nomination, {}, state="refused"),

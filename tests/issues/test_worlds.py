@@ -21,7 +21,7 @@ from committees.announcements.models import Announcement, Objection
 from committees.bodies.models import Committee, Seat, Zone
 from committees.commendations.models import Commendation
 from committees.contracts.models import ContractBuilding, Handover, ManagerReport, ServiceContract
-from committees.formation.models import Nomination
+from committees.formation.models import ByElection, Nomination
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution, Suggestion
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.responsibility.models import ChargeHandover, Emergency
@@ -192,6 +192,9 @@ class Ground:
         for n, place in enumerate(self.communities):
             body = Committee.objects.create(
                 kind="management", community=place, name=f"新{n}", planned_size=7, state="announced"
+            )
+            ByElection.objects.create(
+                committee=body, kind="owner", announced_at=NOW, announced_by=first, nonce=uuid.uuid4()
             )
             for who, way in ((first, "joint"), (others[0], "self")):
                 Nomination.objects.create(
@@ -469,6 +472,7 @@ MATTERS = (Petition, Issue, Task, Extension, Photo, HomeClaim, *PARTY)
 # Kinds whose rows stand still, with what `may_see` follows from them.
 PAPERS = {
     Committee: [],
+    ByElection: [],
     Nomination: ["committee__community"],
     Announcement: ["community"],
     Objection: ["announcement__community"],
@@ -509,9 +513,12 @@ def test_what_lists_show_is_what_may_be_seen_in_every_world(ground):
     holds()
     kinds = {*MATTERS, *PAPERS}
     assert {model for model, sees in met if sees} == kinds, "every kind is seen by somebody in some world"
-    assert {model for model, sees in met if not sees} == kinds - {Organisation, PartyOrganisation, Committee}, (
-        "and kept from somebody"
-    )
+    assert {model for model, sees in met if not sees} == kinds - {
+        Organisation,
+        PartyOrganisation,
+        Committee,
+        ByElection,
+    }, "and kept from somebody"
 
 
 # --- every filter bites -------------------------------------------------------------------------------------

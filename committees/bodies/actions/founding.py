@@ -169,6 +169,9 @@ def file(*, committee, on, certificate, by, at=None):
         clocks.stop(kind=kind, subject=committee, at=at, outcome="filed")
     if committee.is_elected:
         for old in replaced_by(committee):
+            if committee.succeeds_id is None and not Committee.objects.filter(succeeds=old).exists():
+                committee.succeeds = old
+                committee.save(update_fields=["succeeds"])
             begin_dissolving(committee=old, reason=EndingReason.OWNERS_COMMITTEE, on=max(on, old.since), by=by, at=at)
     return committee
 

@@ -1,5 +1,6 @@
 """物管会 and other bodies, who sits on them since when, and the zones (划片) of their members."""
 
+from committees.bodies.models.ballots import COUNTS_LIE_WITHIN, Ballot
 from committees.bodies.models.committees import Committee, households_of
 from committees.bodies.models.facts import (
     buildings_zoned_beside,
@@ -24,8 +25,10 @@ from committees.bodies.models.seats import Alternate, Seat
 from committees.bodies.models.zones import Zone, unzoned_words
 
 __all__ = [
+    "COUNTS_LIE_WITHIN",
     "SHOW_PHOTO",
     "Alternate",
+    "Ballot",
     "Committee",
     "HandoverItem",
     "Portrait",

@@ -46,6 +46,15 @@ class CommitteeQuerySet(PeriodQuerySet):
         rank = models.Case(models.When(kind=CommitteeKind.OWNERS, then=0), default=1)
         return self.in_office().filter(kind__in=GOVERNING, community=community).order_by(rank, "pk")
 
+    def line_of(self, community):
+        """Who governed there, one after another: the owners themselves, 物管会, 业委会. Not what came to nothing."""
+        kinds = (CommitteeKind.SELF_MANAGED, *GOVERNING)
+        return (
+            self.filter(community=community, kind__in=kinds)
+            .exclude(state=CommitteeState.GIVEN_UP)
+            .order_by("since", "pk")
+        )
+
     def for_list(self):
         """With how many sit there today."""
         seated = models.Count("seats", filter=holds("seats__"))

@@ -46,6 +46,7 @@ def committee(request, pk):
         "own": next((member for member in members if member.seat.person_id == user.pk), None),
         "areas": list(one.areas.all()),
         "phones": phones_of(one, user),
+        "line": list(Committee.objects.visible_to(user).line_of(one.community_id)),
         "successor": Committee.objects.visible_to(user).filter(succeeds=one).first(),
         "panels": panels.shown(one, user, side=False),
         "side": panels.shown(one, user, side=True),

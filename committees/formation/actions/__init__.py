@@ -1,5 +1,6 @@
 """Deeds of a formation: nominations, then the steps of the body itself."""
 
+from committees.formation.actions.by_elections import call_by_election, choose, give_up_by_election, seat
 from committees.formation.actions.nominations import agree, nominate, refuse, state, support, withdraw
 from committees.formation.actions.steps import (
     announce_founding,
@@ -13,12 +14,16 @@ from committees.formation.actions.steps import (
 __all__ = [
     "agree",
     "announce_founding",
+    "call_by_election",
+    "choose",
     "close_nominations",
     "form",
     "give_up",
+    "give_up_by_election",
     "nominate",
     "publicise",
     "refuse",
+    "seat",
     "set_members",
     "state",
     "support",

@@ -6,19 +6,20 @@ from django.utils import timezone
 from committees.bodies import actions as bodies
 from committees.bodies.models import role_in
 from committees.bodies.parts import people_of
-from committees.bodies.states import CommitteeState
+from committees.bodies.states import BEING_FORMED
 from committees.formation import rules
 from committees.formation.limits import REQUIRED
 from committees.formation.models import Nomination, StatementMade, Support
-from committees.formation.states import GONE, NominationState, Way
+from committees.formation.states import GONE, RUNNING, NominationState, Way
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import homes_of
 
 
-def must_be_nominating(committee):
-    if committee.state != CommitteeState.ANNOUNCED:
-        raise NotPossibleNow(f"{committee}现在是“{committee.get_state_display()}”，推荐已经截止。")
+def must_be_nominating(contest):
+    """A body that is being formed, or a by-election: recommendations are open in its first state only."""
+    if contest.state != "announced":
+        raise NotPossibleNow(f"{contest}现在是“{contest.get_state_display()}”，推荐已经截止。")
 
 
 def obstacles(committee, *, person, kind):
@@ -27,25 +28,39 @@ def obstacles(committee, *, person, kind):
     return bodies.obstacles_to_seat(committee, person=person, kind=kind, represents=represents)
 
 
+def against_by_election(by_election, person, kind):
+    """A free seat stays of its kind, and nobody sits twice."""
+    if by_election is None:
+        return []
+    found = [] if kind == by_election.kind else [f"这次补选的是{by_election.get_kind_display()}的席位"]
+    sits = by_election.committee.seats.current().filter(person=person).exists()
+    return [*found, "这位居民已经是委员"] if sits else found
+
+
 @transaction.atomic
-def nominate(*, committee, person, way, kind, nonce, paper_households=0, paper_evidence="", by, at=None):
+def nominate(
+    *, committee, person, way, kind, nonce, by_election=None, paper_households=0, paper_evidence="", by, at=None
+):
     """Recommend somebody; the nominee is asked to agree, unless it is herself. One form is one nomination."""
     at = at or timezone.now()
     committee = bodies.lock(committee)
+    if by_election is not None:
+        by_election.refresh_from_db(fields=["state"])  # it moves under the committee's lock only
     already = Nomination.objects.filter(by=by, nonce=nonce).first()
     if already:
         return already
     if way not in rules.ways_open_to(by, committee.community) or (way == Way.SELF and person != by):
         raise NotAllowed(f"您不能以“{Way(way).label}”的方式推荐")
-    must_be_nominating(committee)
-    if committee.nominations.standing().filter(person=person).exists():
-        raise NotPossibleNow(f"这位居民已经被推荐过，一个人在{committee}只列一次。")
-    against = obstacles(committee, person=person, kind=kind)
+    must_be_nominating(by_election or committee)
+    if committee.nominations.standing().filter(person=person, by_election=by_election).exists():
+        raise NotPossibleNow(f"这位居民已经被推荐过，一个人在{by_election or committee}只列一次。")
+    against = obstacles(committee, person=person, kind=kind) + against_by_election(by_election, person, kind)
     if against:
         raise NotPossibleNow("；".join(against) + "。")
     home, represents = rules.right_of(committee, person, kind)
     nomination = Nomination.objects.create(
         committee=committee,
+        by_election=by_election,
         person=person,
         way=way,
         kind=kind,
@@ -68,12 +83,13 @@ def nominate(*, committee, person, way, kind, nonce, paper_households=0, paper_e
 def lock(nomination):
     """The nomination, after its committee: always in this order."""
     bodies.lock(nomination.committee)
-    rows = Nomination.objects.select_for_update(of=("self",)).select_related("committee__community__street", "person")
+    rows = Nomination.objects.select_for_update(of=("self",))
+    rows = rows.select_related("committee__community__street", "person", "by_election__committee")
     return rows.get(pk=nomination.pk)
 
 
 def must_be_proposed(nomination):
-    must_be_nominating(nomination.committee)
+    must_be_nominating(nomination.contest)
     if nomination.state != NominationState.PROPOSED:
         raise NotPossibleNow(f"这份推荐现在是“{nomination.get_state_display()}”。")
 
@@ -161,7 +177,7 @@ def withdraw(*, nomination, by, at=None):
     at, nomination = at or timezone.now(), lock(nomination)
     if nomination.person_id != by.pk:
         raise NotAllowed("只有被推荐人本人可以退出")
-    if nomination.state in GONE or not nomination.committee.is_being_formed:
+    if nomination.state in GONE or nomination.contest.state not in (*BEING_FORMED, *RUNNING):
         raise NotPossibleNow(f"这份推荐现在是“{nomination.get_state_display()}”，不能再退出。")
     if nomination.state in (NominationState.CHOSEN, NominationState.ALTERNATE):
         raise NotPossibleNow("人选已经确定，请联系街道调整名单后再退出。")
@@ -174,5 +190,5 @@ def withdraw(*, nomination, by, at=None):
 
 def _record(verb, nomination, by, at, **what):
     committee = nomination.committee
-    said = {"number": committee.name, "kind": nomination.get_kind_display()}
+    said = {"number": nomination.contest.number, "kind": nomination.get_kind_display()}
     record(verb, subject=nomination, by=by, role=role_in(by, committee.community), at=at, **said, **what)

@@ -13,8 +13,10 @@ from committees.bodies.models import Alternate, Seat
 from committees.bodies.parts import people_of
 from committees.bodies.states import Office, SeatKind
 from committees.formation.actions.nominations import obstacles, turn_down
-from committees.formation.models import Nomination
+from committees.formation.models import Election, Nomination
 from committees.formation.states import ON_THE_LIST, NominationState
+from committees.majority import vote_fault
+from governance.clocks.models.limits import time_limit
 from governance.phrases import day, deadline
 from governance.refusals import NotPossibleNow
 
@@ -58,9 +60,7 @@ def close_nominations(*, committee, by, at=None):
     committee = bodies.lock(committee)
     must_be_open(committee, "nominate", by=by)
     must_be_over(latest(committee, FOUNDING), "组建公告")
-    proposed = list(
-        Nomination.objects.filter(committee=committee, state=NominationState.PROPOSED).for_list().order_by("pk")
-    )
+    proposed = list(committee.nominations.filter(state=NominationState.PROPOSED).for_list().order_by("pk"))
     whole = [one for one in proposed if not one.missing]
     if len(whole) < committee.planned_size:
         raise NotPossibleNow(
@@ -125,10 +125,13 @@ def faults_of_members(committee, rows):
 
 @transaction.atomic
 def publicise(*, committee, text, limit=None, by, at=None):
-    """The list hangs in the area (§54); objections are answered before anybody sits."""
+    """The list hangs in the area (§54), for an election fifteen days before the ballot (§35); objections are
+    answered before anybody sits.
+    """
     at = at or timezone.now()
     committee = bodies.lock(committee)
     must_be_open(committee, "publicise", by=by)
+    limit = limit or notice_of(committee, at)
     shown = announcements.announce(
         kind=MEMBERS,
         subject=committee,
@@ -143,23 +146,50 @@ def publicise(*, committee, text, limit=None, by, at=None):
     return bodies.move(committee, "publicise", by=by, at=at, tell=told, said={"due": deadline(shown.ends_at)})
 
 
+def notice_of(committee, at):
+    """What the owners vote on is published fifteen days before (§35, D7); else the kind's own period."""
+    if not committee.is_elected:
+        return None
+    return time_limit("assembly_notice", on=timezone.localdate(at), street=committee.community.street_id)
+
+
+def must_be_answered(shown, what, article):
+    must_be_over(shown, what)
+    open_ones = shown.objections.unanswered().count()
+    if open_ones:
+        raise NotPossibleNow(f"{what}还有{open_ones}条异议没有答复，答复后才能成立（{article}）。")
+
+
+def elect(committee, shown, ballot, *, by_election=None, by, at):
+    """The owners' ballot that seats people of a 业委会: after the publicity, and carried (§34, 民法典 §278)."""
+    if not committee.is_elected:
+        return None
+    if not ballot:
+        raise NotPossibleNow("业主委员会由业主大会选举产生，请登记业主表决结果（物业管理条例第三十四条）。")
+    if not timezone.localdate(shown.ended_at) <= ballot["closed_on"] <= timezone.localdate(at):
+        raise NotPossibleNow(f"表决应当在公示期满（{day(shown.ended_at)}）以后结束，不晚于今天（第三十五条）。")
+    held = Election(committee=committee, by_election=by_election, recorded_at=at, recorded_by=by, **ballot)
+    if against := vote_fault(held.tally):
+        raise NotPossibleNow(f"没有选举产生：{against}。")
+    held.save()
+    return held
+
+
 @transaction.atomic
-def form(*, committee, since, last_day, by, at=None):
-    """Everybody on the list is seated, the alternates stand by, the term runs."""
+def form(*, committee, since, last_day, ballot=None, by, at=None):
+    """Everybody on the list is seated, the alternates stand by, the term runs. A 业委会 by the owners' `ballot`."""
     at = at or timezone.now()
     committee = bodies.lock(committee)
     must_be_open(committee, "form", by=by)
     shown = latest(committee, MEMBERS)
-    must_be_over(shown, "委员名单")
-    open_ones = shown.objections.unanswered().count()
-    if open_ones:
-        raise NotPossibleNow(f"委员名单还有{open_ones}条异议没有答复，答复后才能成立（第五十四条）。")
+    must_be_answered(shown, "委员名单", committee.law.formed)
     if not timezone.localdate(shown.ended_at) <= since <= timezone.localdate(at):
         raise NotPossibleNow(f"成立日期应当在公示期满（{day(shown.ended_at)}）以后，不晚于今天。")
     chosen = list(committee.nominations.filter(state=NominationState.CHOSEN).select_related("person").order_by("pk"))
     against = faults_of_members(committee, chosen)
     if against:
         raise NotPossibleNow("；".join(against) + "。")
+    elect(committee, shown, ballot, by=by, at=at)
     seats = [
         Seat(person=one.person, kind=one.kind, office=one.office, home=one.home, represents=one.represents)
         for one in chosen

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.bodies.timeline import entries_about
 from committees.formation import actions, forms, rules
-from committees.formation.actions.nominations import must_be_nominating, obstacles
+from committees.formation.actions.nominations import against_by_election, must_be_nominating, obstacles
 from committees.formation.limits import JOINT_HOUSEHOLDS
 from committees.formation.models import Nomination
 from committees.formation.states import NominationState, Way
@@ -31,25 +31,32 @@ CLICKS = {
 
 @require_http_methods(PAGES)
 def nominate(request, pk):
-    committee, user = find_committee(request, pk), request.user
+    return recommend(request, find_committee(request, pk))
+
+
+def recommend(request, committee, by_election=None):
+    """For a body that is formed, or for one free seat of one in office."""
+    user, contest = request.user, by_election or committee
     ways = rules.ways_open_to(user, committee.community)
     if not ways:
         raise NotAllowed("本社区的业主和住户、居委会和街道可以推荐")
-    must_be_nominating(committee)
-    form = forms.NominateForm(sent(request), user=user, ways=ways)
-    if request.method == "POST" and form.is_valid() and may_sit(request, form, committee):
-        made = actions.nominate(committee=committee, by=user, **form.deed())
+    must_be_nominating(contest)
+    form = forms.NominateForm(sent(request), user=user, ways=ways, contest=contest)
+    if request.method == "POST" and form.is_valid() and may_sit(request, form, committee, by_election):
+        made = actions.nominate(committee=committee, by_election=by_election, by=user, **form.deed())
         messages.success(request, "推荐已提交。")
         return redirect(made)
-    return render(request, "formation/step.html", {"form": form, "label": "推荐人选", "committee": committee})
+    shown = {"form": form, "label": "推荐人选", "committee": committee, "by_election": by_election}
+    return render(request, "formation/step.html", shown)
 
 
-def may_sit(request, form, committee):
+def may_sit(request, form, committee, by_election):
     """Whether the registers allow it; what they say otherwise stands at the field, with the article."""
     given = form.cleaned_data
     if not spend_for(request, form, "file", person=request.user):
         return False
-    for sentence in obstacles(committee, person=given["person"], kind=given["kind"]):
+    against = obstacles(committee, person=given["person"], kind=given["kind"])
+    for sentence in against + against_by_election(by_election, given["person"], given["kind"]):
         form.add_error("kind", sentence)
     return form.is_valid()
 
@@ -64,7 +71,7 @@ def nomination(request, pk):
     one, user = find(request, pk), request.user
     here = one.committee.community
     works, hers = rules.is_local(user, here), one.person_id == user.pk
-    proposed = one.state == NominationState.PROPOSED and one.committee.is_being_formed
+    proposed = one.state == NominationState.PROPOSED and one.contest.state == "announced"
     shown = {
         "nomination": one,
         "committee": one.committee,

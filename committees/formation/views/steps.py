@@ -18,11 +18,16 @@ from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from governance.registry.models import streets_of
 
+
+def form_of_term(data, *, committee):
+    return (forms.ElectedForm if committee.is_elected else forms.FormForm)(data, committee=committee)
+
+
 STEPS = {
     "nominate": (forms.CloseForm, actions.close_nominations, "候选人已经确定。"),
     "set_members": (forms.MembersForm, actions.set_members, "人选已经确定，请公示名单。"),
     "publicise": (forms.PubliciseForm, actions.publicise, "名单开始公示，请打印张贴并登记位置。"),
-    "form": (forms.FormForm, actions.form, "已宣布成立，委员从成立之日起有职权。"),
+    "form": (form_of_term, actions.form, "已宣布成立，委员从成立之日起有职权。"),
     "give_up": (forms.GiveUpForm, actions.give_up, "已终止组建。"),
     "hand_in": (forms.HandInForm, bodies.hand_in, "已登记报送，街道备案时限开始计算。"),
     "file": (forms.FileForm, bodies.file, "已登记备案。"),

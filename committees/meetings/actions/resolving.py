@@ -10,7 +10,7 @@ from committees.announcements.models import Announcement
 from committees.meetings import kinds as subjects
 from committees.meetings import limits, rules
 from committees.meetings.actions.moves import lock, members_of, move, note, officers_of
-from committees.meetings.counts import owners_fault, quorum_of, signed_of, tally_of
+from committees.meetings.counts import owners_fault, quorum_of, signed_of
 from committees.meetings.models import Answered, OwnerVoteRecord, Resolution, ResolutionSignature
 from committees.meetings.states import MatterClass, ResolutionState, SignedHow
 from governance.attachments.actions import claim
@@ -107,7 +107,7 @@ def record_vote(*, resolution, by, at=None, **counts):
     if OwnerVoteRecord.objects.filter(resolution=resolution).exists():
         raise NotPossibleNow("业主表决结果已经登记。重新表决的，请作废这份决议，另提一份。")
     vote = OwnerVoteRecord(resolution=resolution, recorded_at=at, recorded_by=by, **counts)
-    fault = owners_fault(resolution.owners_matter, tally_of(vote))
+    fault = owners_fault(resolution.owners_matter, vote.tally)
     vote.save()
     resolution.owners_agreed = not fault
     resolution.save(update_fields=["owners_agreed"])

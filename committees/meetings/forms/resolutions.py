@@ -1,10 +1,9 @@
 """What people type about resolutions; cleaned data are the deeds' arguments."""
 
-from decimal import Decimal
-
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 
+from committees.bodies.ballots import BallotForm
 from committees.bodies.models import Seat
 from committees.meetings import kinds as subjects
 from committees.meetings.counts import quorum_of
@@ -12,7 +11,7 @@ from committees.meetings.forms.meetings import AT_LEAST_ONE, Once, StepForm, onl
 from committees.meetings.models import AgendaItem
 from committees.meetings.papers import SCAN
 from committees.meetings.states import MatterClass, OwnersMatter
-from governance.accounts.forms import CHOOSE, Day, Line, Words
+from governance.accounts.forms import CHOOSE, Line, Words
 from governance.attachments.forms import FilesField
 
 
@@ -75,55 +74,12 @@ class PaperForm(StepForm, Once):
         field.label_from_instance = lambda seat: f"{seat.person.display_name}（{seat.get_kind_display()}）"
 
 
-class Area(forms.DecimalField):
-    """Square metres with two decimals, as whole numbers of 0.01 m²."""
-
-    def __init__(self, **kwargs):
-        super().__init__(min_value=0, max_digits=14, decimal_places=2, **kwargs)
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        self.error_messages |= {"required": "请填写面积", "invalid": "请只填数字，例如 36000.00"}
-
-    def clean(self, value):
-        area = super().clean(value)
-        return None if area is None else int(area * Decimal(100))
-
-
-class Heads(forms.IntegerField):
-    def __init__(self, **kwargs):
-        super().__init__(min_value=0, max_value=10_000_000, **kwargs)
-        self.widget = forms.TextInput(attrs={"inputmode": "numeric"})
-        self.error_messages |= {"required": "请填写人数", "invalid": "请只填整数"}
-
-
-class VoteForm(StepForm):
+class VoteForm(StepForm, BallotForm):
     lead = (
         "业主表决不在本平台进行：通过互联网表决的，应当用市住房城乡建设部门的电子投票系统（物业管理条例第三十五条）。"
         "请照结果文件登记；是否通过按民法典第二百七十八条计算。"
     )
     submit = "登记表决结果"
-    system = Line(label="在哪里表决", max_length=60, hint="例如：北京业主 APP、书面表决")
-    closed_on = Day(label="表决结束日期")
-    document = Line(label="结果文件", max_length=120, hint="文件名称、编号和存放处")
-    heads = Heads(label="业主总人数")
-    heads_taking_part = Heads(label="参与表决人数")
-    heads_agreeing = Heads(label="同意人数")
-    area = Area(label="专有部分总面积（平方米）")
-    area_taking_part = Area(label="参与表决面积（平方米）")
-    area_agreeing = Area(label="同意面积（平方米）")
-
-    def clean(self):
-        given = super().clean()
-        for what, word in (("heads", "人数"), ("area", "面积")):
-            whole, part, yes = given.get(what), given.get(f"{what}_taking_part"), given.get(f"{what}_agreeing")
-            if None in (whole, part, yes):
-                continue
-            if not whole:
-                self.add_error(what, f"总{word}不能是 0")
-            if part > whole:
-                self.add_error(f"{what}_taking_part", f"参与表决的{word}不能大于总{word}")
-            if yes > part:
-                self.add_error(f"{what}_agreeing", f"同意的{word}不能大于参与表决的{word}")
-        return given
 
 
 class PublishForm(StepForm):

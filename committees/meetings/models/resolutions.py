@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from committees.bodies.models import Committee, Seat
+from committees.bodies.models import COUNTS_LIE_WITHIN, Ballot, Committee, Seat
 from committees.meetings.models.agenda import AgendaItem
 from committees.meetings.models.meetings import Meeting
 from committees.meetings.states import (
@@ -161,40 +161,14 @@ class ResolutionSignature(models.Model):
         return f"{self.resolution} · {self.seat.get_kind_display()}"
 
 
-class OwnerVoteRecord(models.Model):
-    """What the official system counted (条例 §35: votes over a network are held there, never here).
-
-    Areas in 0.01 m². Heads and areas of all owners, of those who took part, and of those who agreed.
-    """
+class OwnerVoteRecord(Ballot):
+    """What the official system counted (条例 §35: votes over a network are held there, never here)."""
 
     resolution = models.OneToOneField(Resolution, models.PROTECT, related_name="vote", verbose_name="决议")
-    system = models.CharField("在哪里表决", max_length=60)
-    closed_on = models.DateField("表决结束日期")
-    document = models.CharField("结果文件", max_length=120)
-    heads = models.PositiveIntegerField("业主总人数")
-    area = models.PositiveBigIntegerField("专有部分总面积")
-    heads_taking_part = models.PositiveIntegerField("参与表决人数")
-    area_taking_part = models.PositiveBigIntegerField("参与表决面积")
-    heads_agreeing = models.PositiveIntegerField("同意人数")
-    area_agreeing = models.PositiveBigIntegerField("同意面积")
-    recorded_at = models.DateTimeField("登记时间")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
 
     class Meta:
         verbose_name = verbose_name_plural = "业主表决结果"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    heads_taking_part__lte=F("heads"),
-                    area_taking_part__lte=F("area"),
-                    heads_agreeing__lte=F("heads_taking_part"),
-                    area_agreeing__lte=F("area_taking_part"),
-                    heads__gte=1,
-                    area__gte=1,
-                ),
-                name="vote_counts_lie_within_one_another",
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=COUNTS_LIE_WITHIN, name="vote_counts_lie_within_one_another")]
 
     def __str__(self):
         return f"{self.resolution}业主表决"

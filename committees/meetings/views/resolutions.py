@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from committees.announcements.models import Announcement
 from committees.bodies.timeline import running_clocks
 from committees.meetings import actions, forms, rules, workflow
-from committees.meetings.counts import owners_fault, signed_of, tally_of
+from committees.meetings.counts import owners_fault, signed_of
 from committees.meetings.models import Resolution
 from committees.meetings.tables import answered_shown, promised_by, signatures_shown
 from committees.meetings.timeline import PUBLIC, entries_about
@@ -43,7 +43,7 @@ def detail(request, pk):
         "signatures": signatures_shown(resolution) if follows else [],
         "missing": actions.against_passing(resolution) if resolution.state == "proposed" else [],
         "vote": vote,
-        "vote_fault": owners_fault(resolution.owners_matter, tally_of(vote)) if vote else "",
+        "vote_fault": owners_fault(resolution.owners_matter, vote.tally) if vote else "",
         "announcement": Announcement.objects.visible_to(user).about(resolution).first(),
         "actions": promised_by(resolution, user),
         "answered": answered_shown(resolution, user),

@@ -1,4 +1,4 @@
-"""What people type while a body is formed; cleaned data are the deeds' arguments."""
+"""What people type at the steps of a body; cleaned data are the deeds' arguments."""
 
 from datetime import date
 
@@ -6,24 +6,25 @@ from django import forms
 from django.utils import timezone
 
 from committees.bodies.actions.seating import faults_of_offices, with_offices
+from committees.bodies.ballots import BallotForm
 from committees.bodies.composition import faults_of_size
-from committees.bodies.limits import TERM, latest_last_day, limit_on
+from committees.bodies.limits import latest_last_day, limit_on
 from committees.bodies.models import Committee, Seat
 from committees.bodies.states import OF_A_MANAGEMENT_COMMITTEE, CommitteeKind, Office
-from committees.formation.limits import KINDS, REQUIRED
-from committees.formation.states import Statement, Way
+from committees.formation.forms.nominations import NUMBER
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
-from governance.accounts.models import User, bare_number
 from governance.registry.models import Community, ManagementArea, organisations_of, streets_of
 from governance.registry.states import OrganisationKind
 
+ELECTED_LIST = (
+    "根据《北京市物业管理条例》，现将业主委员会委员选举名单公示如下，由业主大会会议表决。"
+    "公示期内有异议的，请在网上提出，或者到居民委员会当面提出。"
+)
+FEWEST = (
+    "业主委员会由业主大会选举产生（第三十四条），业主表决不在本平台进行，请照结果文件登记。"
+    "同意的人数和面积，填当选人中得票最少的一位。"
+)
 FOUNDED_HERE = (CommitteeKind.MANAGEMENT, CommitteeKind.OWNERS, CommitteeKind.PREPARATION)
-NUMBER = {
-    "required": "请填写人数",
-    "invalid": "请只填数字",
-    "min_value": "人数太少，请核对",
-    "max_value": "人数太多，请核对",
-}
 CALL = """根据《北京市物业管理条例》，现组建{name}，应有委员{size}人。
 
 公告期内，可以自荐、十户以上居民联名推荐，社区党组织、居民委员会也可以推荐人选。委员由居民委员会、业主、物业使用人代表组成，业主代表不少于二分之一。
@@ -69,7 +70,13 @@ class FoundForm(PlainForm):
     succeeds = forms.ModelChoiceField(
         Committee.objects.none(), label="接续哪一届（选填）", required=False, empty_label="没有", error_messages=CHOOSE
     )
-    text = Words(label="公告正文", max_length=4000, rows=8, initial=CALL.format(name="物业管理委员会", size="若干"))
+    text = Words(
+        label="公告正文",
+        max_length=4000,
+        rows=8,
+        initial=CALL.format(name="物业管理委员会", size="若干"),
+        help_text="组建业委会、筹备组的，请把委员组成一句改写：业委会委员都是业主，由业主大会选举产生。",
+    )
 
     def __init__(self, *args, user, **kwargs):
         self.user = user
@@ -106,92 +113,6 @@ class FoundForm(PlainForm):
         return given | {"founder": offices.filter(street=given["community"].street_id).first()}
 
 
-class NominateForm(PlainForm):
-    submit = "提交推荐"
-    nonce = Nonce()
-    way = forms.ChoiceField(label="推荐方式", widget=forms.RadioSelect, error_messages=CHOOSE)
-    kind = forms.ChoiceField(
-        label="代表谁",
-        choices=[(kind.value, kind.label) for kind in KINDS],
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
-    )
-    name = Line(label="被推荐人姓名", max_length=30, required=False, help_text="自荐的不填。")
-    phone = Line(
-        label="被推荐人手机号", max_length=20, required=False, help_text="用来核对是不是登记的业主、住户。自荐的不填。"
-    )
-    paper_households = forms.IntegerField(
-        label="纸质联名户数（选填）", required=False, min_value=0, max_value=9999, error_messages=NUMBER
-    )
-    paper_evidence = Line(
-        label="纸质联名材料（选填）", max_length=100, required=False, hint="例如：居委会存档 2026-3 号"
-    )
-
-    def __init__(self, *args, user, ways, **kwargs):
-        self.user = user
-        super().__init__(*args, **kwargs)
-        self.fields["way"].choices = [(way.value, way.label) for way in ways]
-        self.fields["paper_households"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
-        if Way.PARTY not in ways:  # names on paper are counted by the 居委会
-            del self.fields["paper_households"], self.fields["paper_evidence"]
-
-    def clean(self):
-        given = super().clean()
-        if given.get("paper_households") and not given.get("paper_evidence"):
-            self.add_error("paper_evidence", "请写明纸质联名材料存放在哪里")
-        given["person"] = self.user if given.get("way") == Way.SELF else self._somebody(given)
-        return given
-
-    def _somebody(self, given):
-        """Found by name and phone together: neither alone tells whether somebody is registered."""
-        name, phone = given.get("name", "").strip(), bare_number(given.get("phone", ""))
-        if not name or not phone:
-            self.add_error("name" if not name else "phone", "请填写被推荐人的姓名和手机号")
-            return None
-        person = User.objects.filter(is_active=True, phone=phone, display_name=name).first()
-        if person is None:
-            self.add_error("name", "没有找到这样登记的居民，请核对姓名和手机号，或者请本人先注册、绑定房屋")
-        return person
-
-    def deed(self):
-        given = self.cleaned_data
-        paper = {
-            "paper_households": given.get("paper_households") or 0,
-            "paper_evidence": given.get("paper_evidence", ""),
-        }
-        return {name: given[name] for name in ("person", "way", "kind", "nonce")} | paper
-
-
-class StatementsForm(PlainForm):
-    """One line of evidence for each condition; an empty one is not stated."""
-
-    lead = "每一项写明凭什么，例如材料名称、查询日期、存档编号。没有写的算没有核对。"
-    submit = "保存"
-
-    def __init__(self, *args, nomination, **kwargs):
-        super().__init__(*args, **kwargs)
-        made = {row.code: row.evidence for row in nomination.statements.all()}
-        for code in REQUIRED.get(nomination.kind, ()):
-            self.fields[code.value] = Line(
-                label=Statement(code).label, max_length=100, required=False, initial=made.get(code, "")
-            )
-
-    def deed(self):
-        return {"statements": self.cleaned_data}
-
-
-class RefuseForm(PlainForm):
-    lead = "被推荐人会收到通知和原因。"
-    submit = "不列入候选人"
-    reason = Line(label="原因", max_length=200)
-
-    def __init__(self, *args, nomination, **kwargs):
-        super().__init__(*args, **kwargs)
-
-    def deed(self):
-        return self.cleaned_data
-
-
 class StepForm(PlainForm):
     def __init__(self, *args, committee, **kwargs):
         self.committee = committee
@@ -208,13 +129,17 @@ class CloseForm(StepForm):
 
 class MembersForm(StepForm):
     lead = "给每位候选人选职务。没有选的不列入名单；候补按选的次序递补。"
+    lead_elected = "选出列入选举名单的人。没有选的不列入；候补按选的次序递补。主任、副主任由委员在首次会议上推选。"
     submit = "确定人选"
     STANDS_BY = "alternate"
 
     def __init__(self, *args, committee, **kwargs):
         super().__init__(*args, committee=committee, **kwargs)
-        offices = [("", "不列入"), *Office.choices, (self.STANDS_BY, "候补")]
-        self.listed = list(committee.nominations.on_the_list().unscoped("of who runs the founding").for_list())
+        ranks = [(Office.MEMBER.value, "委员候选人")] if committee.is_elected else Office.choices
+        offices = [("", "不列入"), *ranks, (self.STANDS_BY, "候补")]
+        if committee.is_elected:
+            self.lead = self.lead_elected
+        self.listed = list(committee.nominations.on_the_list().for_list().unscoped("the street chooses of them"))
         for one in self.listed:
             initial = one.office or (self.STANDS_BY if one.rank else "")
             label = f"{one.person}（{one.get_kind_display()}）"
@@ -243,18 +168,38 @@ class PubliciseForm(StepForm):
     submit = "开始公示"
     text = Words(label="公示正文", max_length=4000, rows=5, initial=LIST)
 
+    def __init__(self, *args, committee, **kwargs):
+        super().__init__(*args, committee=committee, **kwargs)
+        if committee.is_elected:
+            self.lead = "名单在业主大会会议前公示十五日（第三十五条）；答复完异议、业主表决通过以后才能成立。"
+            self.fields["text"].initial = ELECTED_LIST
+
 
 class FormForm(StepForm):
     lead = "委员从成立那天起有职权，到任期最后一天 24:00 为止，届满当秒自动终止。"
     submit = "宣布成立"
     since = Day(label="成立日期", initial=timezone.localdate)
-    last_day = Day(label="任期最后一天", help_text="物管会任期不超过三年（第五十八条）。")
+    last_day = Day(label="任期最后一天")
 
     def __init__(self, *args, committee, **kwargs):
         super().__init__(*args, committee=committee, **kwargs)
-        limit = limit_on(TERM, timezone.localdate(), committee.community.street_id)
-        if limit:
+        law = committee.law
+        limit = limit_on(law.ends, timezone.localdate(), committee.community.street_id)
+        if limit and law.term:
             self.fields["last_day"].initial = latest_last_day(timezone.localdate(), limit)
+            self.fields["last_day"].help_text = f"{law.short}任期不超过{limit}（{law.term}）。"
+
+
+class ElectedForm(FormForm, BallotForm):
+    """A 业委会 is there when the owners have elected it: the ballot is entered with the term."""
+
+    lead = FEWEST
+    field_order = ["since", "last_day"]
+
+    def deed(self):
+        given = self.cleaned_data
+        ballot = {name: given[name] for name in BallotForm.base_fields}
+        return {"since": given["since"], "last_day": given["last_day"], "ballot": ballot}
 
 
 class OnForm(StepForm):

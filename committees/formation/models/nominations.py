@@ -9,6 +9,7 @@ from committees.bodies.models import Committee
 from committees.bodies.parts import plays
 from committees.bodies.states import Office, SeatKind
 from committees.formation.limits import JOINT_HOUSEHOLDS, REQUIRED
+from committees.formation.models.by_elections import ByElection
 from committees.formation.states import GONE, ON_THE_LIST, TONES, NominationState, Statement, Way
 from governance.registry.models import Home, Organisation, homes_of
 from governance.walls import Walled
@@ -33,7 +34,7 @@ class NominationQuerySet(Walled):
 
     def for_list(self):
         """With what `missing` asks, so that a list asks it once."""
-        return self.select_related("person", "home", "represents", "committee").prefetch_related(
+        return self.select_related("person", "home", "represents", "committee", "by_election").prefetch_related(
             "statements", "supports"
         )
 
@@ -44,6 +45,9 @@ class Nomination(models.Model):
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="nominations", verbose_name="委员会")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="nominations", verbose_name="被推荐人"
+    )
+    by_election = models.ForeignKey(
+        ByElection, models.PROTECT, related_name="nominations", null=True, blank=True, verbose_name="补选"
     )
     way = models.CharField("推荐方式", max_length=14, choices=Way)
     kind = models.CharField("席位", max_length=20, choices=SeatKind)
@@ -69,9 +73,10 @@ class Nomination(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["committee", "person"],
+                fields=["committee", "by_election", "person"],
                 condition=~Q(state__in=["refused", "withdrawn"]),
-                name="nominated_once_at_a_time_for_a_committee",
+                nulls_distinct=False,
+                name="nominated_once_at_a_time_for_a_contest",
             ),
             models.UniqueConstraint(fields=["by", "nonce"], name="nomination_made_once_per_form"),
             models.CheckConstraint(
@@ -103,6 +108,11 @@ class Nomination(models.Model):
 
     def journal_scope(self):
         return self.committee.journal_scope()
+
+    @property
+    def contest(self):
+        """For what: a free seat that is filled, else the whole body that is formed."""
+        return self.by_election or self.committee
 
     @property
     def households(self):

@@ -8,7 +8,6 @@ import pytest
 from committees.bodies import actions as bodies
 from committees.bodies.models import (
     Committee,
-    Seat,
     officers,
     read_zone_members,
     role_in,
@@ -27,30 +26,9 @@ from governance.workdays import SHANGHAI
 from issues.petitions.models import Petition
 
 pytestmark = pytest.mark.django_db
+FIVE = ("li", "zhao", "wang", "dang", "weiyuan4")
 DAY = timedelta(days=1)
 NOON = datetime(2026, 11, 23, 12, tzinfo=SHANGHAI)
-FIVE = ("li", "zhao", "wang", "dang", "weiyuan4")
-
-
-@pytest.fixture
-def elected(neighbours):
-    """The 业委会 of 蓟门里 in office: five owners, li chairs, zhao is her deputy; the 物管会 is no more."""
-    cast = neighbours
-    Committee.objects.filter(kind="management").update(state="dissolved", until=today(), ending_reason="area_changed")
-    terms = {"community": cast.communities["蓟门里"], "planned_size": 5, "since": date(2026, 11, 1)}
-    body = Committee.objects.create(
-        kind="owners",
-        name="蓟门里业委会",
-        has_assembly=True,
-        last_day=date(2031, 10, 31),
-        until=date(2031, 11, 1),
-        **terms,
-    )
-    offices = {"li": "chair", "zhao": "deputy"}
-    for name in FIVE:
-        office = offices.get(name, "member")
-        Seat.objects.create(committee=body, person=cast[name], kind="owner", office=office, since=body.since)
-    return body
 
 
 def clocks_of(row):
