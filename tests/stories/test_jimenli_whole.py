@@ -355,8 +355,8 @@ def resolved(cast, people, clock, wires):
 
     # the committee: five may talk, but not resolve; with the sixth they may
     own = jimenli.call(zhou, "committee", "物管会会议")
-    zhou.open(f"/issues/{wires.number}/").reads("架空线第一次协调会", "列入议程：物管会会议")
-    zhou.does(f"/meetings/{own.pk}/item/?subject=issue-{wires.pk}")
+    zhou.open(f"/issues/{wires.number}/").reads("架空线第一次协调会", "列入会议议程")
+    zhou.does(f"/meetings/agenda/?number={wires.number}", meeting=own.pk).reads("全小区架空线整治")
     code = jimenli.hold(clock, zhou, own, [people(name) for name in SIX[:5]])
     resolve = f"/meetings/{own.pk}/resolve/"
     words = {"title": "整治架空线", "text": "五家单位十日内清废线、捆扎入槽。"}

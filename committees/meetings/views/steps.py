@@ -9,7 +9,6 @@ from governance.accounts import allowances
 from governance.attachments.views import take
 from governance.pages import sent
 
-KNOWN = ("code", "subject")  # what a link may bring: the square on the table, the page of a matter
 COUNTED = {"sign_in": "meeting_code"}  # what can be guessed
 
 
@@ -19,7 +18,7 @@ def step_page(request, row, name, *, noun, steps, **shown):
         raise Http404
     label = workflow.must_be_open(request.user, row, name).label
     form_class, deed, said = steps[name]
-    known = {field: request.GET[field] for field in KNOWN if field in request.GET}
+    known = {"code": request.GET["code"]} if "code" in request.GET else {}  # from the square on the table
     form = form_class(sent(request), row=row, user=request.user, initial=known)
     take(request, form)
     if request.method == "POST" and is_free(request, form, name) and form.is_valid():
