@@ -142,11 +142,15 @@ def step(request, pk, name):
 
 
 def waiting_in(meeting, name):
-    """What will be given out, shown before it is."""
+    """What will be given out, shown before it is; `sooner` is when its matter is due, where that is before the day."""
     if name != "dispatch":
         return []
-    waiting = meeting.actions.filter(state="waiting").unscoped("who steers the meeting gives them out")
-    return waiting.select_related("organisation", "item").order_by("pk")
+    rows = meeting.actions.filter(state="waiting").unscoped("who steers the meeting gives them out")
+    waiting = list(rows.select_related("organisation", "item").prefetch_related("item__subject").order_by("pk"))
+    for one in waiting:
+        due = one.item and getattr(one.item.subject, "due_at", None)
+        one.sooner = due if due and timezone.localdate(due) < one.due_on else None
+    return waiting
 
 
 @require_safe
