@@ -2,9 +2,9 @@
 
 from django.db.models import Q
 
-from committees.bodies.models import Seat, Zone, communities_steered_by, seats_of, works_at
+from committees.bodies.models import Committee, Seat, Zone, communities_steered_by, seats_of, works_at
 from committees.bodies.rules import buildings_seen_by
-from committees.bodies.states import GOVERNING
+from committees.bodies.states import GOVERNING, IN_OFFICE, CommitteeKind
 from governance.registry.models import Community, communities_confirmed_by, holds, streets_of
 
 
@@ -30,6 +30,14 @@ def communities_overlooked_by(user):
     """Where the person reads the rounds of every zone together: who walks everywhere there, and the street."""
     here = Q(pk__in=communities_steered_by(user)) | Q(pk__in=communities_confirmed_by(user))
     return Community.objects.filter(here | Q(street__in=streets_of(user)))
+
+
+def bodies_without_zones(user):
+    """Governing bodies that have split no building yet, where the person may (bodies.rules.may_zone)."""
+    zoned = Zone.objects.current().values("committee")
+    bodies = Committee.objects.current().filter(kind__in=GOVERNING, state__in=IN_OFFICE).exclude(pk__in=zoned)
+    own = Q(community__in=communities_steered_by(user))
+    return bodies.filter(own | Q(kind=CommitteeKind.MANAGEMENT, community__in=communities_confirmed_by(user)))
 
 
 def may_visit(user, building):

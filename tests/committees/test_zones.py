@@ -9,7 +9,7 @@ from committees.bodies import actions
 from committees.bodies.models import Committee, Seat, Zone, unzoned_words
 from governance.journal.models import Event
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import Building
+from governance.registry.models import Building, today
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,14 @@ def test_a_building_is_in_one_zone_and_a_zone_without_buildings_ends(body, draw,
     assert set(told) == {"wang", "weiyuan7"}
     Zone.objects.filter(name="第四片区").update(until=Zone.objects.get(name="第二片区").since)
     assert unzoned_words(body) == "26-35号楼"
+
+
+def test_who_could_split_the_estate_is_led_there_where_nobody_has(cast, body, sign_in):
+    body.zones.update(until=today())
+    door = f'href="{reverse("committee_zones", args=[body.pk])}"'
+    for address in (reverse("rounds"), body.get_absolute_url()):
+        shown = {name: door in sign_in(cast[name]).get(address).content.decode() for name in ("zhou", "dang", "wang")}
+        assert shown == {"zhou": True, "dang": True, "wang": False}, address
 
 
 def test_only_who_steers_draws_and_only_for_members_and_their_buildings(cast, body, draw):

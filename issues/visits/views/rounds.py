@@ -32,6 +32,7 @@ def round_list(request):
     context = {
         "page": Page(rows, request.GET, keys=KEYS),
         "zones": rules.zones_walked_by(request.user).select_related("committee", "lead__person").order_by("pk"),
+        "unzoned": rules.bodies_without_zones(request.user).order_by("pk").first(),
         "communities": rules.communities_overlooked_by(request.user).order_by("pk"),
         "today": today(),
     }
