@@ -94,8 +94,6 @@ def publish(*, commendation, way="", agreed_on=None, by, at=None):
     at = at or timezone.now()
     row = lock(commendation)
     workflow.must_be_open(row, "publish", by=by)
-    if row.giver_id and not rules.agreed(row, SHOWN):
-        raise NotPossibleNow(f"{row}的送出人没有同意公开，不能公开。")
     if not row.giver_id and not (way and agreed_on and row.given_on <= agreed_on <= timezone.localdate(at)):
         raise NotPossibleNow("请写明送出人在哪一天、怎样同意公开。")
     if not row.giver_id:

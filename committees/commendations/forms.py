@@ -148,6 +148,7 @@ class PublishForm(StepForm):
 class WithdrawForm(StepForm):
     lead = "撤回当时生效：所有公开的页面上都不再出现，照片也打不开。撤回以后不能恢复。"
     submit = "撤回"
+    is_grave = True
     reason = Line(label="撤回原因", max_length=200, hint="例如：送出人要求撤回")
 
 

@@ -15,7 +15,7 @@ from committees.commendations.filters import PRIVATE, TABS, CommendationFilter
 from committees.commendations.forms import AgreeForm, PublishForm, RecordForm, ThanksForm, WithdrawForm
 from committees.commendations.givers import with_givers
 from committees.commendations.models import Commendation
-from committees.commendations.states import SHOWN, CommendationState
+from committees.commendations.states import CommendationState
 from governance import images, pictures
 from governance.accounts.allowances import spend_for
 from governance.keyset import Page
@@ -60,7 +60,7 @@ def detail(request, pk):
         "commendation": row,
         "parts": parts,
         "steps": workflow.open_to(user, row) if parts else [],
-        "waits_for_consent": row.giver_id and parts and not row.is_public and not rules.agreed(row, SHOWN),
+        "waits_for_consent": parts and not row.is_public and workflow.waits_for_consent(row),
         "entries": entries_about(row) if parts else [],
         "now": timezone.now(),
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from committees.commendations import rules
+from committees.commendations.states import SHOWN
 from committees.commendations.states import CommendationState as S
 from governance.refusals import NotAllowed, NotPossibleNow
 
@@ -42,7 +43,13 @@ def parts_of(user, row):
 
 def open_to(user, row):
     parts = parts_of(user, row)
-    return [move for move in MOVES if row.state in move.sources and parts & set(move.by) and fits(move, row)]
+    moves = [move for move in MOVES if row.state in move.sources and parts & set(move.by) and fits(move, row)]
+    return [move for move in moves if move.name != "publish" or not waits_for_consent(row)]
+
+
+def waits_for_consent(row):
+    """Its giver has an account and did not agree to it, or no more."""
+    return row.giver_id is not None and not rules.agreed(row, SHOWN)
 
 
 def fits(move, row):
@@ -57,4 +64,6 @@ def must_be_open(row, name, *, by):
         raise NotAllowed(f"只有{'、'.join(REFUSALS[part] for part in move.by)}可以{move.label}")
     if row.state not in move.sources:
         raise NotPossibleNow(f"{row}现在是“{row.get_state_display()}”，不能再{move.label}。")
+    if name == "publish" and waits_for_consent(row):
+        raise NotPossibleNow(f"{row}的送出人没有同意公开，不能公开。")
     return move

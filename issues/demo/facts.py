@@ -16,6 +16,7 @@ from governance.registry.models import (
     Estate,
     Grid,
     Home,
+    ManagementArea,
     Organisation,
     Ownership,
 )
@@ -52,10 +53,13 @@ def describe(ground):
 
 
 def buildings_of(community):
-    """小区, 网格, and what each building is."""
-    buildings = list(community.buildings.order_by("number"))
+    """小区, 网格, and what each building is; 老山's communities are one 物业管理区域 each."""
     is_jimenli = community.name.startswith("蓟门里")
     estate = Estate.objects.create(community=community, name=f"{community.name.removesuffix('社区')}小区")
+    if not community.areas.exists():
+        area = ManagementArea.objects.create(community=community, name=f"{estate}物业管理区域")
+        community.buildings.update(area=area)
+    buildings = list(community.buildings.order_by("number"))
     wanted = -(-len(buildings) // PER_GRID)
     grids = Grid.objects.bulk_create(Grid(community=community, name=f"第{n}网格") for n in range(1, wanted + 1))
     for place, building in enumerate(buildings):

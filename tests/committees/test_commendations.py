@@ -155,6 +155,10 @@ def test_a_resident_decides_over_her_own_letter(cast, letter, sign_in):
     assert set(told.values_list("recipient__username", flat=True)) == {"zhou", "dang"}
     with pytest.raises(NotPossibleNow, match="没有同意公开"):
         actions.publish(commendation=row, way="spoken", agreed_on=date(2026, 11, 20), by=cast["zhou"], at=NOON)
+    publish = reverse("commendation_step", args=[row.pk, "publish"])
+    chair = sign_in(cast["zhou"])
+    assert publish not in chair.get(row.get_absolute_url()).content.decode()
+    assert chair.get(publish).status_code == 409
     with pytest.raises(NotAllowed):
         actions.agree(commendation=row, is_shown=True, is_named=True, by=cast["zhou"], at=NOON)
     actions.agree(commendation=row, is_shown=True, is_named=True, by=cast["li"], at=NOON)
