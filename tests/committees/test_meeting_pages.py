@@ -295,6 +295,8 @@ def test_papers_lie_under_an_item_for_who_sits_at_the_table(cast, sign_in, soon)
 
 def test_a_scan_of_the_signed_sheet_is_for_who_follows_the_meeting(cast, sign_in, resolve):
     resolution = resolve(signed_by=SIX[:5])
+    guests = [cast.organisations["歌华有线"]]
+    actions.invite(meeting=resolution.meeting, organisations=guests, by=cast["zhou"], at=EVENING)
     seat = resolution.meeting.members.exclude(pk__in=resolution.signatures.values("seat")).first()
     client, address = sign_in(cast["zhou"]), resolution.get_absolute_url()
     nonce = uuid.uuid4()
