@@ -9,7 +9,6 @@ from committees.meetings.states import OF_A_BODY, MeetingKind
 from governance.registry.models import (
     Community,
     communities_confirmed_by,
-    holds,
     homes_of,
     postings_of,
     streets_of,
@@ -20,7 +19,7 @@ STEERING = (Office.CHAIR, Office.DEPUTY)
 
 def seat_on(user, committee):
     """The person's seat on a body today, or None."""
-    seats = Seat.objects.current().filter(holds("committee__"), committee=committee, person=user)
+    seats = Seat.objects.current().filter(committee=committee, person=user)
     return seats.first() if committee else None
 
 
@@ -57,10 +56,7 @@ def sits(user, meeting):
 
 def member_seat(user, meeting):
     """The seat as which the person takes part, or None."""
-    if meeting.kind in OF_A_BODY:
-        return seat_on(user, meeting.committee)
-    seats = Seat.objects.current().filter(holds("committee__"), person=user, committee__community=meeting.community)
-    return seats.filter(committee__kind__in=GOVERNING).first()
+    return meeting.seats().filter(person=user).first()
 
 
 def guest_posting(user, meeting):
@@ -103,7 +99,7 @@ def suggests_in(user, community):
 
 def communities_arranged_by(user):
     """Where the person adds items to some table: on a body there, or of the 居委会."""
-    seats = Seat.objects.current().filter(holds("committee__"), person=user)
+    seats = Seat.objects.current().filter(person=user)
     here = Q(pk__in=seats.order_by().values("committee__community")) | Q(pk__in=communities_confirmed_by(user))
     return Community.objects.filter(here).order_by("pk")
 
@@ -120,21 +116,20 @@ def acts(user, action):
 
 def bodies_steered_by(user):
     """Bodies whose chair or deputy the person is."""
-    seats = Seat.objects.current().filter(holds("committee__"), person=user, office__in=STEERING)
+    seats = Seat.objects.current().filter(person=user, office__in=STEERING)
     return Committee.objects.filter(pk__in=seats.order_by().values("committee"))
 
 
 def demanded_by(user):
     """Bodies whose members may demand a meeting (§57, §45): those on which the person sits."""
-    seats = Seat.objects.current().filter(holds("committee__"), person=user)
+    seats = Seat.objects.current().filter(person=user)
     sat_on = Committee.objects.filter(pk__in=seats.order_by().values("committee"), kind__in=GOVERNING)
     return sat_on.select_related("community").order_by("pk")
 
 
 def communities_convened_by(user):
-    return Community.objects.filter(pk__in=communities_steered_by(user)) | Community.objects.filter(
-        pk__in=communities_confirmed_by(user)
-    )
+    here = Q(pk__in=communities_steered_by(user)) | Q(pk__in=communities_confirmed_by(user))
+    return Community.objects.filter(here).order_by("pk")
 
 
 def calls(user):
@@ -143,5 +138,5 @@ def calls(user):
     bodies = bodies_steered_by(user).filter(kind__in=wanted).select_related("community").order_by("pk")
     found = [(wanted[body.kind], body, body.community) for body in bodies]
     free = [kind for kind in MeetingKind if kind not in OF_A_BODY]
-    convened = communities_convened_by(user).distinct().order_by("pk")
+    convened = communities_convened_by(user)
     return found + [(kind, None, community) for community in convened for kind in free]

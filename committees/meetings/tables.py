@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 
 from committees.meetings import kinds as subjects
-from committees.meetings.actions import demanding, meeting_seats
+from committees.meetings.actions import demanding
 from committees.meetings.counts import Quorum, quorum_of
 from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting
 from committees.meetings.papers import BEFORE
@@ -64,7 +64,7 @@ def presence_of(meeting, user, *, by_name):
     by_seat = {row.seat_id: row for row in rows if row.seat_id}
     members = []
     if by_name:
-        seats = meeting_seats(meeting).select_related("person").order_by("pk")
+        seats = meeting.seats(meeting.day).select_related("person").order_by("pk")
         members = [(seat.person.display_name, seat, by_seat.get(seat.pk)) for seat in seats]
     invited = meeting.invitations.select_related("organisation").order_by("pk")
     came = {}

@@ -27,7 +27,7 @@ from committees.meetings.actions.resolving import (
     take_effect,
     void,
 )
-from committees.meetings.actions.sitting import attend, close_meeting, meeting_seats, open_meeting, sign_in
+from committees.meetings.actions.sitting import attend, close_meeting, open_meeting, sign_in
 from committees.meetings.actions.suggesting import (
     decline_suggestion,
     put_on_agenda,
@@ -60,7 +60,6 @@ __all__ = [
     "finish_action",
     "give_actions",
     "invite",
-    "meeting_seats",
     "move_item",
     "open_meeting",
     "propose",

@@ -2,13 +2,13 @@
 
 from django.db import connection
 
-from committees.bodies.models import Seat, role_in
-from committees.bodies.states import GOVERNING, Office
+from committees.bodies.models import role_in
+from committees.bodies.states import Office
 from committees.meetings import workflow
 from committees.meetings.models import ActionItem, Meeting, Resolution, Suggestion
 from committees.meetings.states import OF_A_BODY
 from governance.journal.actions import record
-from governance.registry.models import holds, staff_of
+from governance.registry.models import staff_of
 
 BESIDE = {
     Meeting: ("community", "committee"),
@@ -40,19 +40,14 @@ def move(row, name, *, by, **changes):
 
 def members_of(meeting):
     """People of the body that meets; for an open table those of the community's 物管会 or 业委会."""
-    if meeting.kind in OF_A_BODY:
-        seats = Seat.objects.current().filter(committee=meeting.committee_id)
-    else:
-        here = {"committee__community": meeting.community_id, "committee__kind__in": GOVERNING}
-        seats = Seat.objects.current().filter(holds("committee__"), **here)
-    return [seat.person for seat in seats.select_related("person").order_by("pk")]
+    return [seat.person for seat in meeting.seats().select_related("person").order_by("pk")]
 
 
 def officers_of(meeting):
     """Who chairs: chair and deputy of that body."""
     if meeting.kind not in OF_A_BODY:
         return [meeting.called_by]
-    seats = Seat.objects.current().filter(committee=meeting.committee_id, office__in=[Office.CHAIR, Office.DEPUTY])
+    seats = meeting.seats().filter(office__in=[Office.CHAIR, Office.DEPUTY])
     return [seat.person for seat in seats.select_related("person").order_by("pk")]
 
 

@@ -6,15 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from committees.bodies.actions import met
-from committees.bodies.models import Seat
-from committees.bodies.states import GOVERNING, SeatKind
+from committees.bodies.states import SeatKind
 from committees.meetings import rules
 from committees.meetings.actions.moves import lock, move, note
 from committees.meetings.counts import quorum_of
 from committees.meetings.models import Attendance
-from committees.meetings.states import OF_A_BODY, AttendedHow
+from committees.meetings.states import AttendedHow
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import holds
 
 HERE_ALREADY = "已经签到，不需要再登记。"
 
@@ -59,20 +57,12 @@ def attend(*, meeting, seat=None, organisation=None, who="", proxy="", by, at=No
     meeting = move(lock(meeting), "attend", by=by)
     if seat is not None and proxy and seat.kind == SeatKind.OWNER:
         raise NotPossibleNow(no_proxy(meeting))
-    if seat is not None and not meeting_seats(meeting).filter(pk=seat.pk).exists():
+    if seat is not None and not meeting.seats(meeting.day).filter(pk=seat.pk).exists():
         raise NotAllowed("这个席位不属于开会的委员会")
     if organisation is not None and not meeting.invitations.filter(organisation=organisation).exists():
         raise NotPossibleNow(f"{organisation}没有受邀，请先邀请。")
     guest = {"organisation": organisation, "who": who}
     return _enter(meeting, by=by, at=at, how=AttendedHow.HAND, seat=seat, proxy=proxy, **guest)
-
-
-def meeting_seats(meeting):
-    """Seats that may be ticked at this table."""
-    if meeting.kind in OF_A_BODY:
-        return meeting.members
-    here = {"committee__community": meeting.community_id, "committee__kind__in": GOVERNING}
-    return Seat.objects.current().filter(holds("committee__"), **here)
 
 
 def _enter(meeting, *, by, at, how, seat=None, organisation=None, **more):

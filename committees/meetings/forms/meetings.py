@@ -10,7 +10,7 @@ from django.utils import timezone
 from committees.bodies.states import Office, SeatKind
 from committees.meetings import kinds as subjects
 from committees.meetings import rules
-from committees.meetings.actions import draft_of, meeting_seats
+from committees.meetings.actions import draft_of
 from committees.meetings.actions.calling import NEEDS_DELEGATION
 from committees.meetings.actions.sitting import no_proxy
 from committees.meetings.actions.telling import TOO_SOON, earliest_day, too_soon
@@ -228,7 +228,7 @@ class AttendForm(StepForm):
     def prepare(self):
         meeting = self.row
         here = set(meeting.attendances.exclude(seat=None).values_list("seat", flat=True))
-        seats = [seat for seat in meeting_seats(meeting).select_related("person") if seat.pk not in here]
+        seats = [seat for seat in meeting.seats(meeting.day).select_related("person") if seat.pk not in here]
         self.seats = {f"seat-{seat.pk}": seat for seat in seats}
         guests = Organisation.objects.filter(meeting_invitations__meeting=meeting).order_by("pk")
         self.guests = {f"organisation-{guest.pk}": guest for guest in guests}

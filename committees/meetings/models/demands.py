@@ -6,13 +6,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from committees.bodies.models import Committee, Seat
-from governance.registry.models import holds
 from governance.walls import Walled
 
 
 def committees_of(user):
     """Bodies on which the person sits today, of any kind."""
-    return Seat.objects.current().filter(holds("committee__"), person=user).order_by().values("committee")
+    return Seat.objects.current().filter(person=user).order_by().values("committee")
 
 
 class DemandQuerySet(Walled):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from committees.bodies.models import Committee, Seat, communities_served_by, watches_over
+from committees.bodies.states import GOVERNING
 from committees.meetings.models.demands import Demand, committees_of
 from committees.meetings.states import OF_A_BODY, TONES, MeetingKind, MeetingState
 from governance.facts import Fact, any_of
@@ -147,6 +148,11 @@ class Meeting(models.Model):
     def day(self):
         """On which day's mandates it sits."""
         return timezone.localdate(self.opened_at or self.begins_at)
+
+    def seats(self, on=None):
+        """Who sits at its table: its body, or at an open table every governing body of the community."""
+        here = {"committee__community": self.community_id, "committee__kind__in": GOVERNING}
+        return Seat.objects.current(on).filter(**{"committee": self.committee_id} if self.kind in OF_A_BODY else here)
 
     @property
     def members(self):
