@@ -95,7 +95,7 @@ class EndSeatForm(PlainForm):
 class ZoneForm(PlainForm):
     lead_text = "从今天起由这位委员负责。楼原来在别的片区的，会转到这一片；用原来的名称，就是调整那一片。"
     submit = "划片"
-    name = Line(label="片区名称", max_length=40, hint="例如：第一片区")
+    name = Line(label="片区名称", max_length=40, hint="例如：第一片区", help_text="谁都看得到，不写姓名。")
     lead = forms.ModelChoiceField(None, label="负责委员", empty_label="请选择", error_messages=CHOOSE)
     community = forms.ModelChoiceField(None, label="社区", empty_label=None, error_messages=CHOOSE)
     numbers = Line(label="楼号", max_length=200, hint="例如：9-16", help_text="用顿号或逗号分开。")

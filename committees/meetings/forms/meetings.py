@@ -143,7 +143,7 @@ def _name(kind, body, place):
 
 
 def _label(kind, body, place):
-    return f"{kind.label}（{body or place}）"
+    return f"{body}会议" if kind == MeetingKind.COMMITTEE else f"{kind.label}（{body or place}）"
 
 
 def union(querysets):
