@@ -1,5 +1,6 @@
 """Who may recommend whom, and in which right somebody would sit."""
 
+from committees.bodies.models import role_in
 from committees.bodies.parts import parts_in
 from committees.bodies.states import SeatKind
 from committees.formation.states import Way
@@ -12,6 +13,11 @@ LOCAL = ("neighbourhood", "street")
 def is_local(user, community):
     """At the 居委会 or the street of this place."""
     return user.is_authenticated and not parts_in(user, community).isdisjoint(LOCAL)
+
+
+def role_of(user, community):
+    """As whom somebody of the 居委会 or the street acts here: not as the officer of another body of the place."""
+    return "社区居委会" if "neighbourhood" in parts_in(user, community) else role_in(user, community)
 
 
 def lives_in(user, community):

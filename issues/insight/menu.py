@@ -150,4 +150,6 @@ def stands_in(path, name):
         return path.startswith((reverse("meetings"), "/resolutions/"))
     if name == "rounds":
         return path.startswith((reverse("rounds"), "/zones/"))
+    if name == "committees":
+        return path.startswith((reverse(name), "/by-elections/", "/nominations/"))
     return path.startswith(reverse(name))

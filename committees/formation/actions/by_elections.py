@@ -9,7 +9,7 @@ from django.utils import timezone
 from committees import majority
 from committees.announcements import actions as announcements
 from committees.bodies import actions as bodies
-from committees.bodies.models import Alternate, Seat, role_in
+from committees.bodies.models import Alternate, Seat
 from committees.bodies.parts import people_of
 from committees.bodies.states import Office, SeatKind
 from committees.formation import rules
@@ -101,7 +101,7 @@ def _announce(kind, by_election, title, text, limit, *, by, at):
 
 
 def _record(verb, by_election, *, by, at, **what):
-    role = role_in(by, by_election.committee.community)
+    role = rules.role_of(by, by_election.committee.community)
     record(verb, subject=by_election, by=by, role=role, at=at, number=by_election.number, **what)
 
 
