@@ -1,17 +1,15 @@
 """What people type about commendations; cleaned data are the deeds' arguments."""
 
 import re
-import uuid
 
 from django import forms
 from django.utils import timezone
 
 from committees.commendations import rules
 from committees.commendations.states import ASKED, NAMED, SHOWN, WRITTEN, CommendationKind
-from governance.accounts.forms import CHOOSE, Day, Line, PhotoField, PlainForm, Words
+from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PhotoField, PlainForm, Words
 from governance.registry.models import Organisation
 
-REOPEN = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
 PHONE = re.compile(r"\d[\d\s-]{6,}")
 NO_NAMES = "请不要写个人姓名、电话和门牌号。"
 
@@ -19,7 +17,7 @@ NO_NAMES = "请不要写个人姓名、电话和门牌号。"
 class WhereForm(PlainForm):
     """The community is asked only where there are several."""
 
-    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=REOPEN)
+    nonce = Nonce()
     community = forms.ModelChoiceField(None, label="在哪个社区", empty_label="请选择", error_messages=CHOOSE)
 
     def __init__(self, *args, communities, **kwargs):

@@ -8,8 +8,7 @@ from committees.bodies import actions
 from committees.bodies.actions.zoning import must_zone
 from committees.bodies.forms import ZoneForm
 from committees.bodies.models import Committee, unzoned_words
-
-PAGES = ["GET", "HEAD", "POST"]
+from governance.pages import PAGES, sent
 
 
 @require_http_methods(PAGES)
@@ -19,7 +18,7 @@ def zones(request, pk):
     must_zone(request.user, committee)
     drawn = list(committee.zones.current().select_related("lead__person").prefetch_related("buildings"))
     chosen = next((zone for zone in drawn if str(zone.pk) == request.GET.get("zone")), None)
-    form = ZoneForm(request.POST if request.method == "POST" else None, committee=committee, initial=typed(chosen))
+    form = ZoneForm(sent(request), committee=committee, initial=typed(chosen))
     if request.method == "POST" and form.is_valid():
         zone = actions.draw_zone(committee=committee, by=request.user, **form.cleaned_data)
         messages.success(request, f"{zone}（{zone.buildings_words}）由{zone.lead.person}负责，本人会收到通知。")

@@ -13,11 +13,11 @@ from committees.taskforces.filters import TABS, rows_of
 from committees.taskforces.models import Charter
 from governance.clocks.actions import calendar
 from governance.keyset import Page
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from governance.registry.models import today
 from governance.workdays import ONE_DAY
 
-PAGES = ["GET", "HEAD", "POST"]
 STEPS = {
     "unit": (forms.UnitForm, actions.add_unit, "已登记成员单位。"),
     "person": (forms.PersonForm, actions.seat_member, "已登记，本人会收到通知。"),
@@ -25,10 +25,6 @@ STEPS = {
     "finish": (forms.FinishForm, actions.finish, "专班已经结束，全部席位今天终止。"),
 }
 LAST_DAYS = 7
-
-
-def sent(request):
-    return request.POST if request.method == "POST" else None
 
 
 def find(request, pk):

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from committees.taskforces import actions, rules, sections, weeks
 from committees.taskforces.forms import LogForm
 from committees.taskforces.models import LogEntry
-from committees.taskforces.views.charters import PAGES, find, sent
+from committees.taskforces.views.charters import find
 from governance.clocks.actions import calendar
+from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 
