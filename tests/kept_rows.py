@@ -2,7 +2,7 @@
 
 import io
 import pickle
-from functools import cache
+from functools import cache, wraps
 
 import time_machine
 from django.apps import apps
@@ -27,11 +27,11 @@ class KeptRows:
     def stand(self):
         return today(), self.upon and self.upon.kept
 
-    def again(self, *given):
+    def again(self, *given, **named):
         if time_machine.escape_hatch.is_travelling():
-            return self.build(*given)
+            return self.build(*given, **named)
         if self.kept is None or self.kept[0] != self.stand:
-            return self._keep(*given)
+            return self._keep(*given, **named)
         with transaction.atomic(), connection.cursor() as cursor:
             # Triggers and foreign keys had their say when the rows were built; here they would have it per test.
             cursor.execute("SET LOCAL session_replication_role = replica")
@@ -42,11 +42,11 @@ class KeptRows:
             cursor.execute(f"SET LOCAL session_replication_role = origin; {self.counters}")
         return pickle.loads(self.thing)  # our own bytes
 
-    def _keep(self, *given):
+    def _keep(self, *given, **named):
         stand, self.rows, self.gone = self.stand, [], []
         with transaction.atomic(), connection.cursor() as cursor:
             before = {table: lines(cursor, table, columns) for table, columns in tables()}
-            thing = self.build(*given)
+            thing = self.build(*given, **named)
             for table, columns in tables():
                 now, old = lines(cursor, table, columns), set(before[table])
                 if new := [line for line in now if line not in old]:
@@ -95,3 +95,17 @@ def lines(cursor, table, columns):
 
 REFERENCE = KeptRows(lambda: call_command("load_reference", verbosity=0))
 CAST = KeptRows(casting.build, upon=REFERENCE)
+
+
+def kept(fill):
+    """Under `@pytest.fixture`: what it does to the cast's world is done once, and copied in for the other tests.
+
+    Only for what it writes to the database and gives; a file or a setting would be there once.
+    """
+    rows = KeptRows(fill, upon=CAST)
+
+    @wraps(fill)
+    def again(**named):
+        return rows.again(**named)
+
+    return again

@@ -21,18 +21,16 @@ from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 from issues.demo import parties
-from tests.kept_rows import CAST, KeptRows
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def party(cast):
     """`party["branch"]` of the 物管会 (dang; eleven members, all shown), `party["temporary"]` of 老山."""
-    return PARTIES.again(cast)
-
-
-PARTIES = KeptRows(parties.settle, upon=CAST)
+    return parties.settle(cast)
 
 
 def hold(party, by, kind=RecordKind.PARTY_DAY, **more):

@@ -22,7 +22,7 @@ from governance.registry.models import Posting, Street
 from issues.petitions import actions
 from issues.petitions.models import Task
 from tests.issues.test_looks import look, signed_in
-from tests.kept_rows import CAST, KeptRows
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +35,9 @@ def shenji(cast):
 
 
 @pytest.fixture
+@kept
 def work(cast, file_for):
     """A petition of li led to a task of 首华物业, and one in another street."""
-    return WORK.again(cast, file_for)
-
-
-def done(cast, file_for):
     petition = file_for("li", text="绝密内容六楼漏水", contact_phone="15400008888", share_phone=True)
     issue = actions.accept(petition=petition, by=cast["wang"])
     actions.dispatch(issue=issue, lead=cast.organisations["首华物业"], brief="绝密要求", by=cast["wang"])
@@ -49,9 +46,6 @@ def done(cast, file_for):
     file_for("sun", text="老山的事")
     petition.refresh_from_db()
     return petition
-
-
-WORK = KeptRows(done, upon=CAST)
 
 
 def listed(client, query=""):

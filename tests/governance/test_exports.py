@@ -29,7 +29,7 @@ from issues.petitions import actions as petitions
 from issues.petitions.actions import routes
 from issues.petitions.models import Category, CategoryGroup, Issue, Petition, Task
 from issues.visits.models import Round
-from tests.kept_rows import CAST, KeptRows
+from tests.kept_rows import kept
 from tests.threads import together
 
 pytestmark = pytest.mark.django_db
@@ -78,12 +78,9 @@ def waiting(cast, few, file_for, sign_in):
 
 
 @pytest.fixture
+@kept
 def work(cast, file_for, issue_of, task_of):
     """Something on every list."""
-    WORK.again(cast, file_for, issue_of, task_of)
-
-
-def done(cast, file_for, issue_of, task_of):
     file_for("li", text="六楼屋顶下雨就漏")
     file_for("dang", text="二十号楼的灯坏了")
     issue_of(text="单元门坏了关不上")
@@ -94,7 +91,6 @@ def done(cast, file_for, issue_of, task_of):
     registry.claim_home(home=home, kind="tenant", by=cast["sun"])
 
 
-WORK = KeptRows(done, upon=CAST)
 LISTS = [
     ("wang", "desk", "desk", ""),
     ("wang", "desk", "desk", "?tab=overdue"),

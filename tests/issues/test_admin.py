@@ -18,6 +18,7 @@ from governance.registry.actions import decide_head_rule
 from governance.registry.models import Contact, Estate, Grid
 from issues.petitions import actions
 from issues.petitions.models import Category, Issue, Petition, Photo, Task
+from tests.kept_rows import kept
 from tests.test_access import met, papers, published, routed, walked
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,7 @@ def operator(sign_in, cast):
 
 
 @pytest.fixture
+@kept
 def busy(cast, file_for, task_of):
     """One petition filed, one led to its end, and a clock that fired; a private matter in every text."""
     task = task_of(text=SECRET)
@@ -200,10 +202,10 @@ def test_an_operator_reads_no_number_and_may_set_another(operator, cast):
     ]
     assert found == [1, 0]
     given = {"username": "li", "display_name": li.display_name, "email": "", "note": "", "is_active": "on"}
-    for typed, kept in (("", li.phone), ("1", li.phone), ("139 0000-0001", "13900000001"), ("0", "")):
+    for typed, phone in (("", li.phone), ("1", li.phone), ("139 0000-0001", "13900000001"), ("0", "")):
         operator.post(page(User, "change", li.pk), given | {"new_phone": typed})
         li.refresh_from_db()
-        assert li.phone == kept, typed
+        assert li.phone == phone, typed
 
 
 # --- categories: succession, never overwriting -----------------------------------------------------

@@ -72,6 +72,7 @@ from issues.petitions.models import (
 )
 from issues.visits import actions as visits
 from issues.visits.models import Round, Visit, Wish
+from tests.kept_rows import kept
 from tests.test_access import tasked
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,7 @@ BEFORE = date(2019, 1, 1)
 
 
 @pytest.fixture
+@kept
 def world(cast, file_for):
     """One row of everything: a filed petition, one replied, one closed; issues; tasks; clocks; a photo; a claim."""
     li, wang = cast["li"], cast["wang"]

@@ -15,6 +15,7 @@ from governance.registry.models import Home, HomeClaim
 from issues.insight.sight import Standing, may_see
 from issues.petitions import actions
 from issues.petitions.models import Extension, Issue, Petition, Photo, Recusal, Task
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ CONTAINED = {(model.__name__, "stands_in", "never") for model in (Petition, Issu
 
 
 @pytest.fixture
+@kept
 def rows(cast, issue_of, file_for):
     """By kind, each row with all that stands for it and against it."""
     firm, wuye = cast.organisations["首华物业"], cast["wuye"]

@@ -14,6 +14,7 @@ from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import Posting
 from issues.petitions import actions, desk, rules
 from issues.petitions.models import Issue, Petition, Photo, Recusal, Task
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,7 @@ def test_a_name_in_the_supplement_counts_too(cast, file_for):
 
 
 @pytest.fixture
+@kept
 def scene(cast, file_for):
     """li names wang; zhao, about the same, names nobody and joins. The firm has it in hand, with photos."""
     mine = file_for("li", text=f"{WANG}说好来修屋顶，一直没来", visibility="neighbours")
