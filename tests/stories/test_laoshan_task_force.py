@@ -24,6 +24,12 @@ BRANCH = f"{NAME}临时党支部"
 ARTICLE = "《中国共产党支部工作条例（试行）》"
 LAST = date(2026, 6, 30)
 MEMBERS = ("zhuanban", "juwei", "wuye")
+GIVEN = (
+    ("banner", "联防联控 共筑屏障"),
+    ("banner", "情系居民 守护家园"),
+    ("thanks", "九十栋楼没有落下一户，谢谢你们。"),
+    ("thanks", "春节全员到岗，日夜守在门口。"),
+)
 PLACES = ("老山东里北社区", "老山东里社区", "老山西里社区")
 
 
@@ -140,6 +146,17 @@ def test_laoshan_task_force(cast, before, person, time_machine):
     street.open(f"{home}weeks/2026-03-02/").reads(
         "工作日没有记录（天） 5", "应急报平安", "应报（栋次） 630", "已报 600"
     )
+
+    # Two banners and two letters, written into the record and shown with the givers' consent
+    for number, (kind, words) in enumerate(GIVEN):
+        entered = f"{body.get_absolute_url()}commendations/new/"
+        lead.open(entered)
+        next(form for form in lead.page.forms if "words" in form.fields).fields["words"] = [words]
+        lead.press(to=entered, kind=kind, giver_words="社区党委", given_on="2026-03-16").reads("已登记，还没有公开")
+        page_of = lead.path
+        lead.does(f"{page_of}publish/", way="written", agreed_on="2026-03-16", is_checked="on")
+        person("li").open(page_of).reads(words) if number == 0 else None
+    person("li").open(body.get_absolute_url()).reads("联防联控")
 
     # The end is put off once, with its reason, and told a week before it comes
     extended = {"last_day": "2026-07-31", "reason": "雨季停工两周"}
