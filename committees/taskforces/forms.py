@@ -20,7 +20,8 @@ from governance.registry.models import Coverage, Organisation, organisations_of
 from governance.registry.states import OrganisationKind
 
 STALE = dict.fromkeys(("required", "invalid"), "请重新打开这个页面再提交")
-ROWS = 6
+ROWS, SHOWN = 6, 3
+PARTS = ("who", "name", "work")
 SEATS = [(kind.value, kind.label) for kind in SeatKind]
 WHICH_SIDE = {"label": "代表哪一方", "choices": [("", "请选择"), *SEATS], "error_messages": CHOOSE}
 
@@ -111,13 +112,24 @@ class FoundForm(PlainForm):
         for n in range(1, ROWS + 1):
             self.fields[f"who_{n}"] = UnitChoice(label=f"成员单位 {n}", required=n == 1)
             self.fields[f"who_{n}"].offer(near)
-            self.fields[f"name_{n}"] = Line(label="群体名称（选填）", max_length=60, required=False)
-            self.fields[f"work_{n}"] = Line(label="分工", max_length=200, required=n == 1)
+            self.fields[f"name_{n}"] = Line(label=f"群体名称 {n}（选填）", max_length=60, required=False)
+            self.fields[f"work_{n}"] = Line(label=f"分工 {n}", max_length=200, required=n == 1)
+
+    def row(self, n):
+        return n, [self[f"{part}_{n}"] for part in PARTS]
 
     @property
     def rows(self):
-        for n in range(1, ROWS + 1):
-            yield n, [self[f"{part}_{n}"] for part in ("who", "name", "work")]
+        return [self.row(n) for n in range(1, SHOWN + 1)]
+
+    @property
+    def more_rows(self):
+        """Folded away, unless something stands there."""
+        return [self.row(n) for n in range(SHOWN + 1, ROWS + 1)]
+
+    @property
+    def is_long(self):
+        return any(field.value() or field.errors for _, fields in self.more_rows for field in fields)
 
     def clean_name(self):
         name = self.cleaned_data["name"].strip()

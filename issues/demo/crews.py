@@ -18,7 +18,7 @@ SPACE = uuid.UUID("6a1b0c1e-3a83-4f9a-8f49-0a3a6d1c7e35")
 PURPOSE = "排查老旧小区问题，决策共谋“10+1”项更新改造提升工程，协调解决施工中的困难。"
 LEAVES = "竣工移交的“10+1”项工程、停车和充电的管理办法、问题清单的办结情况。"
 WEEKS, LASTS = timedelta(days=21), timedelta(days=150)
-SILENT = {2, 9}  # days ago that nobody wrote anything
+SILENT = (-4, -9)  # working days, from the last one back, on which nobody wrote anything
 # (what was done, people out, problems), in turn
 BY_THE_LEADER = [
     ("入户核对第三组问题，补登外墙渗水 4 处", 6, ""),
@@ -61,7 +61,8 @@ def keep_log(ground, charter, base, today):
     """Every working day of three weeks but two; one entry was put right an hour later."""
     working, first = calendar(), today - WEEKS
     days = [first + n * DAY for n in range(WEEKS.days + 1)]
-    days = [day for day in days if working.is_workday(day) and (today - day).days not in SILENT]
+    days = [day for day in days if working.is_workday(day)]
+    days = [day for day in days if day not in [days[n] for n in SILENT]]
     for n, day in enumerate(days):
         write(ground, charter, "zhuanban", BY_THE_LEADER[n % len(BY_THE_LEADER)], noon(day, 17), base)
         if n % 3 == 0:
@@ -103,4 +104,6 @@ def meet(ground, charter, today):
         by=lead,
         at=at,
     )
-    meetings.close_meeting(meeting=meeting, by=lead, at=at + timedelta(hours=1))
+    meeting = meetings.close_meeting(meeting=meeting, by=lead, at=at + timedelta(hours=1))
+    meetings.write_minutes(meeting=meeting, text="通报进度，约定施工期间的保洁。", by=lead, at=at + timedelta(hours=2))
+    meetings.approve_minutes(meeting=meeting, by=lead, at=at + timedelta(hours=3))

@@ -182,5 +182,5 @@ def test_laoshan_task_force(cast, before, person, time_machine):
         pass
     person("juwei").is_told("包楼 60 件，请重新安排")
     street = person("laoshan").open("/taskforces/?tab=past").reads(NAME, "已结束")
-    street.open(home).reads("专班已经结束，席位全部终止", "任期届满")
+    street.open(home).reads("任期届满", "专班已经结束，席位全部终止")
     person("li").open(body.get_absolute_url()).reads("2026年7月31日已经结束")

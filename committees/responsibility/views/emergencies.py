@@ -91,7 +91,14 @@ def check_in(request, pk):
         messages.success(request, f"已报告 {len(rows)} 栋楼：{rows[0].get_condition_display()}。")
         return redirect("emergency_check_in", pk=pk)
     tiles = glance.mine(request.user, emergency, on, mine)
-    context = {"emergency": emergency, "form": form, "tiles": tiles, "silent": glance.waiting_for(request.user, tiles)}
+    context = {
+        "emergency": emergency,
+        "form": form,
+        "tiles": tiles,
+        "waiting": [tile for tile in tiles if not tile.said],
+        "answered": [tile for tile in tiles if tile.said],
+        "silent": glance.waiting_for(request.user, tiles),
+    }
     return render(request, "responsibility/check_in.html", context)
 
 
