@@ -17,16 +17,17 @@ from tests.test_access import ACCESS, CAST
 pytestmark = pytest.mark.django_db
 
 BODIES = ["会议", "公示", "物管会", "表扬感谢", "党组织"]
+CREWS = ["会议", "公示", "物管会", "工作专班", "表扬感谢", "党组织"]
 LISTED = ["待办", "事项", "走访", "看板"]
 STREET = [
     ("办理", LISTED),
-    ("议事", BODIES),
+    ("议事", CREWS),
     ("小区", ["辖区", "包楼", "应急", "物业合同", "派单对照", "查房屋"]),
     ("管理", ["任职管理", "导入", "时限与提醒"]),
 ]
 NEIGHBOURHOOD = [
     ("办理", [*LISTED, "我的诉求"]),
-    ("议事", BODIES),
+    ("议事", CREWS),
     ("小区", ["辖区", "包楼", "应急", "物业合同", "派单对照", "房屋核实"]),
     ("管理", ["任职管理", "导入"]),
 ]
@@ -56,8 +57,8 @@ PLACES = {
     "chengguan": ("北太平庄街道", [("", ["我的任务", "会议", "表扬感谢", "任职管理"])]),
     "jiedao": ("北太平庄街道", STREET),
     "laoshan": ("老山街道", STREET),
-    "zhuanban": ("老山东里北社区", [("办理", ["走访", "我的诉求"]), ("议事", BODIES), ("小区", ["包楼", "应急"])]),
-    "jiandu": ("老山东里北社区", [("办理", ["走访", "我的诉求"]), ("议事", BODIES), ("小区", ["包楼", "应急"])]),
+    "zhuanban": ("老山东里北社区", [("办理", ["走访", "我的诉求"]), ("议事", CREWS), ("小区", ["包楼", "应急"])]),
+    "jiandu": ("老山东里北社区", [("办理", ["走访", "我的诉求"]), ("议事", CREWS), ("小区", ["包楼", "应急"])]),
     "juwei": ("老山东里北社区", NEIGHBOURHOOD),
     "admin": ("", [("", ["时限与提醒", "运行状况", "运维后台"])]),
 }
@@ -109,7 +110,7 @@ def test_a_resident_on_a_roll_finds_the_organisation_from_the_front_page(cast, s
 
 
 # Parts of a page, forms and steps on the way somewhere, and what is somebody else's work though the page would open.
-NOT_THEIRS = {"li": ["/rounds/"], "zhuanban": ["/contracts/"]}
+NOT_THEIRS = {"li": ["/rounds/", "/taskforces/"], "zhuanban": ["/contracts/"]}
 NO_PLACE_TO_GO = {
     "confirm_password",
     "petition_suggest",
