@@ -48,7 +48,7 @@ def dispatch(issue, actions, *, by, at):
     briefs = {one: _brief([row for row in actions if row.organisation == one]) for one in wanted}
     meeting = actions[0].meeting
     issue = dispatch_issue(issue=issue, lead=issue.lead or wanted[0], others=wanted, briefs=briefs, by=by, at=at)
-    text = "；".join(f"{one.name}：{brief}" for one, brief in briefs.items())
+    text = "\n".join(f"{one.name}：{brief}" for one, brief in briefs.items())
     kind = meeting.get_kind_display()
     record("issue.decided", subject=issue, by=by, role=role_of(by, issue), at=at, meeting=kind, text=text)
     tasks = {task.organisation_id: task for task in issue.tasks.active()}

@@ -95,7 +95,7 @@ VERBS = [
         "交由{organisations}办理，牵头（首接）：{lead}。{brief}",
         "您反映的问题已交由{organisations}办理，牵头单位：{lead}。",
     ),
-    Verb("issue.decided", "会议确定怎样办", "{meeting}确定：{text}"),
+    Verb("issue.decided", "会议确定怎样办", "{meeting}确定：\n{text}"),
     Verb(
         "issue.referred",
         "报街道裁定",
