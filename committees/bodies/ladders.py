@@ -28,6 +28,7 @@ KINDS = (
     (limits.RENEWAL, "业委会任期届满前六个月", limits.LADDER_RENEWAL, "", {"bound": Bound.LEAST}),
     (limits.LAST_CALL, "任期届满前三十日", limits.LADDER_LAST_CALL, "", {}),
     (limits.FIRST_MEETING, "业委会首次会议", limits.LADDER_FIRST_MEETING, "", {}),
+    (limits.CHANGE, "业委会变更备案", limits.LADDER_CHANGE, "", {}),
     (limits.REGULAR_MEETING, "业委会定期会议", limits.LADDER_REGULAR_MEETING, "", {}),
     (limits.DISSOLUTION, "委员会解散", limits.LADDER_DISSOLUTION, "D6", {}),
 )

@@ -16,6 +16,7 @@ from committees.bodies.states import CommitteeKind
     LAST_CALL,
     FIRST_MEETING,
     REGULAR_MEETING,
+    CHANGE,
     DISSOLUTION,
 ) = (
     "committee_filing",
@@ -29,6 +30,7 @@ from committees.bodies.states import CommitteeKind
     "committee_term_30",
     "owners_first_meeting",
     "owners_regular_meeting",
+    "owners_change",
     "committee_dissolution",
 )
 
@@ -51,6 +53,7 @@ class Law:
     warnings: tuple[str, ...] = (WARNING, LAST_CALL)
     first_meeting: str = ""
     regular_meeting: str = ""
+    changes: str = ""
 
 
 LAWS = {
@@ -66,6 +69,7 @@ LAWS = {
         warnings=(RENEWAL, LAST_CALL),
         first_meeting=FIRST_MEETING,
         regular_meeting=REGULAR_MEETING,
+        changes=CHANGE,
     ),
     CommitteeKind.PREPARATION: Law(
         "筹备组", formed="第三十一条", term="第三十二条", ends=PREPARATION_TERM, warnings=()
@@ -75,7 +79,7 @@ OF_A_LIFE = tuple(
     dict.fromkeys(
         kind
         for law in (Law(""), *LAWS.values())
-        for kind in (*law.warnings, law.ends, law.files, law.first_meeting, law.regular_meeting)
+        for kind in (*law.warnings, law.ends, law.files, law.first_meeting, law.regular_meeting, law.changes)
         if kind
     )
 )

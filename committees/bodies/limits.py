@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from committees.bodies.law import (  # noqa: F401 -- `limits.FILING` of this room
+    CHANGE,
     DISSOLUTION,
     FILING,
     FIRST_MEETING,
@@ -33,6 +34,7 @@ LIMITS = {
     OWNERS_TERM: Limit(5, Unit.YEARS, RULES.format("三十九"), SINCE),
     RENEWAL: Limit(6, Unit.MONTHS, RULES.format("四十九"), SINCE),
     FIRST_MEETING: Limit(7, Unit.CIVIL_DAYS, RULES.format("四十二"), SINCE),
+    CHANGE: Limit(30, Unit.CIVIL_DAYS, RULES.format("五十"), SINCE),
     REGULAR_MEETING: Limit(2, Unit.MONTHS, RULES.format("四十五"), SINCE),
 }
 
@@ -50,6 +52,7 @@ def _rungs(soon, late, wakes, hears):
 
 
 LADDER_FILING = _rungs("请向街道报送备案材料", "到期未报送备案材料", ("officers", "neighbourhood"), ALL)
+LADDER_CHANGE = _rungs("请向街道办理变更备案", "委员变更后三十日内没有办理变更备案", ("officers",), ALL)
 LADDER_STREET_FILING = _rungs("请办理备案", "到期未办理备案", ("street",), ("street",))
 LADDER_DISSOLUTION = _rungs("请办理解散和公告", "到期未办理解散", ("street",), ("street", "neighbourhood"))
 LADDER_FIRST_MEETING = _rungs(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from committees.bodies import workflow
+from committees.bodies.actions.changes import must_file_change
 from committees.bodies.actions.ending import must_hand_over
 from committees.bodies.actions.founding import must_hand_in
 from committees.bodies.actions.moves import must_be_open as must_move
@@ -25,6 +26,7 @@ NOTES = {
     for note in (
         Note("hand_in", "登记报送备案", must_hand_in),
         Note("offices", "登记主任、副主任", must_give_offices),
+        Note("file_change", "登记变更备案", must_file_change),
         Note("hand_over", "登记移交", must_hand_over),
     )
 }

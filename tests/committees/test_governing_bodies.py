@@ -8,6 +8,7 @@ import pytest
 from committees.bodies import actions as bodies
 from committees.bodies.models import (
     Committee,
+    Seat,
     officers,
     read_zone_members,
     role_in,
@@ -180,6 +181,37 @@ def test_officers_are_chosen_by_the_members_and_written_down(cast, elected):
         "wang": "chair",
         "li": "deputy",
     }
+
+
+def test_who_sits_on_a_filed_one_is_told_to_the_street_again(cast, elected):
+    seats = {seat.person.username: seat for seat in elected.seats.select_related("person")}
+    change = {"committee": elected, "on": NOON.date(), "at": NOON + 2 * DAY}
+    bodies.end_seat(seat=seats["wang"], reason="moved_away", by=cast["zhou"], on=NOON.date(), at=NOON)
+    assert clocks_of(elected) == {}  # not filed yet: nothing to change
+    Committee.objects.filter(pk=elected.pk).update(filed_on=date(2026, 2, 20))
+    bodies.give_offices(committee=elected, chair=seats["zhao"], by=cast["zhou"], at=NOON)
+    assert clocks_of(elected) == {"owners_change": date(2026, 12, 23)}
+    with pytest.raises(NotAllowed, match="第五十条"):
+        bodies.file_change(by=cast["li"], **change)  # a plain member by now
+    bodies.file_change(by=cast["zhao"], **change)
+    assert clocks_of(elected) == {}
+    with pytest.raises(NotPossibleNow, match="没有需要办理变更备案的"):
+        bodies.file_change(by=cast["zhao"], **change)
+
+
+def test_what_the_old_body_decided_its_heir_publishes(cast, resolve, body):
+    resolution = resolve(signed_by=("dang", "wang", "zhou", "weiyuan4", "weiyuan5", "weiyuan6"))
+    assert resolution.state == "signed"
+    heir = Committee.objects.create(
+        kind="owners", name="业委会", community=body.community, planned_size=5, succeeds=body, has_assembly=True
+    )
+    Seat.objects.create(committee=heir, person=cast["li"], kind="owner", office="chair")
+    with pytest.raises(NotAllowed):
+        meetings.publish(resolution=resolution, by=cast["li"])
+    Committee.objects.filter(pk=body.pk).update(state="dissolved", until=today(), ending_reason="owners_committee")
+    with pytest.raises(NotAllowed):
+        meetings.publish(resolution=resolution, by=cast["zhou"])
+    assert meetings.publish(resolution=resolution, by=cast["li"]).state == "published"
 
 
 def test_officers_of_a_management_committee_follow_their_article(cast):

@@ -1,5 +1,6 @@
 """Deeds of bodies: the one interpreter of the moves, seats, and the end of a term."""
 
+from committees.bodies.actions.changes import changed, file_change
 from committees.bodies.actions.ending import begin_dissolving, dissolve, expire, hand_over
 from committees.bodies.actions.founding import certify, file, form, found, hand_in, met, start
 from committees.bodies.actions.moves import lock, move
@@ -10,11 +11,13 @@ from committees.bodies.actions.zoning import draw_zone
 __all__ = [
     "begin_dissolving",
     "certify",
+    "changed",
     "dissolve",
     "draw_zone",
     "end_seat",
     "expire",
     "file",
+    "file_change",
     "form",
     "found",
     "give_offices",

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from committees.bodies import open_work
+from committees.bodies.actions.changes import changed
 from committees.bodies.actions.moves import lock
 from committees.bodies.models import Alternate, Seat, role_in
 from committees.bodies.parts import parts_in, people_of
@@ -98,6 +99,7 @@ def close(seat, *, on, reason, by, at, quiet=False):
     said = {"number": committee.name, "kind": seat.get_kind_display(), "office": seat.get_office_display()}
     why = SeatEnd(reason).label
     if not quiet:
+        changed(committee, at)
         record("seat.ended", tell=[*told, seat.person], on=day(seat.until), why=why, **said, **where)
     if left and not quiet:
         flag(seat, left, by=by, at=at, told=told)
@@ -152,6 +154,7 @@ def give_offices(*, committee, chair, deputies=(), by, at=None):
     told = [seat.person for seat in seats] + people_of(("neighbourhood", "street"), committee.community)
     said = {"number": committee.name, "chairs": 1, "deputies": sum(seat.office == Office.DEPUTY for seat in seats)}
     role = role_in(by, committee.community)
+    changed(committee, at)
     record("seat.offices", subject=committee, by=by, role=role, at=at, tell=told, **said)
     return committee
 
@@ -178,6 +181,7 @@ def move_up(*, alternate, by, at=None):
     seat = Seat.objects.create(
         committee=committee, person=alternate.person, kind=alternate.kind, home=alternate.home, since=today
     )
+    changed(committee, at)
     alternate.until = max(today, alternate.since)
     alternate.save(update_fields=["until"])
     said = {"kind": seat.get_kind_display(), "office": seat.get_office_display(), "since": day(today)}

@@ -186,6 +186,7 @@ def seat(*, by_election, ballot=None, by, at=None):
         represents=one.represents,
         since=today,
     )
+    bodies.changed(committee, at)
     one.state = NominationState.SEATED
     one.save(update_fields=["state"])
     said = {"kind": mandate.get_kind_display(), "office": mandate.get_office_display(), "since": day(today)}

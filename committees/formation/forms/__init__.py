@@ -5,6 +5,7 @@ from committees.formation.forms.nominations import NominateForm, RefuseForm, Sta
 from committees.formation.forms.steps import (
     BeginDissolvingForm,
     CertifyForm,
+    ChangeForm,
     CloseForm,
     DissolveForm,
     ElectedForm,
@@ -23,6 +24,7 @@ from committees.formation.forms.steps import (
 __all__ = [
     "BeginDissolvingForm",
     "CertifyForm",
+    "ChangeForm",
     "CloseForm",
     "DissolveForm",
     "ElectedForm",

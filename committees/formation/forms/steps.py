@@ -217,6 +217,11 @@ class HandInForm(OnForm):
     submit = "登记报送备案"
 
 
+class ChangeForm(OnForm):
+    lead = "业委会委员变更的，三十日内到街道办理变更备案（第五十条）。"
+    submit = "登记变更备案"
+
+
 class FileForm(OnForm):
     submit = "登记备案"
     certificate = Line(label="备案编号", max_length=60)

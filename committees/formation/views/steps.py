@@ -35,6 +35,7 @@ STEPS = {
     "offices": (forms.OfficesForm, bodies.give_offices, "已登记主任、副主任。"),
     "start": (forms.StartForm, bodies.start, "已登记刻章，开始履职。"),
     "begin_dissolving": (forms.BeginDissolvingForm, bodies.begin_dissolving, "已启动解散，时限开始计算。"),
+    "file_change": (forms.ChangeForm, bodies.file_change, "已登记变更备案。"),
     "hand_over": (forms.HandOverForm, bodies.hand_over, "已登记移交。"),
     "dissolve": (forms.DissolveForm, bodies.dissolve, "已完成解散，全部席位结束。"),
 }
