@@ -242,7 +242,12 @@ def test_whoever_leaves_a_roll_or_a_post_does_so_on_a_day_and_for_a_reason(cast,
     early = {"person": "zhao", "since": branch.since - timedelta(days=1)}
     page = client.post(f"/party/{branch.pk}/enrol/", early).content.decode()
     assert f"不能早于党组织成立的{day(branch.since)}" in page
+    with pytest.raises(NotPossibleNow, match="不能早于"):
+        actions.enrol(party=branch, person=cast["zhao"], since=early["since"], by=cast["dang"])
     member = branch.members.get(person=cast["wang"])
+    for day_out in (member.since - timedelta(days=1), today() + timedelta(days=1)):
+        with pytest.raises(NotPossibleNow, match="日期应当"):
+            actions.leave(member=member, on=day_out, reason="moved", by=cast["dang"])
     leaving = f"/party/{branch.pk}/members/{member.pk}/leave/"
     assert cast["wang"].display_name in client.get(leaving).content.decode()
     typed = {"reason": "", "on": member.since - timedelta(days=1)}
