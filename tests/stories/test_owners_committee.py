@@ -51,9 +51,7 @@ def test_an_owners_committee_takes_the_place_of_the_management_committee(cast, p
             clocks.tick(now=at)
 
     old = Committee.objects.get(kind="management")
-    street, zhou, li, other = person("jiedao"), person("zhou"), person("li"), person("weiyuan5")
-    other.open("/desk/")
-    li.open("/desk/", status=404)
+    street, zhou = person("jiedao"), person("zhou")
 
     # Announced by the street: its size by §39; only owners are recommended
     typed = {"community": old.community_id, "kind": "owners", "name": NAME, "text": "请推荐"}
@@ -77,6 +75,7 @@ def test_an_owners_committee_takes_the_place_of_the_management_committee(cast, p
     zhou.does(f"{steps}publicise/").reads("公示至 2026年3月25日")
     later(datetime(2026, 3, 26, 9, tzinfo=SHANGHAI))
     street, zhou, li, other = person("jiedao"), person("zhou"), person("li"), person("weiyuan5")
+    li.open("/desk/", status=404)
     form, term = f"{steps}form/", {"since": "2026-03-26", "last_day": "2031-03-25"}
     ballot = BALLOT | {"closed_on": "2026-03-26"}
     street.open(form).press("宣布成立", to=form, **term, **BALLOT, heads_agreeing="101", status=409)
@@ -90,7 +89,7 @@ def test_an_owners_committee_takes_the_place_of_the_management_committee(cast, p
     running = {"owners_filing", "owners_first_meeting", "owners_term", "owners_renewal", "committee_term_30"}
     assert set(Clock.objects.about(body).running().values_list("kind", flat=True)) == running
 
-    # From that second five owners work; their officers are chosen at the first meeting
+    # From that second five owners work, beside the old members; their officers are chosen at the first meeting
     seats = {seat.person.username: seat.pk for seat in body.seats.select_related("person")}
     zhou.does(f"{steps}offices/", chair=seats["li"], deputies=[seats["zhao"]]).reads("李秀兰 · 主任", "赵建国 · 副主任")
     li.open("/desk/").reads("待办")
