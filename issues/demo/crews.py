@@ -106,4 +106,5 @@ def meet(ground, charter, today):
     )
     meeting = meetings.close_meeting(meeting=meeting, by=lead, at=at + timedelta(hours=1))
     meetings.write_minutes(meeting=meeting, text="通报进度，约定施工期间的保洁。", by=lead, at=at + timedelta(hours=2))
+    meetings.give_actions(meeting=meeting, by=lead, at=at + timedelta(hours=2))
     meetings.approve_minutes(meeting=meeting, by=lead, at=at + timedelta(hours=3))
