@@ -64,6 +64,11 @@ def test_a_seat_or_an_account_that_ends_takes_its_photo_with_it(cast, django_cap
     seat = cast["wang"].seats.get()
     actions.put_up_portrait(seat=seat, photo=picture(), by=cast["wang"])
     assert Portrait.objects.public().count() == 1
+    given = Consent.objects.in_force().filter(purpose=SHOW_PHOTO)
+    given.update(purpose="committee_name")  # another consent is none for this
+    assert Portrait.objects.public().count() == 0
+    Consent.objects.filter(person=cast["wang"]).update(purpose=SHOW_PHOTO)
+    assert Portrait.objects.public().count() == 1
     Seat.objects.filter(pk=seat.pk).update(until=date(2026, 1, 1))
     assert Portrait.objects.public().count() == 0
     (mine,) = [one for one in holdings.known() if one.name == "seats"]
