@@ -260,11 +260,14 @@ def comrades(tenant):
     post = {"office": "secretary", "way": "appointed", "since": SINCE, "by": who["chair"]}
     party.appoint(party=branch, person=who["member"], **post)
     keeper = {"party": branch, "by": who["member"]}
-    party.enrol(person=who["resident"], since=SINCE, **keeper)
+    comrade = party.enrol(person=who["resident"], since=SINCE, **keeper)
     held = {"held_on": date.today(), "title": "学习", "present": 9, "text": "记录", "nonce": uuid.uuid4()}
     life = party.record_life(kind="party_day", **held, **keeper)
-    party.claim_report(party=branch, unit="某单位", claims="值守", by=who["neighbour"])
+    report = party.claim_report(party=branch, unit="某单位", claims="值守", by=who["neighbour"])
     tenant.scene |= {
+        "party_post": {"pk": branch.pk, "row": branch.posts.get().pk},
+        "party_member": {"pk": branch.pk, "row": comrade.pk},
+        "party_report": {"pk": branch.pk, "row": report.pk},
         "party": {"pk": branch.pk},
         "party_keep": {"pk": branch.pk, "name": "record"},
         "party_record": {"pk": branch.pk, "number": life.pk},
