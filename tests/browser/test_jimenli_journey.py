@@ -233,7 +233,8 @@ def is_resolved(cast, windows, committee, issue):
     press(wang.page, "签到")
     for username in ("zhou", "weiyuan4", "weiyuan5"):
         meetings.sign_in(meeting=meeting, code=code, by=cast[username])
-    zhou.says("到会 5 人")  # by itself, while the page stands open
+    # by itself, while the page stands open: it asks every ten seconds
+    zhou.page.get_by_text(re.compile("到会 5 人")).first.wait_for(timeout=30_000)
     meetings.sign_in(meeting=meeting, code=code, by=cast["weiyuan6"])
     zhou.go(here).says("达到法定人数，可以作出决议").shot("meeting")
 
