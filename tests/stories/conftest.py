@@ -75,8 +75,10 @@ class Person:
 
     def __init__(self, user):
         self.user, self.client = user, Client(enforce_csrf_checks=True)
-        self.open("/accounts/login/")
-        self.press(to="/accounts/demo/", username=user.username) if user.note else self.client.force_login(user)
+        if user.note:
+            self.open("/accounts/login/").press(to="/accounts/demo/", username=user.username)
+        else:
+            self.client.force_login(user)
 
     def open(self, path, status=200):
         answer = self.client.get(path, follow=True)

@@ -412,6 +412,8 @@ def done_with_photos(cast, people, picture, wires):
     zhou, li = people("zhou"), people("li")
     tasks = {task.organisation.name: task for task in Task.objects.select_related("organisation")}
     assert set(tasks) == set(OPERATORS)
+    promised = ActionItem.objects.select_related("organisation").prefetch_related("carrier")
+    assert {action.organisation.name: action.carrier for action in promised} == tasks
     zhou.open(f"/issues/{wires.number}/").reads("会议确定怎样办", "物管会会议确定", "中国铁塔的线捆扎入槽")
     mine = Petition.objects.get(petitioner=cast["li"])
     li.open(f"/petitions/{mine.number}/").reads("会议确定怎样办", "歌华有线的线捆扎入槽")
@@ -445,6 +447,7 @@ def everybody_is_answered(cast, people, clock, issues, resolution, petitions):
         people(name).is_told(petition.number, "五家单位的线已全部入槽")
     assert set(Issue.objects.values_list("state", "has_evidence")) == {("answered", True), ("answered", False)}
     assert set(Petition.objects.values_list("state", flat=True)) == {"replied"}
+    assert set(Task.objects.values_list("state", flat=True)) == {"done"}  # verified with the answer
     zhou.open(here).reads("以本决议答复了 2 件事项的诉求人")
 
     # each of them appraises, on a page of her own
