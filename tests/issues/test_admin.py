@@ -99,6 +99,7 @@ def test_the_tables_with_moves_are_read_only():
         "meeting",
         "resolution",
         "actionitem",
+        "suggestion",
         "round",
     }
     assert Photo not in MODELS
