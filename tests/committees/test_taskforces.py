@@ -345,7 +345,9 @@ def test_the_pages_say_what_is_missing_and_what_is_empty(cast, found, write, mon
     week = lambda day: reverse("taskforce_week", args=[charter.pk, day])  # noqa: E731
     monday.move_to(MONDAY + 8 * DAY, tick=False)
     assert "上一个工作日（2026年3月9日）没有记录" in page(charter.get_absolute_url())
-    assert page(reverse("taskforce_log", args=[charter.pk])).count("没有记录") == 9  # seven days late, today, a weekend
+    log = page(reverse("taskforce_log", args=[charter.pk]))
+    assert (log.count("休息日，没有记录"), log.count("今天还没有记录")) == (2, 1)
+    assert log.count("没有记录") == 9  # and six working days that nobody wrote of
     assert "这一周没有记录" in page(week("2026-03-09"))
     assert "上一周" in page(week("2026-03-09"))
     assert "下一周" in page(week("2026-03-02"))
