@@ -12,15 +12,19 @@ come before their form and wait for a worker as well (issues/petitions).
 import secrets
 import uuid
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import FileResponse, Http404
 
-from governance import images
+from governance import images, litter
 
 NONE = ("", "")
+
+_folders: dict[str, type] = {}
 
 
 def keep(photo, folder, *, square=False, name=""):
@@ -38,6 +42,25 @@ def keep(photo, folder, *, square=False, name=""):
         original.write_bytes(photo.read())
         images.reencode_in_child(original, *(root / one for one in names), square=square)
     return names
+
+
+def kept_in(folder, model):
+    """The files of this folder belong to the rows of this model, as `image` and `thumb`; the sweep asks them."""
+    _folders[folder] = model
+
+
+def sweep(*, before, turn):
+    """Delete old files that a kill between writing and commit left behind; returns how many."""
+    found = [
+        litter.sweep(f"{folder}/*", known=partial(_known, model), before=before, turn=turn)
+        for folder, model in _folders.items()
+    ]
+    return sum(found)
+
+
+def _known(model, names):
+    rows = model._base_manager.filter(Q(image__in=names) | Q(thumb__in=names))
+    return {name for pair in rows.values_list("image", "thumb") for name in pair}
 
 
 def drop(names):

@@ -9,9 +9,11 @@ class AnnouncementsConfig(AppConfig):
 
     def ready(self):
         from committees.announcements import exports, holdings, ladders
+        from committees.announcements.models import Announcement
         from committees.announcements.timeline import panel_of
         from committees.announcements.verbs import VERBS
         from committees.bodies import panels
+        from governance import pictures
         from governance.journal import verbs
 
         verbs.add(VERBS)
@@ -19,3 +21,4 @@ class AnnouncementsConfig(AppConfig):
         ladders.register()
         exports.register_kinds()
         panels.add("公示", panel_of)
+        pictures.kept_in("postings", Announcement)

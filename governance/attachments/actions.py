@@ -109,14 +109,15 @@ def drop(*, ids, nonce, by):
 
 
 def sweep(*, now=None, limit=200):
-    """Delete what no form took within a day, and files that no row knows."""
+    """Delete what no form took within a day, and files that no row knows; returns how many files."""
     now = now or timezone.now()
-    for row in Attachment.objects.filter(subject_id=None, uploaded_at__lt=now - LOOSE_FOR)[:limit]:
+    old = now - LOOSE_FOR
+    for row in Attachment.objects.filter(subject_id=None, uploaded_at__lt=old)[:limit]:
         with transaction.atomic():  # a form may take it at this very moment
             still = Attachment.objects.select_for_update().filter(pk=row.pk, subject_id=None).first()
             if still:
                 still.discard()
-    return litter.sweep(f"{FOLDER}/*", known=known, before=now - LOOSE_FOR, turn=now)
+    return litter.sweep(f"{FOLDER}/*", known=known, before=old, turn=now) + pictures.sweep(before=old, turn=now)
 
 
 def known(names):

@@ -13,6 +13,7 @@ from PIL import Image
 
 from committees.bodies import actions
 from committees.bodies.models import SHOW_PHOTO, Portrait, Seat
+from committees.bodies.states import SeatEnd
 from governance.accounts import holdings
 from governance.accounts.holdings import Traces
 from governance.accounts.models import Consent
@@ -58,6 +59,14 @@ def test_nobody_puts_up_the_face_of_somebody_else(cast):
     for name in ("zhou", "li", "jiedao", "admin"):
         with pytest.raises(NotAllowed):
             actions.put_up_portrait(seat=cast["wang"].seats.get(), photo=picture(), by=cast[name])
+
+
+def test_the_file_goes_with_the_seat(cast, django_capture_on_commit_callbacks):
+    seat = cast["wang"].seats.get()
+    actions.put_up_portrait(seat=seat, photo=picture(), by=cast["wang"])
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.end_seat(seat=seat, reason=SeatEnd.RESIGNED, by=cast["zhou"])
+    assert (Portrait.objects.count(), files()) == (0, [])
 
 
 def test_a_seat_or_an_account_that_ends_takes_its_photo_with_it(cast, django_capture_on_commit_callbacks):

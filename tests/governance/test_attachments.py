@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from committees.bodies.models import Portrait, Seat
 from governance.accounts.holdings import Traces
 from governance.attachments import actions, holdings, kinds
 from governance.attachments.models import Attachment
@@ -135,6 +136,21 @@ def test_files_that_no_row_knows_are_swept_and_the_others_stay(cast, purpose, dj
     with django_capture_on_commit_callbacks(execute=True):
         row.discard()
     assert kept_files() == []
+
+
+def test_pictures_that_no_row_knows_are_swept_too(cast):
+    """A kill between writing and commit leaves them; of these folders rows are asked by the name of the file."""
+    seat = Seat.objects.get(person=cast["wang"])
+    names = [f"portraits/ab/{uuid.uuid4().hex}{ending}" for ending in (".jpg", "-thumb.jpg", ".jpg")]
+    Portrait.objects.create(seat=seat, image=names[0], thumb=names[1], taken_at=timezone.now())
+    old = (timezone.now() - timedelta(days=2)).timestamp()
+    for name in names:
+        path = Path(settings.MEDIA_ROOT) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+        os.utime(path, (old, old))
+    assert actions.sweep() == 1
+    assert [(Path(settings.MEDIA_ROOT) / name).exists() for name in names] == [True, True, False]
 
 
 def test_whoever_leaves_takes_what_no_form_took_and_her_name(cast, purpose):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from committees.bodies import limits, open_work
 from committees.bodies.actions.moves import lock, move, must_be_open
 from committees.bodies.actions.seating import close, flag
-from committees.bodies.models import HandoverItem, Seat, role_in
+from committees.bodies.models import HandoverItem, Portrait, Seat, role_in
 from committees.bodies.parts import parts_in, people_of
 from committees.bodies.states import EndingReason, HandedOver, SeatEnd
 from governance.clocks import actions as clocks
@@ -114,6 +114,7 @@ def expire(clock, at):
     said = {"last_day": day(committee.last_day), "seats": len(seats)}
     move(committee, "expire", by=None, at=at, tell=[*told, *(seat.person for seat in seats)], said=said)
     stop_clocks(committee, at, "expired")
+    Portrait.objects.filter(seat__in=seats).remove()
     for seat in seats:
         left = open_work.counts_of(seat)
         if left:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from committees.bodies import open_work
 from committees.bodies.actions.changes import changed
 from committees.bodies.actions.moves import lock
-from committees.bodies.models import Alternate, Seat, role_in
+from committees.bodies.models import Alternate, Portrait, Seat, role_in
 from committees.bodies.parts import parts_in, people_of
 from committees.bodies.states import GOVERNING, IN_OFFICE, Office, SeatEnd, SeatKind
 from governance.journal.actions import record
@@ -94,6 +94,7 @@ def close(seat, *, on, reason, by, at, quiet=False):
     committee, left = seat.committee, open_work.counts_of(seat)
     seat.until, seat.end_reason = max(on, seat.since), reason
     seat.save(update_fields=["until", "end_reason"])
+    Portrait.objects.filter(seat=seat).remove()
     where = {"subject": committee, "by": by, "role": role_in(by, committee.community) if by else "系统", "at": at}
     told = people_of(("officers", "neighbourhood"), committee.community)
     said = {"number": committee.name, "kind": seat.get_kind_display(), "office": seat.get_office_display()}
