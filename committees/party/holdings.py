@@ -32,7 +32,7 @@ def _why(period):
 
 
 def ties(person):
-    posts = person.party_posts.current().select_related("party")
+    posts = person.party_posts.current().unscoped("her own").select_related("party")
     return [f"您是{post.party}{post.get_office_display()}，请先交接" for post in posts]
 
 

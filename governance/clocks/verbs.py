@@ -24,7 +24,7 @@ VERBS = [
         "{number}：{clock}将于 {due} 到期，请尽快办理。",
         duty=True,
     ),
-    Verb("clock.reached", "到期提醒", "{clock}：{rung}。", "{number}：{rung}。", duty=True),
+    Verb("clock.reached", "到期提醒", "{clock}：{rung}。", "{number}：{due} 已到，{rung}。", duty=True),
     Verb(
         "clock.escalation",
         "超期升级",

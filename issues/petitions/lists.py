@@ -32,6 +32,7 @@ class Found:
     keys: list
     filters: Any = None
     tab: str = ""
+    are_mine: bool = False  # sent to an organisation of the reader's
 
 
 def own_petitions(user, params):
@@ -57,22 +58,21 @@ def tasks(user, params, now):
     filters = TaskFilter(params)
     tab = params.get("tab") if params.get("tab") in room.TASK_TABS else "active"
     _, states, keys = room.TASK_TABS[tab]
-    return Found(filters.narrow(tasks_for(user), now).filter(state__in=states), keys, filters, tab)
+    organisations = list(organisations_of(user, *rules.TASK_KINDS).values_list("pk", flat=True))
+    seen = tasks_of(organisations, user) if organisations else tasks_followed_by(user)
+    rows = filters.narrow(seen, now).filter(state__in=states)
+    return Found(rows, keys, filters, tab, are_mine=bool(organisations))
 
 
-def tasks_for(user):
-    organisations = own_organisations(user)
-    if organisations:
-        return Task.objects.visible_to(user).filter(organisation__in=organisations)
+def tasks_of(organisations, user):
+    return Task.objects.visible_to(user).filter(organisation__in=organisations)
+
+
+def tasks_followed_by(user):
     scope = room.scope_for(user)
     if not scope:
         raise Http404
     return Task.objects.visible_to(scope.user).filter(issue__community__in=scope.everywhere)
-
-
-def own_organisations(user):
-    """Those that tasks are sent to and that the person works for."""
-    return list(organisations_of(user, *rules.TASK_KINDS).values_list("pk", flat=True))
 
 
 def desk(user, params, now):

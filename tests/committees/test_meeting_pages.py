@@ -307,7 +307,7 @@ def test_a_scan_of_the_signed_sheet_is_for_who_follows_the_meeting(cast, sign_in
     assert scan.subject.seat == seat
     assert scan.full_url in client.get(address).content.decode()
     resolution.refresh_from_db()
-    actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING)
+    actions.publish(resolution=resolution, by=cast["zhou"])
     readers = {"wang": 200, "juwei": 404, "jiedao": 200, "gehua": 404, "li": 404, "laoshan": 404}
     assert {name: status(sign_in(cast[name]), scan.full_url) for name in readers} == readers
     assert scan.full_url not in Client().get(address).content.decode()

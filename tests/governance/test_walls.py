@@ -9,6 +9,7 @@ from django.test import Client
 
 from committees.announcements.models import Announcement
 from committees.bodies.models import Committee
+from committees.formation.models import ByElection
 from committees.party.models import PartyOrganisation
 from governance import walls
 from governance.audit.models import LookWeek
@@ -94,6 +95,7 @@ OPEN = {
     TitleRecord: "no page shows one; they are counted for the roll",
     Committee: "a public face",
     Announcement: "for everybody to read",
+    ByElection: "who is to govern is no secret",
     PartyOrganisation: "that it exists is no secret; who belongs to it is",
     Route: "a table of the office, about nobody",
     Ladder: "a table of the office, about nobody",

@@ -540,7 +540,7 @@ BROKEN_BY = {
     "a_check_in_is_made_once": lambda w: double(CheckIn),
     "trouble_is_said_in_words": lambda w: put(CheckIn, {}, condition="trouble"),
     # taskforces
-    "a_form_founds_one_task_force": lambda w: double(Charter, committee=Committee.objects.first()),
+    "a_form_founds_one_task_force": lambda w: double(Charter, committee=Committee.objects.filter(charter=None).first()),
     "log_entry_written_once_per_form": lambda w: double(LogEntry, day=BEFORE),
     "one_log_entry_per_author_and_day": lambda w: double(LogEntry, nonce=uuid.uuid4()),
     "log_entry_is_corrected_after_it_was_written": lambda w: put(LogEntry, {}, replaced_at=NOW - timedelta(days=9)),

@@ -35,7 +35,7 @@ EMPTY = {
 @require_safe
 @counts_searches
 def task_list(request):
-    now, are_mine = timezone.now(), bool(lists.own_organisations(request.user))
+    now = timezone.now()
     found = lists.tasks(request.user, request.GET, now)
     page = Page(found.rows, request.GET, keys=found.keys, wide=lists.FOR_LIST)
     context = {
@@ -43,10 +43,10 @@ def task_list(request):
         "tab": found.tab,
         "filters": found.filters,
         "page": page,
-        "rows": (own_rows_of if are_mine else rows_of)(page, now),
+        "rows": (own_rows_of if found.are_mine else rows_of)(page, now),
         "count_text": bounded_count(found.rows),
         "empty": EMPTY[found.tab],
-        "acts": are_mine,
+        "acts": found.are_mine,
         "now": now,
     }
     return render(request, "tasks/list.html", context)
