@@ -21,7 +21,6 @@ def celery(tmp_path):
     environment = os.environ | {
         "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
         "TICK_SECONDS": "0.5",
-        "QUIET_HOURS": "off",
         "CLOCK_BATCH": "2",  # small enough that a killed worker leaves work behind
         "EMAIL_URL": f"file://{tmp_path / 'mail'}",
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),

@@ -1,5 +1,6 @@
 """The cast: everybody in the tests is somebody of the demo, by name."""
 
+import os
 import uuid
 
 import pytest
@@ -18,6 +19,9 @@ from tests import sweeping
 from tests.celery_processes import beat, celery, worker  # noqa: F401 -- fixtures
 from tests.kept_rows import CAST, REFERENCE, tables
 
+# Tests run at night too, and so do the processes that they start.
+os.environ["QUIET_HOURS"] = "off"
+
 # A machine that is busy with other things is no reason to fail.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
@@ -28,7 +32,7 @@ def quiet_machine(settings, tmp_path):
     """Mail goes to memory, files to a temporary folder, static files need no manifest, sessions outlive a story."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DEMO = True
-    settings.QUIET_HOURS = None  # tests run at night too
+    settings.QUIET_HOURS = None
     settings.SESSION_LIMITS = dict.fromkeys(settings.SESSION_LIMITS, (10**9, 10**9))  # stories leap over months
     settings.WHITENOISE_AUTOREFRESH = True
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

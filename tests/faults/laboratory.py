@@ -99,7 +99,6 @@ class Laboratory:
             "EMAIL_URL": self.mail.url,
             "YAOSHI_DEMO": "1",
             "RATE_LIMITS": "off",
-            "QUIET_HOURS": "off",
             "TICK_SECONDS": "1",
             "CLOCK_BATCH": "3",  # small enough that a killed worker leaves work behind
             "PYTHONWARNINGS": "ignore",
