@@ -158,7 +158,8 @@ def test_a_run_is_guarded_repaired_and_leaves_nothing(place):
         again.process.terminate()
         assert again.ended()[0] == 0
         assert time.monotonic() - began < 15
-        beat, web, *workers, valkey, postgres = re.findall(r"(\w+) stopped", again.said)
+        # A busy machine may not let one of them go gently in its seconds; the order is the same.
+        beat, web, *workers, valkey, postgres = re.findall(r"(\w+) (?:stopped|had to be killed)", again.said)
         assert (beat, web, valkey, postgres) == ("beat", "web", "valkey", "postgres")
         assert set(workers) == {"clocks", "sending", "heavy"}  # at once, in any order
         assert not family & set(living())

@@ -125,7 +125,7 @@ def test_laoshan_task_force(cast, before, person, time_machine):
     street.open(duty).reads("正常 60", "还没报 30")
     time_machine.move_to(MONDAY + timedelta(hours=1, minutes=1), tick=False)
     clocks.tick(now=MONDAY + timedelta(hours=1, minutes=1))
-    person("wuye").is_told("三月值守3月2日：到时还没有报平安。")
+    person("wuye").is_told("三月值守3月2日：2026年3月2日 周一 10:00 已到，到时还没有报平安。")
     for n in range(1, 14):
         for name, place in zip(MEMBERS, PLACES, strict=True):
             here = list(row.buildings.filter(community__name=place).select_related("community"))
