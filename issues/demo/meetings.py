@@ -29,7 +29,7 @@ TEXT = (
 
 
 def meet(ground, base):
-    """A coordination meeting, the site, the committee's resolution with its publicity, a second table, a council."""
+    """A coordination meeting, the site, the committee's resolution with its publicity, a second table, a council to come."""
     table = Table(ground, base)
     first = table.sits(MeetingKind.COORDINATION, "架空线整治第一次协调会", 12, OPERATORS, ["谁的线谁清，先摸清底数"])
     table.ends(first, "五家单位到会，各自认领线缆，约定到现场核对。")
@@ -40,7 +40,7 @@ def meet(ground, base):
     table.ends(own, "通过架空线整治的决议；停车安排先征求意见，下次再议。")
     second = table.sits(MeetingKind.COORDINATION, "架空线整治第二次协调会", 3, OPERATORS, ["各家进度"])
     table.ends(second, "废线已清完，其他各家按期进行。")
-    table.calls(MeetingKind.COUNCIL, "冬季停车议事会", -4, is_open=True)
+    table.asks_around()
 
 
 class Table:
@@ -77,6 +77,21 @@ class Table:
             at=min(begins - timedelta(days=3), self.base),
             **more,
         )
+
+    def asks_around(self):
+        """A council to come: what the committee brings, what a resident suggested, and one suggestion that waits."""
+        council = self.calls(MeetingKind.COUNCIL, "冬季停车议事会", -4, is_open=True)
+        words = {"title": "冬季停车怎么安排", "note_text": "夜间回来晚的车停在哪里，先听大家说。"}
+        actions.add_item(meeting=council, source=Source.MEMBER, nonce=self.form(), by=self.zhou, at=self.base, **words)
+        title, why = "消防通道不再停车", "晚上12号楼北侧的通道停满了车，救护车进不来。"
+        lanes = self.suggests("li", title, why)
+        taken = {"meeting": council, "title": title, "nonce": self.form()}
+        actions.take_suggestion(suggestion=lanes, by=self.zhou, at=self.base, **taken)
+        self.suggests("zhao", "给自行车棚装灯", "车棚里晚上看不清，老人容易绊倒。")
+
+    def suggests(self, who, title, why):
+        words = {"community": self.community, "title": title, "why": why, "nonce": self.form()}
+        return actions.suggest(by=self.ground[who], at=self.evening(1, hour=20), **words)
 
     def sits(self, kind, title, days, guests, items):
         """Called three days before; nine members come, and somebody of each organisation."""
