@@ -29,7 +29,7 @@ TEXT = (
 
 
 def meet(ground, base):
-    """A coordination meeting, the site, the committee's resolution with its publicity, a second table, a council to come."""
+    """A coordination meeting, the site, the committee's resolution with its publicity, a second table, a council."""
     table = Table(ground, base)
     first = table.sits(MeetingKind.COORDINATION, "架空线整治第一次协调会", 12, OPERATORS, ["谁的线谁清，先摸清底数"])
     table.ends(first, "五家单位到会，各自认领线缆，约定到现场核对。")
