@@ -79,6 +79,65 @@ class Migration(migrations.Migration):
                 "verbose_name": "公示",
                 "verbose_name_plural": "公示",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="announcement_by_subject"),
+                    models.Index(fields=["community", "-id"], name="announcement_by_community"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends_at", None), ("posted_at", None), ("state", "drafted")),
+                            ("state", "withdrawn"),
+                            models.Q(
+                                ("ends_at__isnull", False),
+                                ("posted_at__isnull", False),
+                                ("state__in", ["online", "ended"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="announcement_online_has_begun_and_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("posted_at")), _connector="OR"),
+                        name="announcement_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state__in", ["ended", "withdrawn"])),
+                            models.Q(("ended_at", None), ("state__in", ["drafted", "online"])),
+                            _connector="OR",
+                        ),
+                        name="announcement_over_says_since_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), models.Q(("withdrawn_reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="announcement_withdrawn_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paper_on", None), ("place", "")),
+                            models.Q(("paper_on__isnull", False), models.Q(("place", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="announcement_on_paper_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("image", ""), ("thumb", "")),
+                            models.Q(
+                                models.Q(("image", ""), _negated=True),
+                                models.Q(("thumb", ""), _negated=True),
+                                ("paper_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="announcement_photo_is_of_a_paper",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,98 +173,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "异议",
                 "verbose_name_plural": "异议",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "nonce"), name="objection_made_once_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replied_at", None), ("reply", "")),
+                            models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="objection_is_answered_in_words",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="announcement",
-            index=models.Index(fields=["subject_type", "subject_id"], name="announcement_by_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="announcement",
-            index=models.Index(fields=["community", "-id"], name="announcement_by_community"),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends_at", None), ("posted_at", None), ("state", "drafted")),
-                    ("state", "withdrawn"),
-                    models.Q(
-                        ("ends_at__isnull", False), ("posted_at__isnull", False), ("state__in", ["online", "ended"])
-                    ),
-                    _connector="OR",
-                ),
-                name="announcement_online_has_begun_and_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("posted_at")), _connector="OR"),
-                name="announcement_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state__in", ["ended", "withdrawn"])),
-                    models.Q(("ended_at", None), ("state__in", ["drafted", "online"])),
-                    _connector="OR",
-                ),
-                name="announcement_over_says_since_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), models.Q(("withdrawn_reason", ""), _negated=True)),
-                    models.Q(models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_reason", "")),
-                    _connector="OR",
-                ),
-                name="announcement_withdrawn_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paper_on", None), ("place", "")),
-                    models.Q(("paper_on__isnull", False), models.Q(("place", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="announcement_on_paper_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("image", ""), ("thumb", "")),
-                    models.Q(
-                        models.Q(("image", ""), _negated=True),
-                        models.Q(("thumb", ""), _negated=True),
-                        ("paper_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="announcement_photo_is_of_a_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(fields=("person", "nonce"), name="objection_made_once_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replied_at", None), ("reply", "")),
-                    models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="objection_is_answered_in_words",
-            ),
         ),
     ]

@@ -53,6 +53,22 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "委员会",
                 "ordering": ["community", "name"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="committee_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["management", "task_force"])),
+                        name="committee_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "management"), _negated=True), ("planned_size__gte", 7), _connector="OR"
+                        ),
+                        name="management_committee_has_seven_or_more",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +131,22 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "席位",
                 "ordering": ["committee", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="seat_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("committee", "person"),
+                        name="one_seat_per_person_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("office", "chair"), ("until", None)),
+                        fields=("committee",),
+                        name="one_chair_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,59 +190,12 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "片区",
                 "ordering": ["committee", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="zone_ends_after_it_begins",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="committee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="committee_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["management", "task_force"])),
-                name="committee_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "management"), _negated=True), ("planned_size__gte", 7), _connector="OR"
-                ),
-                name="management_committee_has_seven_or_more",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="seat_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("committee", "person"),
-                name="one_seat_per_person_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("office", "chair"), ("until", None)),
-                fields=("committee",),
-                name="one_chair_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="zone_ends_after_it_begins",
-            ),
         ),
     ]

@@ -112,6 +112,39 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "物业服务合同",
                 "ordering": ["-since", "-pk"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["community", "last_day"], name="contract_by_community"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="servicecontract_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("community", "number"), name="contract_numbered_once_per_community"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True), name="contract_has_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day", None), ("last_day__gte", models.F("since")), _connector="OR"),
+                        name="contract_runs_for_a_day_at_least",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("filed_on", None), ("filed_on__gte", models.F("signed_on")), _connector="OR"
+                        ),
+                        name="contract_is_filed_after_signing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_reason", ""), ("until", None)),
+                            models.Q(("until__isnull", False), models.Q(("ended_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="contract_that_ended_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +176,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "项目负责人报到",
                 "verbose_name_plural": "项目负责人报到",
                 "ordering": ["-took_post_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contract", "posting"), name="manager_takes_post_once_in_a_contract"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reported_on", None), ("reported_on__gte", models.F("took_post_on")), _connector="OR"
+                        ),
+                        name="manager_reports_after_taking_post",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +255,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "物业交接",
                 "verbose_name_plural": "物业交接",
                 "ordering": ["-began_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_on", None), ("finished_on__gte", models.F("began_on")), _connector="OR"
+                        ),
+                        name="handover_finishes_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("taker", None), models.Q(("taker", models.F("giver")), _negated=True), _connector="OR"
+                        ),
+                        name="handover_is_between_two_firms",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -284,85 +342,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="servicecontract",
-            index=models.Index(fields=["community", "last_day"], name="contract_by_community"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicecontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="servicecontract_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicecontract",
-            constraint=models.UniqueConstraint(
-                fields=("community", "number"), name="contract_numbered_once_per_community"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicecontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="contract_has_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicecontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day", None), ("last_day__gte", models.F("since")), _connector="OR"),
-                name="contract_runs_for_a_day_at_least",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicecontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("filed_on", None), ("filed_on__gte", models.F("signed_on")), _connector="OR"),
-                name="contract_is_filed_after_signing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicecontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_reason", ""), ("until", None)),
-                    models.Q(("until__isnull", False), models.Q(("ended_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="contract_that_ended_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managerreport",
-            constraint=models.UniqueConstraint(
-                fields=("contract", "posting"), name="manager_takes_post_once_in_a_contract"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managerreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reported_on", None), ("reported_on__gte", models.F("took_post_on")), _connector="OR"
-                ),
-                name="manager_reports_after_taking_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finished_on", None), ("finished_on__gte", models.F("began_on")), _connector="OR"),
-                name="handover_finishes_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("taker", None), models.Q(("taker", models.F("giver")), _negated=True), _connector="OR"
-                ),
-                name="handover_is_between_two_firms",
-            ),
         ),
         migrations.AddConstraint(
             model_name="contractbuilding",

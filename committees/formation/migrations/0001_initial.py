@@ -134,6 +134,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "推荐",
                 "verbose_name_plural": "推荐",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["refused", "withdrawn"]), _negated=True),
+                        fields=("committee", "person"),
+                        name="nominated_once_at_a_time_for_a_committee",
+                    ),
+                    models.UniqueConstraint(fields=("by", "nonce"), name="nomination_made_once_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "listed", "alternate", "refused", "withdrawn"]),
+                            models.Q(("state__in", ["chosen", "seated"]), models.Q(("office", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="nominee_who_is_chosen_has_an_office",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nominee_is_refused_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paper_households", 0), models.Q(("paper_evidence", ""), _negated=True), _connector="OR"
+                        ),
+                        name="names_on_paper_are_kept_somewhere",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +202,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "委员条件",
                 "verbose_name_plural": "委员条件",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("nomination", "code"), name="stated_once_per_nomination"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code__in", ["consent", "leadership", "residence", "fees", "conduct", "credit", "title"])
+                        ),
+                        name="statement_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True), name="statement_has_its_evidence"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,72 +253,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "联名",
                 "verbose_name_plural": "联名",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("nomination", "home"), name="home_supports_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["refused", "withdrawn"]), _negated=True),
-                fields=("committee", "person"),
-                name="nominated_once_at_a_time_for_a_committee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.UniqueConstraint(fields=("by", "nonce"), name="nomination_made_once_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "listed", "alternate", "refused", "withdrawn"]),
-                    models.Q(("state__in", ["chosen", "seated"]), models.Q(("office", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="nominee_who_is_chosen_has_an_office",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="nominee_is_refused_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("paper_households", 0), models.Q(("paper_evidence", ""), _negated=True), _connector="OR"
-                ),
-                name="names_on_paper_are_kept_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementmade",
-            constraint=models.UniqueConstraint(fields=("nomination", "code"), name="stated_once_per_nomination"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementmade",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("code__in", ["consent", "leadership", "residence", "fees", "conduct", "credit", "title"])
-                ),
-                name="statement_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementmade",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True), name="statement_has_its_evidence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(fields=("nomination", "home"), name="home_supports_once"),
         ),
     ]

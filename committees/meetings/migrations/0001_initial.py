@@ -48,6 +48,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "召开会议的提议",
                 "verbose_name_plural": "召开会议的提议",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("made_by", "nonce"), name="demand_made_once_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="demand_says_what_for"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +84,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "提议附议",
                 "verbose_name_plural": "提议附议",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("demand", "seat"), name="a_seat_demands_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +180,61 @@ class Migration(migrations.Migration):
                 "verbose_name": "会议",
                 "verbose_name_plural": "会议",
                 "ordering": ["-begins_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["community", "-begins_at", "-id"], name="meeting_by_community"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("called_by", "nonce"), name="meeting_called_once_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["committee", "council", "on_site", "coordination", "task_force", "report"])
+                        ),
+                        name="meeting_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["called", "open", "closed", "approved", "cancelled"])),
+                        name="meeting_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("committee__isnull", False), ("kind__in", ("committee", "task_force"))),
+                            models.Q(
+                                models.Q(("kind__in", ("committee", "task_force")), _negated=True), ("committee", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_of_members_has_its_body",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at", None), ("state__in", ["called", "cancelled"])),
+                            models.Q(
+                                models.Q(("state__in", ["called", "cancelled"]), _negated=True),
+                                ("opened_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_that_sat_was_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__gte", models.F("opened_at")), ("state__in", ["closed", "approved"])),
+                            models.Q(
+                                models.Q(("state__in", ["closed", "approved"]), _negated=True), ("closed_at", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_closes_after_it_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), ("code", ""), _connector="OR"),
+                        name="sign_in_code_holds_while_the_meeting_sits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "cancelled"), ("cancelled_reason", ""), _connector="XOR"),
+                        name="cancelled_meeting_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +265,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "受邀单位",
                 "verbose_name_plural": "受邀单位",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "organisation"), name="organisation_invited_once_to_a_meeting"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +344,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "签到",
                 "verbose_name_plural": "签到",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation", None), ("seat__isnull", False)),
+                            models.Q(("organisation__isnull", False), ("seat", None)),
+                            _connector="OR",
+                        ),
+                        name="attends_as_a_member_or_for_an_organisation",
+                    ),
+                    models.UniqueConstraint(fields=("meeting", "seat"), name="a_seat_attends_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("seat", None)),
+                        fields=("meeting", "organisation", "person", "who"),
+                        name="a_guest_attends_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("as_owner", False), ("proxy", ""), _connector="OR"),
+                        name="an_owner_attends_without_a_proxy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["code", "hand"])), name="attendance_is_of_a_known_way"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +421,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "议题",
                 "verbose_name_plural": "议题",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("meeting", "position"),
+                        name="agenda_has_one_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("subject_id__isnull", False)),
+                        fields=("meeting", "subject_type", "subject_id"),
+                        name="a_matter_is_on_an_agenda_once",
+                    ),
+                    models.UniqueConstraint(fields=("added_by", "nonce"), name="item_added_once_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["issue", "resident", "member"])),
+                        name="item_is_of_a_known_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("source", "issue"), ("subject_id__isnull", False), ("subject_type__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("source", "issue"), _negated=True),
+                                ("subject_id", None),
+                                ("subject_type", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_from_an_issue_names_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -371,6 +495,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "会议纪要",
                 "verbose_name_plural": "会议纪要",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by", None)),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="minutes_are_approved_by_somebody_with_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -484,6 +622,99 @@ class Migration(migrations.Migration):
                 "verbose_name": "决议",
                 "verbose_name_plural": "决议",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["community", "state", "-id"], name="resolution_by_community"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("proposed_by", "nonce"), name="resolution_proposed_once_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "signed", "published", "effective", "revoked", "voided"])
+                        ),
+                        name="resolution_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True), models.Q(("title", ""), _negated=True)
+                        ),
+                        name="resolution_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("matter_class", "ordinary"), ("owners_matter", "")),
+                            models.Q(
+                                ("matter_class", "owners"),
+                                (
+                                    "owners_matter__in",
+                                    [
+                                        "rules",
+                                        "election",
+                                        "service",
+                                        "firm",
+                                        "fund_use",
+                                        "fund_raising",
+                                        "rebuilding",
+                                        "common_parts",
+                                        "allowance",
+                                        "revocation",
+                                        "other",
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="owners_matter_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("matter_class", "ordinary"),
+                            ("owners_agreed", True),
+                            models.Q(("state__in", ("signed", "published", "effective", "revoked")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="owners_matter_passes_by_the_owners_vote",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("signed", "published", "effective", "revoked")), _negated=True),
+                            ("signed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="resolution_passes_by_signatures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "effective", "revoked")), _negated=True),
+                            ("published_at__gte", models.F("signed_at")),
+                            _connector="OR",
+                        ),
+                        name="resolution_is_published_after_it_passed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "effective"), _negated=True),
+                            ("effective_at__gte", models.F("published_at")),
+                            _connector="OR",
+                        ),
+                        name="resolution_takes_effect_after_its_publicity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state__in", ["revoked", "voided"]),
+                                models.Q(("ended_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["revoked", "voided"]), _negated=True),
+                                ("ended_at", None),
+                                ("ended_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="resolution_ends_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -522,6 +753,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "业主表决结果",
                 "verbose_name_plural": "业主表决结果",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("area__gte", 1),
+                            ("area_agreeing__lte", models.F("area_taking_part")),
+                            ("area_taking_part__lte", models.F("area")),
+                            ("heads__gte", 1),
+                            ("heads_agreeing__lte", models.F("heads_taking_part")),
+                            ("heads_taking_part__lte", models.F("heads")),
+                        ),
+                        name="vote_counts_lie_within_one_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -559,6 +803,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "以决议答复的事项",
                 "verbose_name_plural": "以决议答复的事项",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("resolution", "subject_type", "subject_id"), name="a_resolution_answers_a_matter_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -663,6 +912,52 @@ class Migration(migrations.Migration):
                 "verbose_name": "会定事项",
                 "verbose_name_plural": "会定事项",
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["organisation", "due_on", "id"],
+                        name="action_in_hand",
+                    ),
+                    models.Index(fields=["carrier_type", "carrier_id"], name="action_by_carrier"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("added_by", "nonce"), name="action_added_once_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "open", "done", "cancelled"])),
+                        name="action_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("carrier_id", None), ("carrier_type", None)),
+                            models.Q(("carrier_id__isnull", False), ("carrier_type__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="action_is_carried_by_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_at", None), ("state", "waiting")),
+                            ("state", "cancelled"),
+                            models.Q(("state__in", ["open", "done"]), ("given_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="action_in_hand_was_given",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("done_at__isnull", False), ("state", "done"), models.Q(("report", ""), _negated=True)
+                            ),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
+                            _connector="OR",
+                        ),
+                        name="action_is_done_with_a_report",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "cancelled"), ("cancelled_reason", ""), _connector="XOR"),
+                        name="action_that_is_dropped_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -710,408 +1005,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "决议签字",
                 "verbose_name_plural": "决议签字",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("resolution", "seat"), name="a_seat_signs_a_resolution_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["portal", "paper"])), name="signature_is_of_a_known_way"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("how", "paper"), ("paper", ""), _connector="XOR"),
+                        name="signature_on_paper_says_where_the_paper_is",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.UniqueConstraint(fields=("made_by", "nonce"), name="demand_made_once_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="demand_says_what_for"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandsignature",
-            constraint=models.UniqueConstraint(fields=("demand", "seat"), name="a_seat_demands_once"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["community", "-begins_at", "-id"], name="meeting_by_community"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(fields=("called_by", "nonce"), name="meeting_called_once_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["committee", "council", "on_site", "coordination", "task_force", "report"])
-                ),
-                name="meeting_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["called", "open", "closed", "approved", "cancelled"])),
-                name="meeting_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("committee__isnull", False), ("kind__in", ("committee", "task_force"))),
-                    models.Q(models.Q(("kind__in", ("committee", "task_force")), _negated=True), ("committee", None)),
-                    _connector="OR",
-                ),
-                name="meeting_of_members_has_its_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at", None), ("state__in", ["called", "cancelled"])),
-                    models.Q(
-                        models.Q(("state__in", ["called", "cancelled"]), _negated=True), ("opened_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="meeting_that_sat_was_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__gte", models.F("opened_at")), ("state__in", ["closed", "approved"])),
-                    models.Q(models.Q(("state__in", ["closed", "approved"]), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="meeting_closes_after_it_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), ("code", ""), _connector="OR"),
-                name="sign_in_code_holds_while_the_meeting_sits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "cancelled"), ("cancelled_reason", ""), _connector="XOR"),
-                name="cancelled_meeting_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "organisation"), name="organisation_invited_once_to_a_meeting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation", None), ("seat__isnull", False)),
-                    models.Q(("organisation__isnull", False), ("seat", None)),
-                    _connector="OR",
-                ),
-                name="attends_as_a_member_or_for_an_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("meeting", "seat"), name="a_seat_attends_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("seat", None)),
-                fields=("meeting", "organisation", "person", "who"),
-                name="a_guest_attends_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("as_owner", False), ("proxy", ""), _connector="OR"),
-                name="an_owner_attends_without_a_proxy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["code", "hand"])), name="attendance_is_of_a_known_way"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("meeting", "position"),
-                name="agenda_has_one_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("subject_id__isnull", False)),
-                fields=("meeting", "subject_type", "subject_id"),
-                name="a_matter_is_on_an_agenda_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(fields=("added_by", "nonce"), name="item_added_once_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["issue", "resident", "member"])), name="item_is_of_a_known_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", "issue"), ("subject_id__isnull", False), ("subject_type__isnull", False)),
-                    models.Q(
-                        models.Q(("source", "issue"), _negated=True), ("subject_id", None), ("subject_type", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="item_from_an_issue_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at", None), ("approved_by", None)),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        models.Q(("text", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="minutes_are_approved_by_somebody_with_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resolution",
-            index=models.Index(fields=["community", "state", "-id"], name="resolution_by_community"),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(
-                fields=("proposed_by", "nonce"), name="resolution_proposed_once_per_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "signed", "published", "effective", "revoked", "voided"])
-                ),
-                name="resolution_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("text", ""), _negated=True), models.Q(("title", ""), _negated=True)),
-                name="resolution_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("matter_class", "ordinary"), ("owners_matter", "")),
-                    models.Q(
-                        ("matter_class", "owners"),
-                        (
-                            "owners_matter__in",
-                            [
-                                "rules",
-                                "election",
-                                "service",
-                                "firm",
-                                "fund_use",
-                                "fund_raising",
-                                "rebuilding",
-                                "common_parts",
-                                "allowance",
-                                "revocation",
-                                "other",
-                            ],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="owners_matter_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("matter_class", "ordinary"),
-                    ("owners_agreed", True),
-                    models.Q(("state__in", ("signed", "published", "effective", "revoked")), _negated=True),
-                    _connector="OR",
-                ),
-                name="owners_matter_passes_by_the_owners_vote",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("signed", "published", "effective", "revoked")), _negated=True),
-                    ("signed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="resolution_passes_by_signatures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "effective", "revoked")), _negated=True),
-                    ("published_at__gte", models.F("signed_at")),
-                    _connector="OR",
-                ),
-                name="resolution_is_published_after_it_passed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "effective"), _negated=True),
-                    ("effective_at__gte", models.F("published_at")),
-                    _connector="OR",
-                ),
-                name="resolution_takes_effect_after_its_publicity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("state__in", ["revoked", "voided"]),
-                        models.Q(("ended_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["revoked", "voided"]), _negated=True),
-                        ("ended_at", None),
-                        ("ended_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="resolution_ends_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ownervoterecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("area__gte", 1),
-                    ("area_agreeing__lte", models.F("area_taking_part")),
-                    ("area_taking_part__lte", models.F("area")),
-                    ("heads__gte", 1),
-                    ("heads_agreeing__lte", models.F("heads_taking_part")),
-                    ("heads_taking_part__lte", models.F("heads")),
-                ),
-                name="vote_counts_lie_within_one_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answered",
-            constraint=models.UniqueConstraint(
-                fields=("resolution", "subject_type", "subject_id"), name="a_resolution_answers_a_matter_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["organisation", "due_on", "id"], name="action_in_hand"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(fields=["carrier_type", "carrier_id"], name="action_by_carrier"),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.UniqueConstraint(fields=("added_by", "nonce"), name="action_added_once_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "open", "done", "cancelled"])),
-                name="action_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("carrier_id", None), ("carrier_type", None)),
-                    models.Q(("carrier_id__isnull", False), ("carrier_type__isnull", False)),
-                    _connector="OR",
-                ),
-                name="action_is_carried_by_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_at", None), ("state", "waiting")),
-                    ("state", "cancelled"),
-                    models.Q(("state__in", ["open", "done"]), ("given_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="action_in_hand_was_given",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", False), ("state", "done"), models.Q(("report", ""), _negated=True)),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
-                    _connector="OR",
-                ),
-                name="action_is_done_with_a_report",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "cancelled"), ("cancelled_reason", ""), _connector="XOR"),
-                name="action_that_is_dropped_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolutionsignature",
-            constraint=models.UniqueConstraint(fields=("resolution", "seat"), name="a_seat_signs_a_resolution_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="resolutionsignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["portal", "paper"])), name="signature_is_of_a_known_way"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolutionsignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how", "paper"), ("paper", ""), _connector="XOR"),
-                name="signature_on_paper_says_where_the_paper_is",
-            ),
         ),
     ]

@@ -99,6 +99,26 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "党组织",
                 "ordering": ["street", "name"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="partyorganisation_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["committee", "general", "branch", "joint", "temporary", "functional"])
+                        ),
+                        name="party_organisation_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "temporary"), _negated=True),
+                            models.Q(("approver__isnull", False), models.Q(("purpose", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="temporary_branch_has_an_approver_and_a_task",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +151,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "党员名册",
                 "ordering": ["party", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="partymember_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("party", "person"),
+                        name="on_a_party_roll_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +197,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "双报到",
                 "ordering": ["party", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="dualreport_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("party", "person"),
+                        name="reported_to_a_party_organisation_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +263,32 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "党内职务",
                 "ordering": ["party", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="partypost_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("party", "person"),
+                        name="one_party_post_per_person_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("office", "secretary"), ("until", None)),
+                        fields=("party",),
+                        name="one_secretary_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "office__in",
+                                ["secretary", "deputy", "organisation", "publicity", "discipline", "member"],
+                            ),
+                            ("way__in", ["elected", "appointed"]),
+                        ),
+                        name="party_post_is_of_a_known_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +345,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "组织生活记录",
                 "verbose_name_plural": "组织生活记录",
                 "ordering": ["-held_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("written_by", "nonce"), name="party_record_written_once_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "assembly",
+                                    "board",
+                                    "group",
+                                    "lecture",
+                                    "party_day",
+                                    "life",
+                                    "review",
+                                    "zone_work",
+                                    "admission",
+                                    "discipline",
+                                    "dues",
+                                    "election",
+                                ],
+                            )
+                        ),
+                        name="party_record_is_of_a_known_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,124 +413,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="partyorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="partyorganisation_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partyorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["committee", "general", "branch", "joint", "temporary", "functional"])
-                ),
-                name="party_organisation_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partyorganisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "temporary"), _negated=True),
-                    models.Q(("approver__isnull", False), models.Q(("purpose", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="temporary_branch_has_an_approver_and_a_task",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="partymember_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partymember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("party", "person"), name="on_a_party_roll_once_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dualreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="dualreport_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dualreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("party", "person"),
-                name="reported_to_a_party_organisation_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partypost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="partypost_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partypost",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("party", "person"),
-                name="one_party_post_per_person_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partypost",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("office", "secretary"), ("until", None)),
-                fields=("party",),
-                name="one_secretary_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partypost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("office__in", ["secretary", "deputy", "organisation", "publicity", "discipline", "member"]),
-                    ("way__in", ["elected", "appointed"]),
-                ),
-                name="party_post_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partyrecord",
-            constraint=models.UniqueConstraint(
-                fields=("written_by", "nonce"), name="party_record_written_once_per_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partyrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "assembly",
-                            "board",
-                            "group",
-                            "lecture",
-                            "party_day",
-                            "life",
-                            "review",
-                            "zone_work",
-                            "admission",
-                            "discipline",
-                            "dues",
-                            "election",
-                        ],
-                    )
-                ),
-                name="party_record_is_of_a_known_kind",
-            ),
         ),
     ]

@@ -66,6 +66,38 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "包楼责任",
                 "ordering": ["building", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="charge_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("part", "lead"), ("until", None)),
+                        fields=("building",),
+                        name="building_has_one_lead_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("building", "seat"),
+                        name="seat_charged_once_with_a_building",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("building", "posting"),
+                        name="posting_charged_once_with_a_building",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("posting__isnull", False), ("seat", None)),
+                            models.Q(("posting", None), ("seat__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="charge_is_of_a_seat_or_a_posting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["lead", "deputy"])), name="charge_is_a_known_part"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +147,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "责任交接",
                 "verbose_name_plural": "责任交接",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("taker")), _negated=True),
+                        name="charge_is_handed_to_somebody_else",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +202,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "应急",
                 "verbose_name_plural": "应急",
                 "ordering": ["-since", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "nonce"), name="a_form_declares_one_emergency"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["epidemic", "flood", "heat", "other"])),
+                        name="emergency_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("since"))), name="emergency_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_reason", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("ended_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="emergency_ended_early_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +259,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "值班",
                 "verbose_name_plural": "值班",
                 "ordering": ["emergency", "day", "building"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("emergency", "building", "day"), name="one_on_duty_per_building_and_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +312,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "报平安",
                 "verbose_name_plural": "报平安",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["emergency", "day", "building", "-id"], name="check_in_by_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "nonce"), name="a_check_in_is_made_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("condition", "fine"), ("words", "")),
+                            models.Q(("condition", "trouble"), models.Q(("words", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="trouble_is_said_in_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,118 +347,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "应急日",
                 "verbose_name_plural": "应急日",
                 "ordering": ["emergency", "day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("emergency", "day"), name="emergency_has_a_day_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="charge_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("part", "lead"), ("until", None)),
-                fields=("building",),
-                name="building_has_one_lead_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("building", "seat"),
-                name="seat_charged_once_with_a_building",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("building", "posting"),
-                name="posting_charged_once_with_a_building",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("posting__isnull", False), ("seat", None)),
-                    models.Q(("posting", None), ("seat__isnull", False)),
-                    _connector="OR",
-                ),
-                name="charge_is_of_a_seat_or_a_posting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["lead", "deputy"])), name="charge_is_a_known_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargehandover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("giver", models.F("taker")), _negated=True),
-                name="charge_is_handed_to_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergency",
-            constraint=models.UniqueConstraint(fields=("by", "nonce"), name="a_form_declares_one_emergency"),
-        ),
-        migrations.AddConstraint(
-            model_name="emergency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["epidemic", "flood", "heat", "other"])),
-                name="emergency_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("since"))), name="emergency_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_reason", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("ended_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="emergency_ended_early_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                fields=("emergency", "building", "day"), name="one_on_duty_per_building_and_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="checkin",
-            index=models.Index(fields=["emergency", "day", "building", "-id"], name="check_in_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.UniqueConstraint(fields=("by", "nonce"), name="a_check_in_is_made_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("condition", "fine"), ("words", "")),
-                    models.Q(("condition", "trouble"), models.Q(("words", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="trouble_is_said_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyday",
-            constraint=models.UniqueConstraint(fields=("emergency", "day"), name="emergency_has_a_day_once"),
         ),
     ]

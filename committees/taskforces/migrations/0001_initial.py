@@ -48,6 +48,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "专班任务书",
                 "verbose_name_plural": "专班任务书",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "nonce"), name="a_form_founds_one_task_force"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +88,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "专班工作日志",
                 "verbose_name_plural": "专班工作日志",
                 "ordering": ["-day", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("author", "nonce"), name="log_entry_written_once_per_form"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=("charter", "day", "author"),
+                        name="one_log_entry_per_author_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaced_at", None), ("replaced_at__gte", models.F("written_at")), _connector="OR"
+                        ),
+                        name="log_entry_is_corrected_after_it_was_written",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,75 +156,40 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "专班成员单位",
                 "ordering": ["charter", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="memberunit_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "street",
+                                    "neighbourhood",
+                                    "firm",
+                                    "titleholder",
+                                    "department",
+                                    "builder",
+                                    "residents",
+                                    "experts",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="member_unit_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("organisation", None), ("name", ""), _connector="XOR"),
+                        name="member_unit_is_an_organisation_or_a_group",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("charter", "organisation"),
+                        name="an_organisation_takes_part_once",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.UniqueConstraint(fields=("by", "nonce"), name="a_form_founds_one_task_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="logentry",
-            constraint=models.UniqueConstraint(fields=("author", "nonce"), name="log_entry_written_once_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="logentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at", None)),
-                fields=("charter", "day", "author"),
-                name="one_log_entry_per_author_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="logentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaced_at", None), ("replaced_at__gte", models.F("written_at")), _connector="OR"
-                ),
-                name="log_entry_is_corrected_after_it_was_written",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="memberunit_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "street",
-                            "neighbourhood",
-                            "firm",
-                            "titleholder",
-                            "department",
-                            "builder",
-                            "residents",
-                            "experts",
-                            "other",
-                        ],
-                    )
-                ),
-                name="member_unit_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organisation", None), ("name", ""), _connector="XOR"),
-                name="member_unit_is_an_organisation_or_a_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberunit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("charter", "organisation"),
-                name="an_organisation_takes_part_once",
-            ),
         ),
     ]

@@ -72,6 +72,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "时限",
                 "verbose_name_plural": "时限",
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_fire_at__isnull", False), ("stopped_at", None)),
+                        fields=["next_fire_at"],
+                        name="clock_to_fire",
+                    ),
+                    models.Index(fields=["subject_type", "subject_id"], name="clock_by_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "subject_type", "subject_id", "cycle"), name="clock_cycle_is_unique"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at", None)),
+                        fields=("kind", "subject_type", "subject_id"),
+                        name="one_clock_of_a_kind_runs_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stopped_at", None), ("stopped_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="clock_stops_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("started_at"))),
+                        name="clock_is_due_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stopped_at", None), ("next_fire_at", None), _connector="OR"),
+                        name="a_stopped_clock_does_not_fire",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,63 +127,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "触发记录",
                 "verbose_name_plural": "触发记录",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("clock", "step"), name="a_step_fires_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("fired_at__gte", models.F("planned_at"))), name="a_step_never_fires_early"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("next_fire_at__isnull", False), ("stopped_at", None)),
-                fields=["next_fire_at"],
-                name="clock_to_fire",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["subject_type", "subject_id"], name="clock_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "subject_type", "subject_id", "cycle"), name="clock_cycle_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stopped_at", None)),
-                fields=("kind", "subject_type", "subject_id"),
-                name="one_clock_of_a_kind_runs_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stopped_at", None), ("stopped_at__gte", models.F("started_at")), _connector="OR"),
-                name="clock_stops_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gte", models.F("started_at"))),
-                name="clock_is_due_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stopped_at", None), ("next_fire_at", None), _connector="OR"),
-                name="a_stopped_clock_does_not_fire",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="firing",
-            constraint=models.UniqueConstraint(fields=("clock", "step"), name="a_step_fires_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="firing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fired_at__gte", models.F("planned_at"))), name="a_step_never_fires_early"
-            ),
         ),
     ]

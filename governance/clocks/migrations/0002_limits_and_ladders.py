@@ -90,6 +90,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "提醒与升级规则",
                 "verbose_name_plural": "提醒与升级规则",
                 "ordering": ["kind", "urgency", "street", "version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "urgency", "street", "version"),
+                        name="ladder_versions_are_counted",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "live")),
+                        fields=("kind", "urgency", "street"),
+                        name="one_ladder_is_live_at_a_time",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")),
+                        fields=("kind", "urgency", "street"),
+                        name="one_ladder_is_drafted_at_a_time",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "live", "retired"])),
+                        name="ladder_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("live_at", None), ("retired_at", None), ("state", "draft")),
+                            models.Q(("live_at__isnull", False), ("retired_at", None), ("state", "live")),
+                            models.Q(("retired_at__isnull", False), ("state", "retired")),
+                            _connector="OR",
+                        ),
+                        name="ladder_dates_follow_its_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +163,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "步骤",
                 "verbose_name_plural": "步骤",
                 "ordering": ["ladder", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ladder", "step"), name="a_ladder_has_a_step_once"),
+                    models.UniqueConstraint(fields=("ladder", "position"), name="a_ladder_has_one_step_at_a_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("after__isnull", False), ("share", None)),
+                            models.Q(("after", None), ("share__range", (1, 100))),
+                            _connector="OR",
+                        ),
+                        name="a_step_is_before_or_after_the_due_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("speaks__in", ["reminder", "escalation"])),
+                        name="a_step_reminds_or_escalates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +234,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "时限规则",
                 "verbose_name_plural": "时限规则",
                 "ordering": ["kind", "urgency", "category", "street", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "urgency", "category", "street", "valid_from"),
+                        name="one_limit_for_a_kind_from_a_day",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 1)), name="a_limit_is_longer_than_nothing"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit__in", ["hours", "days", "civil_days", "months", "years", "working_days"])
+                        ),
+                        name="limit_unit_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis", ""), _negated=True), name="a_limit_names_its_basis"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -210,102 +277,6 @@ class Migration(migrations.Migration):
             model_name="clock",
             index=models.Index(
                 condition=models.Q(("stopped_at", None)), fields=["kind", "id"], name="clock_running_by_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "urgency", "street", "version"),
-                name="ladder_versions_are_counted",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "live")),
-                fields=("kind", "urgency", "street"),
-                name="one_ladder_is_live_at_a_time",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")),
-                fields=("kind", "urgency", "street"),
-                name="one_ladder_is_drafted_at_a_time",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "live", "retired"])), name="ladder_is_in_a_known_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("live_at", None), ("retired_at", None), ("state", "draft")),
-                    models.Q(("live_at__isnull", False), ("retired_at", None), ("state", "live")),
-                    models.Q(("retired_at__isnull", False), ("state", "retired")),
-                    _connector="OR",
-                ),
-                name="ladder_dates_follow_its_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("ladder", "step"), name="a_ladder_has_a_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("ladder", "position"), name="a_ladder_has_one_step_at_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("after__isnull", False), ("share", None)),
-                    models.Q(("after", None), ("share__range", (1, 100))),
-                    _connector="OR",
-                ),
-                name="a_step_is_before_or_after_the_due_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("speaks__in", ["reminder", "escalation"])), name="a_step_reminds_or_escalates"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelimit",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "urgency", "category", "street", "valid_from"),
-                name="one_limit_for_a_kind_from_a_day",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 1)), name="a_limit_is_longer_than_nothing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__in", ["hours", "days", "civil_days", "months", "years", "working_days"])),
-                name="limit_unit_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis", ""), _negated=True), name="a_limit_names_its_basis"
             ),
         ),
         migrations.RunSQL(DEFAULTS, migrations.RunSQL.noop),

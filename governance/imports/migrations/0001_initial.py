@@ -109,6 +109,64 @@ class Migration(migrations.Migration):
                 "verbose_name": "导入",
                 "verbose_name_plural": "导入",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["queued", "reading", "confirmed", "applying", "undo_asked", "undoing"])
+                        ),
+                        fields=["lease_until"],
+                        name="import_to_work_on",
+                    ),
+                    models.Index(fields=["scope_type", "scope_id", "-id"], name="import_of_a_place"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "nonce"), name="import_uploaded_once_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "queued",
+                                    "reading",
+                                    "checked",
+                                    "confirmed",
+                                    "applying",
+                                    "done",
+                                    "failed",
+                                    "dropped",
+                                    "undo_asked",
+                                    "undoing",
+                                    "undone",
+                                ],
+                            )
+                        ),
+                        name="import_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False), ("wrong", 0)),
+                            _connector="OR",
+                        ),
+                        name="import_is_confirmed_by_somebody_without_errors",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("applied_at", None), ("confirmed_at__isnull", False), _connector="OR"),
+                        name="import_is_applied_once_confirmed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("undone_at", None), ("applied_at__isnull", False), _connector="OR"),
+                        name="import_is_undone_once_applied",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["done", "undo_asked", "undoing", "undone"]), _negated=True),
+                            ("applied_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="import_done_was_applied",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,97 +194,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "导入的改动",
                 "verbose_name_plural": "导入的改动",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("created", False), ("old", {}), _connector="OR"),
+                        name="import_created_thing_had_no_past",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("thing_type", "thing_id", "source"), name="import_touches_a_thing_once"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["queued", "reading", "confirmed", "applying", "undo_asked", "undoing"])
-                ),
-                fields=["lease_until"],
-                name="import_to_work_on",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["scope_type", "scope_id", "-id"], name="import_of_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.UniqueConstraint(fields=("by", "nonce"), name="import_uploaded_once_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "queued",
-                            "reading",
-                            "checked",
-                            "confirmed",
-                            "applying",
-                            "done",
-                            "failed",
-                            "dropped",
-                            "undo_asked",
-                            "undoing",
-                            "undone",
-                        ],
-                    )
-                ),
-                name="import_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False), ("wrong", 0)),
-                    _connector="OR",
-                ),
-                name="import_is_confirmed_by_somebody_without_errors",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("applied_at", None), ("confirmed_at__isnull", False), _connector="OR"),
-                name="import_is_applied_once_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("undone_at", None), ("applied_at__isnull", False), _connector="OR"),
-                name="import_is_undone_once_applied",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["done", "undo_asked", "undoing", "undone"]), _negated=True),
-                    ("applied_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="import_done_was_applied",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("created", False), ("old", {}), _connector="OR"),
-                name="import_created_thing_had_no_past",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importchange",
-            constraint=models.UniqueConstraint(
-                fields=("thing_type", "thing_id", "source"), name="import_touches_a_thing_once"
-            ),
         ),
     ]

@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "事件",
                 "verbose_name_plural": "事件",
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "id"], name="event_by_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,51 +106,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "通知",
                 "verbose_name_plural": "通知",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("given_up_at", None), ("sent_at", None)),
+                        fields=["next_try_at"],
+                        name="notice_outbox",
+                    ),
+                    models.Index(
+                        condition=models.Q(("channel", "inbox")), fields=["recipient", "-id"], name="notice_inbox"
+                    ),
+                    models.Index(
+                        condition=models.Q(("channel", "inbox"), ("read_at", None)),
+                        fields=["recipient"],
+                        name="notice_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "recipient", "channel"), name="a_person_is_told_once_per_channel"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at", None), ("given_up_at", None), _connector="OR"),
+                        name="a_notice_is_sent_or_given_up_not_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["inbox", "email"])), name="notice_channel_is_known"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["subject_type", "subject_id", "id"], name="event_by_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("given_up_at", None), ("sent_at", None)),
-                fields=["next_try_at"],
-                name="notice_outbox",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("channel", "inbox")), fields=["recipient", "-id"], name="notice_inbox"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("channel", "inbox"), ("read_at", None)),
-                fields=["recipient"],
-                name="notice_unread",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("event", "recipient", "channel"), name="a_person_is_told_once_per_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_at", None), ("given_up_at", None), _connector="OR"),
-                name="a_notice_is_sent_or_given_up_not_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["inbox", "email"])), name="notice_channel_is_known"
-            ),
         ),
     ]

@@ -46,6 +46,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "记录核验",
                 "verbose_name_plural": "记录核验",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["command", "beat"])), name="verification_is_of_a_known_way"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -96,12 +101,6 @@ class Migration(migrations.Migration):
                 related_name="seal",
                 to="journal.event",
                 verbose_name="事件",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["command", "beat"])), name="verification_is_of_a_known_way"
             ),
         ),
         migrations.AddConstraint(

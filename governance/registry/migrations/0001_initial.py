@@ -92,6 +92,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "单元",
                 "verbose_name_plural": "单元",
                 "ordering": ["building", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("building", "number"), name="entrance_numbered_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +120,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "房屋",
                 "verbose_name_plural": "房屋",
                 "ordering": ["entrance", "door"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entrance", "door"), name="home_numbered_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +186,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "房屋绑定申请",
                 "verbose_name_plural": "房屋绑定申请",
                 "ordering": ["claimed_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "confirmed", "refused"])),
+                        name="claim_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="claim_is_decided_by_somebody_or_waits",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("person", "home"),
+                        name="home_claimed_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +232,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "物业管理区域",
                 "verbose_name_plural": "物业管理区域",
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "name"), name="area_named_once_per_community"),
+                ],
             },
         ),
         migrations.AddField(
@@ -260,6 +292,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "居住",
                 "verbose_name_plural": "居住",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="occupancy_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("home", "person"),
+                        name="home_occupied_once_by_a_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +356,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "单位",
                 "verbose_name_plural": "单位",
                 "ordering": ["kind", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["firm", "titleholder", "operator", "department", "street_office", "neighbourhood"],
+                            )
+                        ),
+                        name="organisation_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "street_office"), _negated=True),
+                            ("street__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="street_office_has_a_street",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "neighbourhood"), _negated=True),
+                            ("community__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="neighbourhood_committee_has_a_community",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +420,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "服务范围",
                 "verbose_name_plural": "服务范围",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="coverage_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("organisation", "building"),
+                        name="building_served_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -400,6 +481,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "产权",
                 "verbose_name_plural": "产权",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="ownership_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation__isnull", False), ("person", None)),
+                            models.Q(("organisation", None), ("person__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ownership_has_exactly_one_owner",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("home", "person"),
+                        name="home_owned_once_by_a_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -439,6 +539,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "任职",
                 "verbose_name_plural": "任职",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="posting_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("person", "organisation"),
+                        name="posted_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -452,155 +563,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="entrance",
-            constraint=models.UniqueConstraint(fields=("building", "number"), name="entrance_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.UniqueConstraint(fields=("entrance", "door"), name="home_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="homeclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "confirmed", "refused"])),
-                name="claim_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homeclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="claim_is_decided_by_somebody_or_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homeclaim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("person", "home"),
-                name="home_claimed_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managementarea",
-            constraint=models.UniqueConstraint(fields=("community", "name"), name="area_named_once_per_community"),
-        ),
-        migrations.AddConstraint(
             model_name="building",
             constraint=models.UniqueConstraint(fields=("community", "number"), name="building_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="occupancy_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("home", "person"),
-                name="home_occupied_once_by_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coverage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="coverage_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coverage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("organisation", "building"),
-                name="building_served_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ownership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="ownership_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ownership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", False), ("person", None)),
-                    models.Q(("organisation", None), ("person__isnull", False)),
-                    _connector="OR",
-                ),
-                name="ownership_has_exactly_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ownership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("home", "person"),
-                name="home_owned_once_by_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="posting_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("person", "organisation"),
-                name="posted_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["firm", "titleholder", "operator", "department", "street_office", "neighbourhood"],
-                    )
-                ),
-                name="organisation_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "street_office"), _negated=True),
-                    ("street__isnull", False),
-                    _connector="OR",
-                ),
-                name="street_office_has_a_street",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "neighbourhood"), _negated=True),
-                    ("community__isnull", False),
-                    _connector="OR",
-                ),
-                name="neighbourhood_committee_has_a_community",
-            ),
         ),
         migrations.AddConstraint(
             model_name="community",

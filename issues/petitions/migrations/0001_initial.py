@@ -88,6 +88,19 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "二级类别",
                 "ordering": ["code"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="category_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("code",), name="one_category_in_force_per_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ["P1", "P2", "P3", "P4"])),
+                        name="category_has_a_known_urgency",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +219,67 @@ class Migration(migrations.Migration):
                 "verbose_name": "事项",
                 "verbose_name_plural": "事项",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["community", "state", "due_at", "id"],
+                        name="issue_running",
+                    ),
+                    models.Index(fields=["community", "-id"], name="issue_by_community"),
+                    models.Index(fields=["community", "state", "-id"], name="issue_by_state"),
+                    models.Index(fields=["lead", "-id"], name="issue_by_lead"),
+                    models.Index(
+                        condition=models.Q(("is_public", True)), fields=["community", "-id"], name="issue_board"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="issue_words"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "handling", "at_street", "verifying", "answered", "closed"])
+                        ),
+                        name="issue_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ["P1", "P2", "P3", "P4"])), name="issue_has_a_known_urgency"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["answered", "closed"]), _negated=True),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                models.Q(
+                                    ("has_evidence", True),
+                                    models.Q(("no_evidence_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answer_needs_evidence_or_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_at__isnull", False), ("state__in", ("open", "handling", "at_street", "verifying"))
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("open", "handling", "at_street", "verifying")), _negated=True),
+                                ("due_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="issue_has_a_due_time_while_it_runs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="issue_is_closed_when_it_ended",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +435,115 @@ class Migration(migrations.Migration):
                 "verbose_name": "诉求",
                 "verbose_name_plural": "诉求",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["petitioner", "-id"], name="petition_mine"),
+                    models.Index(
+                        condition=models.Q(("state", "filed")),
+                        fields=["community", "due_at", "id"],
+                        name="petition_to_triage",
+                    ),
+                    models.Index(fields=["community", "state", "-id"], name="petition_by_state"),
+                    models.Index(fields=["community", "filed_on"], name="petition_by_day"),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["community", "due_at"],
+                        name="petition_running",
+                    ),
+                    models.Index(fields=["changed_at"], name="petition_changed"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="petition_words"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("petitioner", "nonce"), name="a_form_makes_one_petition"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "filed",
+                                    "asked",
+                                    "accepted",
+                                    "replied",
+                                    "closed",
+                                    "redirected",
+                                    "declined",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="petition_is_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "replied", "closed"]), _negated=True),
+                            ("issue__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="accepted_petition_has_an_issue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["filed", "asked", "redirected", "declined", "withdrawn"]), _negated=True
+                            ),
+                            ("issue", None),
+                            _connector="OR",
+                        ),
+                        name="petition_outside_an_issue_has_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["replied", "closed"]), _negated=True),
+                            models.Q(("replied_at__isnull", False), models.Q(("reply", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="nobody_closes_without_a_reply",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["redirected", "declined"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_is_turned_away_without_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("due_at", None),
+                                ("state__in", ("closed", "redirected", "declined", "withdrawn")),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ("closed", "redirected", "declined", "withdrawn")), _negated=True
+                                ),
+                                ("closed_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="petition_is_closed_when_it_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appraised_at", None), ("satisfied", None), ("solved", None)),
+                            models.Q(
+                                ("appraised_at__isnull", False), ("satisfied__isnull", False), ("solved__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appraisal_answers_both_questions",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place_kind", "public"), ("building__isnull", False), _connector="OR"),
+                        name="petition_names_a_building_or_public",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("responded_at", None), ("responded_at__gte", models.F("filed_at")), _connector="OR"
+                        ),
+                        name="petition_is_answered_after_it_is_filed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +619,56 @@ class Migration(migrations.Migration):
                 "verbose_name": "任务",
                 "verbose_name_plural": "任务",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["organisation", "due_at", "id"], name="task_queue"),
+                    models.Index(fields=["organisation", "state", "-id"], name="task_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["sent", "signed", "reported", "done", "refused", "recalled"])
+                        ),
+                        name="task_is_in_a_known_state",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("sent", "signed", "reported"))),
+                        fields=("issue", "organisation"),
+                        name="an_organisation_has_one_task_per_issue",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_lead", True), ("state__in", ("sent", "signed", "reported"))),
+                        fields=("issue",),
+                        name="one_lead_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("refusal", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_refuses_without_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["reported", "done"]), _negated=True),
+                            models.Q(("report", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_report_says_what_was_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("due_at", None),
+                                ("state__in", ["done", "refused", "recalled"]),
+                            ),
+                            models.Q(("state__in", ("sent", "signed", "reported")), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="task_is_closed_when_it_ended",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -490,6 +723,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "照片",
                 "verbose_name_plural": "照片",
                 "ordering": ["uploaded_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="photo_to_clean"
+                    ),
+                    models.Index(fields=["uploader", "nonce"], name="photo_of_a_form"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("petition", None), ("task", None), _connector="OR"),
+                        name="photo_belongs_to_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(models.Q(("image", ""), _negated=True), models.Q(("thumb", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="ready_photo_has_its_files",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -543,361 +796,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "延期申请",
                 "verbose_name_plural": "延期申请",
                 "ordering": ["pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="category_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("code",), name="one_category_in_force_per_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["P1", "P2", "P3", "P4"])), name="category_has_a_known_urgency"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)),
-                fields=["community", "state", "due_at", "id"],
-                name="issue_running",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=models.Index(fields=["community", "-id"], name="issue_by_community"),
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=models.Index(fields=["community", "state", "-id"], name="issue_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=models.Index(fields=["lead", "-id"], name="issue_by_lead"),
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=models.Index(
-                condition=models.Q(("is_public", True)), fields=["community", "-id"], name="issue_board"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="issue_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "handling", "at_street", "verifying", "answered", "closed"])),
-                name="issue_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["P1", "P2", "P3", "P4"])), name="issue_has_a_known_urgency"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["answered", "closed"]), _negated=True),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        models.Q(
-                            ("has_evidence", True), models.Q(("no_evidence_reason", ""), _negated=True), _connector="OR"
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("task",), name="one_extension_waits_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__gte", 1), ("days__lte", 30)), name="extension_is_1_to_30_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
                         ),
+                        name="extension_is_decided_or_waits",
                     ),
-                    _connector="OR",
-                ),
-                name="an_answer_needs_evidence_or_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at__isnull", False), ("state__in", ("open", "handling", "at_street", "verifying"))),
-                    models.Q(
-                        models.Q(("state__in", ("open", "handling", "at_street", "verifying")), _negated=True),
-                        ("due_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="issue_has_a_due_time_while_it_runs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state", "closed")),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="issue_is_closed_when_it_ended",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(fields=["petitioner", "-id"], name="petition_mine"),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(
-                condition=models.Q(("state", "filed")), fields=["community", "due_at", "id"], name="petition_to_triage"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(fields=["community", "state", "-id"], name="petition_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(fields=["community", "filed_on"], name="petition_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["community", "due_at"], name="petition_running"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(fields=["changed_at"], name="petition_changed"),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="petition_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.UniqueConstraint(fields=("petitioner", "nonce"), name="a_form_makes_one_petition"),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["filed", "asked", "accepted", "replied", "closed", "redirected", "declined", "withdrawn"],
-                    )
-                ),
-                name="petition_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["accepted", "replied", "closed"]), _negated=True),
-                    ("issue__isnull", False),
-                    _connector="OR",
-                ),
-                name="accepted_petition_has_an_issue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["filed", "asked", "redirected", "declined", "withdrawn"]), _negated=True),
-                    ("issue", None),
-                    _connector="OR",
-                ),
-                name="petition_outside_an_issue_has_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["replied", "closed"]), _negated=True),
-                    models.Q(("replied_at__isnull", False), models.Q(("reply", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="nobody_closes_without_a_reply",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["redirected", "declined"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_is_turned_away_without_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("due_at", None),
-                        ("state__in", ("closed", "redirected", "declined", "withdrawn")),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ("closed", "redirected", "declined", "withdrawn")), _negated=True),
-                        ("closed_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="petition_is_closed_when_it_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("appraised_at", None), ("satisfied", None), ("solved", None)),
-                    models.Q(("appraised_at__isnull", False), ("satisfied__isnull", False), ("solved__isnull", False)),
-                    _connector="OR",
-                ),
-                name="appraisal_answers_both_questions",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_kind", "public"), ("building__isnull", False), _connector="OR"),
-                name="petition_names_a_building_or_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("responded_at", None), ("responded_at__gte", models.F("filed_at")), _connector="OR"
-                ),
-                name="petition_is_answered_after_it_is_filed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["organisation", "due_at", "id"], name="task_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["organisation", "state", "-id"], name="task_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["sent", "signed", "reported", "done", "refused", "recalled"])),
-                name="task_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("sent", "signed", "reported"))),
-                fields=("issue", "organisation"),
-                name="an_organisation_has_one_task_per_issue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_lead", True), ("state__in", ("sent", "signed", "reported"))),
-                fields=("issue",),
-                name="one_lead_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("refusal", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_refuses_without_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["reported", "done"]), _negated=True),
-                    models.Q(("report", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_report_says_what_was_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False), ("due_at", None), ("state__in", ["done", "refused", "recalled"])
-                    ),
-                    models.Q(("state__in", ("sent", "signed", "reported")), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="task_is_closed_when_it_ended",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="photo_to_clean"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["uploader", "nonce"], name="photo_of_a_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("petition", None), ("task", None), _connector="OR"),
-                name="photo_belongs_to_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(models.Q(("image", ""), _negated=True), models.Q(("thumb", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="ready_photo_has_its_files",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("task",), name="one_extension_waits_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__gte", 1), ("days__lte", 30)), name="extension_is_1_to_30_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="extension_is_decided_or_waits",
-            ),
+                ],
+            },
         ),
     ]

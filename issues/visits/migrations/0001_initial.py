@@ -57,6 +57,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "走访",
                 "verbose_name_plural": "走访",
                 "ordering": ["-begins_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "nonce"), name="a_form_opens_one_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))), name="round_ends_after_it_begins"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +135,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "入户走访",
                 "verbose_name_plural": "入户走访",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["round", "home", "-id"], name="visit_by_home"),
+                    models.Index(fields=["building", "-visited_on"], name="visit_by_building"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "nonce"), name="a_knock_is_entered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["talked", "home", "away", "refused"])),
+                        name="visit_has_a_known_outcome",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,41 +193,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "居民意愿",
                 "verbose_name_plural": "居民意愿",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__in", [1, 2, 3])), name="wish_has_a_known_weight"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("by", "nonce"), name="a_form_opens_one_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))), name="round_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["round", "home", "-id"], name="visit_by_home"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["building", "-visited_on"], name="visit_by_building"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(fields=("by", "nonce"), name="a_knock_is_entered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["talked", "home", "away", "refused"])),
-                name="visit_has_a_known_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__in", [1, 2, 3])), name="wish_has_a_known_weight"
-            ),
         ),
     ]
