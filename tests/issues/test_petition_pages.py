@@ -1,5 +1,6 @@
 """Pages of petitions over HTTP: filing, following, triage, appraisal, and what nobody else may see."""
 
+import re
 import threading
 import uuid
 from io import BytesIO
@@ -500,6 +501,19 @@ def test_the_front_page_is_for_everyone(cast, client, published):
     assert "查看进度" in page(signed_in(cast["li"]), "/")
     filed_again = published()
     assert "待办 1 件" in page(signed_in(cast["wang"]), "/") and filed_again
+
+
+def test_who_has_a_home_reads_of_the_own_community_first(cast, client):
+    own = re.compile(r'href="(/(?:board|committees|announcements|commendations)/[^"]*)"')
+    here = f"?community={cast.communities['蓟门里'].pk}"
+    lists = {"/board/", "/committees/", "/announcements/", "/commendations/"}
+    assert set(own.findall(page(client, "/"))) >= lists
+    hers = own.findall(page(signed_in(cast["li"]), "/"))
+    assert {path for path in hers if "state=" not in path} == {f"{path}{here}" for path in lists}
+    told = page(signed_in(cast["li"]), f"/committees/{here}")
+    assert "蓟门里社区物业管理委员会" in told and "老山东里北" not in told
+    assert '<a href="/committees/">看全部社区</a>' in told
+    assert "看全部社区" not in page(client, "/committees/")
 
 
 def test_the_board_holds_no_personal_data(cast, client, published, filed):
