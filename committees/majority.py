@@ -119,6 +119,34 @@ def filling_faults(*, planned, members, owners, neighbourhood):
     ]
 
 
+def preparation_faults(seats):
+    """What a 首次业主大会会议筹备组 lacks: odd, owners at least half, a worker of the 居委会 leads it (§31)."""
+    _counts(seats.owners, seats.members)
+    return [
+        sentence
+        for stands, sentence in (
+            (seats.members % 2 == 1, f"筹备组人数应当为单数，现有{seats.members}人（第三十一条）"),
+            (
+                2 * seats.owners >= seats.members,
+                f"筹备组中业主不得少于二分之一，{seats.members}人中至少{least_of_half(seats.members)}人，"
+                f"现有{seats.owners}人（第三十一条）",
+            ),
+            (seats.chair == "neighbourhood", "筹备组组长应当由居民委员会工作人员担任（第三十一条）"),
+        )
+        if not stands
+    ]
+
+
+def preparation_filling_faults(*, planned, members, owners):
+    """Why owners could not be at least half of a 筹备组 of `planned` seats any more with such members (§31)."""
+    _counts(members, planned)
+    _counts(owners, members)
+    least, others = least_of_half(planned), members - owners
+    if others <= planned - least:
+        return []
+    return [f"筹备组中业主不得少于二分之一：{planned}个席位中至少{least}席，这样其他代表已有{others}席（第三十一条）"]
+
+
 def quorum_faults(*, members, present, owners, owners_present):
     """Why a meeting of the 物管会 may not resolve, as sentences; empty when it may (§57).
 

@@ -14,7 +14,7 @@ def faults_of(committee, rows):
         owners = numbers_of(rows).owners
         return majority.owners_committee_faults(members=len(rows), owners=owners, households=committee.households)
     if committee.kind == CommitteeKind.PREPARATION:
-        return preparation_faults(rows)
+        return majority.preparation_faults(numbers_of(rows))
     return []
 
 
@@ -41,18 +41,12 @@ def numbers_of(rows):
     )
 
 
-def preparation_faults(rows):
-    """筹备组: an odd number, owners at least half, a worker of the 居委会 leads it (§31)."""
-    numbers = numbers_of(rows)
-    return [
-        sentence
-        for stands, sentence in (
-            (numbers.members % 2 == 1, f"筹备组人数应当为单数，现有{numbers.members}人（第三十一条）"),
-            (
-                2 * numbers.owners >= numbers.members,
-                f"筹备组中业主不得少于二分之一，现有{numbers.owners}人（第三十一条）",
-            ),
-            (numbers.chair == SeatKind.NEIGHBOURHOOD, "筹备组组长应当由居民委员会工作人员担任（第三十一条）"),
-        )
-        if not stands
-    ]
+def faults_of_filling(committee, others, kind):
+    """Whether the body could still be whole with a seat of this kind beside the others (§54, §31)."""
+    kinds = [one.kind for one in others] + [kind]
+    numbers = {"planned": committee.planned_size, "members": len(kinds), "owners": kinds.count(SeatKind.OWNER)}
+    if committee.kind == CommitteeKind.MANAGEMENT:
+        return majority.filling_faults(neighbourhood=kinds.count(SeatKind.NEIGHBOURHOOD), **numbers)
+    if committee.kind == CommitteeKind.PREPARATION:
+        return majority.preparation_filling_faults(**numbers)
+    return []

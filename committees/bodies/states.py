@@ -89,8 +89,14 @@ class Office(TextChoices):
     MEMBER = "member", "委员"
 
 
-# How a task force calls the same offices.
-OFFICES_OF_A_TASK_FORCE = {Office.CHAIR: "组长", Office.DEPUTY: "副组长", Office.MEMBER: "组员"}
+# How a task force and a 筹备组 (条例 §31) call the same offices.
+OFFICES_OF_A_GROUP = {Office.CHAIR: "组长", Office.DEPUTY: "副组长", Office.MEMBER: "组员"}
+GROUPS = (CommitteeKind.TASK_FORCE, CommitteeKind.PREPARATION)
+
+
+def office_label(kind, office):
+    """What the office is called on a body of this kind."""
+    return OFFICES_OF_A_GROUP[office] if kind in GROUPS else Office(office).label
 
 
 class SeatEnd(TextChoices):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from committees.bodies.parts import parts_on
-from committees.bodies.states import BEING_FORMED, IN_OFFICE, CommitteeKind
+from committees.bodies.states import BEING_FORMED, GOVERNING, IN_OFFICE, CommitteeKind
 from committees.bodies.states import CommitteeState as S
 
 STREET, LOCAL, ANY = ("street",), ("neighbourhood", "street"), ("officers", "neighbourhood", "street")
@@ -28,12 +28,16 @@ class Move:
 
 
 def no_filing(committee):
+    if committee.kind not in GOVERNING:
+        return f"{committee.law.short}不用报送备案：备案的是业委会和物管会（物业管理条例第四十三条、第五十五条）。"
     if not committee.must_file:
         return "没有成立业主大会的，不用报送备案，由街道出具成立证明（物业管理条例第五十五条）。"
     return ""
 
 
 def no_certificate(committee):
+    if committee.kind not in GOVERNING:
+        return f"{committee.law.short}不用刻章：成立证明是给物管会的（物业管理条例第五十五条）。"
     if committee.must_file:
         article = "第四十三条" if committee.is_elected else "第五十五条"
         return f"已经成立业主大会的，应当报送备案（物业管理条例{article}）。"

@@ -24,7 +24,7 @@ def chosen(announcement):
     on_it = (NominationState.CHOSEN, NominationState.SEATED)
     rows = Nomination.objects.filter(committee=announcement.subject_id, by_election=None, state__in=on_it)
     rows = rows.unscoped("the list is for everybody")
-    return "formation/chosen.html", {"rows": by_office(rows.select_related("person", "represents"))}
+    return "formation/chosen.html", {"rows": by_office(rows.select_related("person", "represents", "committee"))}
 
 
 def by_office(rows):
@@ -37,7 +37,7 @@ def chosen_one(announcement):
     on_it = (NominationState.CHOSEN, NominationState.SEATED)
     rows = Nomination.objects.filter(by_election=announcement.subject_id, state__in=on_it)
     rows = rows.unscoped("who is to sit is for everybody")
-    return "formation/chosen.html", {"rows": list(rows.select_related("person", "represents"))}
+    return "formation/chosen.html", {"rows": list(rows.select_related("person", "represents", "committee"))}
 
 
 ANNOUNCED = (

@@ -4,7 +4,7 @@ from committees.bodies.models import role_in
 from committees.bodies.parts import parts_in
 from committees.bodies.states import SeatKind
 from committees.formation.states import Way
-from governance.registry.models import Ownership, homes_of, postings_of
+from governance.registry.models import Occupancy, Ownership, homes_of, postings_of
 from governance.registry.states import OrganisationKind
 
 LOCAL = ("neighbourhood", "street")
@@ -53,6 +53,6 @@ def right_of(committee, person, kind):
         posting = works.filter(organisation__kind=OrganisationKind.TITLEHOLDER).order_by("pk").first()
         return None, posting and posting.organisation
     if kind == SeatKind.OCCUPANT:
-        homes = homes_of(person).filter(entrance__building__community=committee.community_id)
-        return homes.order_by("pk").first(), None
+        lived_in = Occupancy.objects.current().filter(person=person, **here).order_by("pk").first()
+        return lived_in and lived_in.home, None
     return None, None

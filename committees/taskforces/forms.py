@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from committees.bodies.models import Committee
-from committees.bodies.states import OFFICES_OF_A_TASK_FORCE, Office, SeatKind
+from committees.bodies.states import OFFICES_OF_A_GROUP, Office, SeatKind
 from committees.party.forms import PersonByName
 from committees.taskforces import limits
 from committees.taskforces.actions import Unit
@@ -212,7 +212,7 @@ class PersonForm(PlainForm):
     kind = forms.ChoiceField(**WHICH_SIDE)
     office = forms.ChoiceField(
         label="职务",
-        choices=[(office.value, words) for office, words in OFFICES_OF_A_TASK_FORCE.items()],
+        choices=[(office.value, words) for office, words in OFFICES_OF_A_GROUP.items()],
         initial=Office.MEMBER,
         error_messages=CHOOSE,
     )

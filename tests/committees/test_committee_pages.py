@@ -16,7 +16,7 @@ from governance.accounts.models import Consent
 from governance.clocks.actions import tick
 from governance.journal.models import Event, Notice
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import today
+from governance.registry.models import Home, Occupancy, Organisation, Ownership, Posting, today
 from issues.petitions.models import Petition
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,43 @@ def test_an_alternate_who_owns_nothing_any_more_stays_outside_and_hears_the_arti
     alternate = Alternate.objects.create(committee=jimenli, person=cast["sun"], kind="owner")
     actions.end_seat(seat=cast["wang"].seats.get(), reason="resigned", by=cast["zhou"])
     with pytest.raises(NotPossibleNow, match="第五十四条"):
+        actions.move_up(alternate=alternate, by=cast["zhou"])
+
+
+def occupants(committee, number, *, beside=()):
+    """So many of the owners' seats are those of occupants from now on."""
+    seats = committee.seats.filter(kind="owner", office="member").exclude(person__in=beside)[:number]
+    Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(kind="occupant")
+
+
+def test_an_alternate_leaves_the_owners_their_half(cast, jimenli):
+    occupants(jimenli, 2, beside=[cast["wang"]])
+    there = cast["li"].ownerships.get().home
+    Occupancy.objects.create(home=there, person=cast["sun"], kind="tenant", since=jimenli.since)
+    alternate = Alternate.objects.create(committee=jimenli, person=cast["sun"], kind="occupant")
+    actions.end_seat(seat=cast["wang"].seats.get(), reason="resigned", by=cast["zhou"])
+    with pytest.raises(NotPossibleNow, match=r"11个席位中至少6席，这样其他代表已有6席（第五十四条）"):
+        actions.move_up(alternate=alternate, by=cast["zhou"])
+    assert not seats_of(cast["sun"]).exists()
+
+
+def test_whoever_stands_by_for_a_titleholder_sits_for_it(cast, jimenli):
+    unit = Organisation.objects.create(kind="titleholder", name="产权单位九")
+    Ownership.objects.create(home=free_home(), organisation=unit, since=jimenli.since)
+    Posting.objects.create(person=cast["sun"], organisation=unit, title="房管员", since=jimenli.since)
+    alternate = Alternate.objects.create(committee=jimenli, person=cast["sun"], kind="owner", represents=unit)
+    actions.end_seat(seat=cast["wang"].seats.get(), reason="resigned", by=cast["zhou"])
+    assert actions.move_up(alternate=alternate, by=cast["zhou"]).represents == unit
+
+
+def free_home():
+    return Home.objects.filter(entrance__building__community__name__startswith="蓟门里", ownerships=None).first()
+
+
+def test_after_the_last_day_nobody_moves_up_whatever_the_state_says(cast, jimenli):
+    alternate = Alternate.objects.create(committee=jimenli, person=cast["li"], kind="owner")
+    ends_today(jimenli, at=today())
+    with pytest.raises(NotPossibleNow, match="不再候补"):
         actions.move_up(alternate=alternate, by=cast["zhou"])
 
 

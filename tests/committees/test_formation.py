@@ -255,7 +255,7 @@ def test_owners_are_at_least_half(found, recommend, neighbours):
         recommend(committee, "weiyuan10", kind="owner")
     with pytest.raises(NotPossibleNow, match="居委会代表应当是本社区居委会的在任人员"):
         recommend(committee, "wang", kind="neighbourhood")
-    with pytest.raises(NotPossibleNow, match="本社区登记的住户"):
+    with pytest.raises(NotPossibleNow, match="本社区登记的住户，并且不是业主（第五十四条）"):
         recommend(committee, "sun", kind="occupant")
 
 

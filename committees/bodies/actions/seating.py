@@ -6,38 +6,49 @@ from django.utils import timezone
 from committees.bodies import open_work
 from committees.bodies.actions.changes import changed
 from committees.bodies.actions.moves import lock
+from committees.bodies.composition import faults_of_filling
 from committees.bodies.models import Alternate, Portrait, Seat, role_in
 from committees.bodies.parts import parts_in, people_of
-from committees.bodies.states import GOVERNING, IN_OFFICE, Office, SeatEnd, SeatKind
+from committees.bodies.states import GOVERNING, CommitteeKind, Office, SeatEnd, SeatKind
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import Ownership, homes_of, postings_of
+from governance.registry.models import Occupancy, Ownership, postings_of
 from governance.registry.states import OrganisationKind
 
 
 def obstacles_to_seat(committee, *, person, kind, office=Office.MEMBER, represents=None):
     """What the registers themselves say against this person in this seat, with the article; else nothing."""
-    if committee.kind not in GOVERNING:
+    if committee.kind not in (*GOVERNING, CommitteeKind.PREPARATION):
         return []
     if committee.is_elected:
         owns = kind == SeatKind.OWNER and _owns(committee, person, represents)
         return [] if owns else [f"业主委员会委员应当是{'本区域' if committee.areas.exists() else '本社区'}{TITLED}"]
-    found = []
-    if office == Office.CHAIR and kind != SeatKind.NEIGHBOURHOOD:
-        found.append("主任应当由居民委员会代表担任（第五十四条）")
-    if office == Office.DEPUTY and kind != SeatKind.OWNER:
-        found.append("副主任应当由业主代表担任（第五十四条）")
+    found = obstacles_to_office(committee, kind, office)
     if not _HOLDS.get(kind, lambda *_: True)(committee, person, represents):
-        found.append(NEEDS[kind])
+        found.append(f"{NEEDS[kind]}（{committee.law.formed}）")
     return found
+
+
+def obstacles_to_office(committee, kind, office):
+    """Which office is not for a seat of this kind: of a 物管会 (§54), of a 筹备组 (§31)."""
+    if committee.kind == CommitteeKind.PREPARATION:
+        leads = office == Office.CHAIR and kind != SeatKind.NEIGHBOURHOOD
+        return ["筹备组组长应当由居民委员会工作人员担任（第三十一条）"] if leads else []
+    if committee.kind != CommitteeKind.MANAGEMENT:
+        return []
+    if office == Office.CHAIR and kind != SeatKind.NEIGHBOURHOOD:
+        return ["主任应当由居民委员会代表担任（第五十四条）"]
+    if office == Office.DEPUTY and kind != SeatKind.OWNER:
+        return ["副主任应当由业主代表担任（第五十四条）"]
+    return []
 
 
 TITLED = "登记的业主，或者产权单位委派的人员（第三十九条）"
 NEEDS = {
-    SeatKind.OWNER: "业主代表应当是本社区登记的业主，或者产权单位委派的人员（第五十四条）",
-    SeatKind.OCCUPANT: "物业使用人代表应当是本社区登记的住户（第五十四条）",
-    SeatKind.NEIGHBOURHOOD: "居委会代表应当是本社区居委会的在任人员（第五十四条）",
+    SeatKind.OWNER: "业主代表应当是本社区登记的业主，或者产权单位委派的人员",
+    SeatKind.OCCUPANT: "物业使用人代表应当是本社区登记的住户，并且不是业主",
+    SeatKind.NEIGHBOURHOOD: "居委会代表应当是本社区居委会的在任人员",
 }
 
 
@@ -53,7 +64,11 @@ def _owns(committee, person, represents):
 
 
 def _lives(committee, person, represents):
-    return homes_of(person).filter(entrance__building__community=committee.community_id).exists()
+    """物业使用人: lives there without owning there (§37); an owner would sit for the owners."""
+    here = {"home__entrance__building__community": committee.community_id, "person": person}
+    return (
+        Occupancy.objects.current().filter(**here).exists() and not Ownership.objects.current().filter(**here).exists()
+    )
 
 
 def _works_at_the_neighbourhood(committee, person, represents):
@@ -167,21 +182,19 @@ def move_up(*, alternate, by, at=None):
     committee = lock(alternate.committee)
     must_keep_seats(by, committee)
     alternate = Alternate.objects.select_for_update().get(pk=alternate.pk)
-    if alternate.until is not None or committee.state not in IN_OFFICE:
+    if alternate.until is not None or not committee.is_in_office:
         raise NotPossibleNow("这名候补已经递补或者不再候补。")
-    sitting = committee.seats.current().count()
-    if sitting >= committee.planned_size:
-        raise NotPossibleNow(f"{committee}现有{sitting}人，没有空缺的席位。")
+    sitting = list(committee.seats.current())
+    if len(sitting) >= committee.planned_size:
+        raise NotPossibleNow(f"{committee}现有{len(sitting)}人，没有空缺的席位。")
     first = Alternate.objects.current().filter(committee=committee, kind=alternate.kind).first()
     if first != alternate:
         raise NotPossibleNow("应当按候补次序递补，请先递补排在前面的。")
-    against = obstacles_to_seat(committee, person=alternate.person, kind=alternate.kind)
-    if against:
+    who = {"person": alternate.person, "kind": alternate.kind, "represents": alternate.represents}
+    if against := obstacles_to_seat(committee, **who) + faults_of_filling(committee, sitting, alternate.kind):
         raise NotPossibleNow("；".join(against) + "。")
     today = timezone.localdate(at)
-    seat = Seat.objects.create(
-        committee=committee, person=alternate.person, kind=alternate.kind, home=alternate.home, since=today
-    )
+    seat = Seat.objects.create(committee=committee, home=alternate.home, since=today, **who)
     changed(committee, at)
     alternate.until = max(today, alternate.since)
     alternate.save(update_fields=["until"])

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from committees.bodies.models.committees import Committee
-from committees.bodies.states import OFFICES_OF_A_TASK_FORCE, CommitteeKind, Office, SeatEnd, SeatKind
+from committees.bodies.states import Office, SeatEnd, SeatKind, office_label
 from governance.registry.models import Home, Organisation, Period, holds
 from governance.registry.models.periods import PeriodQuerySet
 
@@ -61,9 +61,7 @@ class Seat(Period):
 
     def get_office_display(self):
         """A task force has 组长 and 组员, not 主任 and 委员."""
-        if self.committee.kind == CommitteeKind.TASK_FORCE:
-            return OFFICES_OF_A_TASK_FORCE[self.office]
-        return Office(self.office).label
+        return office_label(self.committee.kind, self.office)
 
     def get_absolute_url(self):
         return self.committee.get_absolute_url()
@@ -86,6 +84,9 @@ class Alternate(Period):
     kind = models.CharField("席位", max_length=20, choices=SeatKind)
     home = models.ForeignKey(
         Home, models.PROTECT, related_name="alternates", null=True, blank=True, verbose_name="凭哪一套房屋"
+    )
+    represents = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="alternates", null=True, blank=True, verbose_name="代表的产权单位"
     )
     rank = models.PositiveSmallIntegerField("次序", default=1)
 

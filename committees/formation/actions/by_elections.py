@@ -6,9 +6,10 @@ The law says nothing of how a seat of a 物管会 is filled again; the portal go
 from django.db import transaction
 from django.utils import timezone
 
-from committees import majority
 from committees.announcements import actions as announcements
 from committees.bodies import actions as bodies
+from committees.bodies.actions.seating import obstacles_to_office
+from committees.bodies.composition import faults_of_filling
 from committees.bodies.models import Alternate, Seat
 from committees.bodies.parts import people_of
 from committees.bodies.states import Office, SeatKind
@@ -45,34 +46,18 @@ def against_calling(committee, kind, office=Office.MEMBER):
 
 
 def standing_by(committee):
-    return Alternate.objects.current().filter(committee=committee).select_related("person")
+    return Alternate.objects.current().filter(committee=committee).select_related("person", "represents")
 
 
 def obstacles_of(committee, alternate):
-    return bodies.obstacles_to_seat(committee, person=alternate.person, kind=alternate.kind)
+    who = {"person": alternate.person, "kind": alternate.kind, "represents": alternate.represents}
+    return bodies.obstacles_to_seat(committee, **who)
 
 
 def against_kind(committee, kind, office):
     if committee.is_elected:
         return [] if kind == SeatKind.OWNER else ["业主委员会委员应当都是业主（第三十九条）"]
-    if office == Office.CHAIR and kind != SeatKind.NEIGHBOURHOOD:
-        return ["主任应当由居民委员会代表担任（第五十四条）"]
-    if office == Office.DEPUTY and kind != SeatKind.OWNER:
-        return ["副主任应当由业主代表担任（第五十四条）"]
-    return []
-
-
-def faults_of_filling(committee, others, kind):
-    """Whether the body could still be whole (§54) with a seat of this kind beside the others."""
-    if committee.is_elected:
-        return []
-    kinds = [one.kind for one in others] + [kind]
-    return majority.filling_faults(
-        planned=committee.planned_size,
-        members=len(kinds),
-        owners=kinds.count(SeatKind.OWNER),
-        neighbourhood=kinds.count(SeatKind.NEIGHBOURHOOD),
-    )
+    return obstacles_to_office(committee, kind, office)
 
 
 @transaction.atomic

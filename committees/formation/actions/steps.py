@@ -11,7 +11,7 @@ from committees.bodies.actions.moves import must_be_open
 from committees.bodies.composition import faults_of
 from committees.bodies.models import Alternate, Seat
 from committees.bodies.parts import people_of
-from committees.bodies.states import Office, SeatKind
+from committees.bodies.states import Office, SeatKind, office_label
 from committees.formation.actions.nominations import obstacles, turn_down
 from committees.formation.models import Election, Nomination
 from committees.formation.states import ON_THE_LIST, NominationState
@@ -117,7 +117,7 @@ def faults_of_members(committee, rows):
         found.append(f"公告的席位是{committee.planned_size}个，选了{len(rows)}人")
     for office in (Office.CHAIR, Office.DEPUTY):
         if sum(one.office == office for one in rows) > 1:
-            found.append(f"{office.label}只能有一名")
+            found.append(f"{office_label(committee.kind, office)}只能有一名")
     for one in rows:
         found += [f"{one.person}：{words}" for words in obstacles(committee, person=one.person, kind=one.kind)]
     return found
@@ -198,7 +198,13 @@ def form(*, committee, since, last_day, ballot=None, by, at=None):
     standing_by = committee.nominations.filter(state=NominationState.ALTERNATE).order_by("rank", "pk")
     Alternate.objects.bulk_create(
         Alternate(
-            committee=formed, person_id=one.person_id, kind=one.kind, home_id=one.home_id, rank=one.rank, since=since
+            committee=formed,
+            person_id=one.person_id,
+            kind=one.kind,
+            home_id=one.home_id,
+            represents_id=one.represents_id,
+            rank=one.rank,
+            since=since,
         )
         for one in standing_by
     )

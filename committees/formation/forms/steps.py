@@ -10,7 +10,7 @@ from committees.bodies.ballots import BallotForm
 from committees.bodies.composition import faults_of_size
 from committees.bodies.limits import latest_last_day, limit_on
 from committees.bodies.models import Committee, Seat
-from committees.bodies.states import OF_A_MANAGEMENT_COMMITTEE, CommitteeKind, Office
+from committees.bodies.states import OF_A_MANAGEMENT_COMMITTEE, CommitteeKind, Office, office_label
 from committees.formation.forms.nominations import NUMBER
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
 from governance.registry.models import Community, ManagementArea, organisations_of, streets_of
@@ -135,7 +135,9 @@ class MembersForm(StepForm):
 
     def __init__(self, *args, committee, **kwargs):
         super().__init__(*args, committee=committee, **kwargs)
-        ranks = [(Office.MEMBER.value, "委员候选人")] if committee.is_elected else Office.choices
+        ranks = [(office.value, office_label(committee.kind, office)) for office in Office]
+        if committee.is_elected:
+            ranks = [(Office.MEMBER.value, "委员候选人")]
         offices = [("", "不列入"), *ranks, (self.STANDS_BY, "候补")]
         if committee.is_elected:
             self.lead = self.lead_elected
@@ -271,7 +273,7 @@ class OfficesForm(StepForm):
         elif chair:
             against = faults_of_offices(self.committee, with_offices(self.committee, chair, deputies))
             for sentence in dict.fromkeys(against):
-                self.add_error("chair" if sentence.startswith("主任") else "deputies", sentence)
+                self.add_error("chair" if sentence.startswith(("主任", "筹备组组长")) else "deputies", sentence)
         return given
 
 

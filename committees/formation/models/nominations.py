@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from committees.bodies.models import Committee
 from committees.bodies.parts import plays
-from committees.bodies.states import Office, SeatKind
+from committees.bodies.states import Office, SeatKind, office_label
 from committees.formation.limits import JOINT_HOUSEHOLDS, REQUIRED
 from committees.formation.models.by_elections import ByElection
 from committees.formation.states import GONE, ON_THE_LIST, TONES, NominationState, Statement, Way
@@ -108,6 +108,9 @@ class Nomination(models.Model):
 
     def journal_scope(self):
         return self.committee.journal_scope()
+
+    def get_office_display(self):
+        return office_label(self.committee.kind, self.office) if self.office else ""
 
     @property
     def contest(self):
