@@ -4,9 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
+from committees.responsibility import rules
 from committees.responsibility.models import CheckIn, Duty, in_charge
 from committees.responsibility.states import MISSING, TONES, Condition
-from governance.registry.models import Building
+from governance.phrases import ranges
+from governance.registry.models import Building, today
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,12 @@ class Tile:
 
 
 def tiles(emergency, day, buildings=None):
-    """In the order of communities and numbers; three questions."""
+    """In the order of communities and numbers; five questions. From today on nobody whose mandate ended is on duty."""
     buildings = emergency.buildings.all() if buildings is None else buildings
     rows = buildings.select_related("community").order_by("community", "number")
     duties = Duty.objects.filter(emergency=emergency, day=day).select_related("person")
-    people = {duty.building_id: duty.person for duty in duties}
+    holders = rules.holders_of(emergency.street_id) if day >= today() else None
+    people = {duty.building_id: duty.person for duty in duties if holders is None or duty.person_id in holders}
     said = CheckIn.objects.filter(emergency=emergency, day=day).order_by("building_id", "-pk").distinct("building_id")
     last = {row.building_id: row for row in said.select_related("by")}
     return [Tile(building, people.get(building.pk), last.get(building.pk)) for building in rows]
@@ -50,6 +53,12 @@ def tiles(emergency, day, buildings=None):
 
 def by_community(tiles):
     return [(place, list(here)) for place, here in groupby(tiles, key=lambda tile: tile.building.community)]
+
+
+def unmanned(tiles):
+    """`老山东里社区3、5号楼`: where nobody is on duty; empty where somebody is everywhere."""
+    free = by_community([tile for tile in tiles if tile.person is None])
+    return "、".join(f"{place}{ranges(tile.building.number for tile in here)}号楼" for place, here in free)
 
 
 def counts(tiles):

@@ -1,9 +1,9 @@
 """The clock of a day in an emergency: at the set hour, whoever has said nothing yet is reminded."""
 
 from committees.bodies.parts import people_of
-from committees.responsibility import limits
+from committees.responsibility import limits, rules
 from committees.responsibility.actions import close_day
-from committees.responsibility.models import EmergencyDay
+from committees.responsibility.models import Duty, EmergencyDay
 from governance.clocks import kinds
 from governance.clocks.kinds import Facts
 
@@ -25,9 +25,19 @@ def register():
 
 
 def audience(row, names):
-    """Who is on duty where nobody has said anything, and their community's officers; nobody, if all have."""
-    duties = list(row.silent().select_related("building__community"))
-    places = {duty.building.community_id: duty.building.community for duty in duties}
-    people = [duty.person for duty in duties] if "silent" in names else []
+    """Who is on duty where nobody has said anything, and their community's officers; nobody, if all have.
+
+    Where nobody is on duty, or whoever was holds no mandate any more, the officers are still told.
+    """
+    silent = list(row.silent().select_related("community"))
+    people = on_duty(row, silent) if "silent" in names and silent else []
+    places = {building.community_id: building.community for building in silent}
     parts = [name for name in names if name != "silent"]
     return people + [person for place in places.values() for person in people_of(parts, place)]
+
+
+def on_duty(row, buildings):
+    holders = rules.holders_of(row.emergency.street_id)
+    duties = Duty.objects.filter(emergency=row.emergency_id, day=row.day, building__in=buildings)
+    duties = duties.select_related("person").order_by("building", "pk")
+    return [duty.person for duty in duties if duty.person_id in holders]

@@ -45,6 +45,8 @@ def postings_for(street):
 def buildings_answered_by(user, emergency, day):
     """Buildings of which this person may say how they are on this day: on duty, in charge, or playing a part there."""
     duties = Duty.objects.filter(emergency=emergency, day=day, person=user)
+    if not may_be_on_duty(user, emergency.street_id):  # whose last mandate ended is on duty no more
+        duties = duties.none()
     return emergency.buildings.filter(
         Q(pk__in=duties.values("building")) | Q(pk__in=in_charge(user, day)) | plays(user, PARTS)
     )
@@ -59,6 +61,12 @@ def may_run(user, emergency):
 def may_be_on_duty(person, street):
     """Holds a seat or a posting of the street today."""
     return seats_for(street).filter(person=person).exists() or postings_for(street).filter(person=person).exists()
+
+
+def holders_of(street):
+    """Keys of who may be on duty in the street today; two questions for any number of people."""
+    mandates = (seats_for(street), postings_for(street))
+    return {person for rows in mandates for person in rows.order_by().values_list("person", flat=True)}
 
 
 def people_told(emergency, buildings):

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from committees.bodies.models import Seat
+from committees.bodies.models import Seat, Zone
 from committees.responsibility import actions, glance
 from committees.responsibility.models import ChargeHandover, CheckIn, Duty, Emergency
 from governance.clocks.actions import tick
@@ -154,8 +155,37 @@ def test_somebody_else_takes_a_day(cast, declare, ninety):
     what = {"emergency": row, "day": row.since, "buildings": ninety[:2], "by": cast["laoshan"]}
     actions.put_on_duty(person=cast["juwei"], **what)
     assert Duty.objects.filter(person=cast["juwei"], day=row.since).count() == 32
+    told = Notice.objects.filter(event__verb="emergency.roster", channel="inbox")
+    assert set(told.values_list("recipient__username", flat=True)) == {"juwei", "zhuanban"}
     with pytest.raises(NotPossibleNow):
         actions.put_on_duty(person=cast["sun"], **what)
+
+
+def test_a_building_without_anybody_on_duty_is_waited_for_too(cast, declare, say, sign_in, ninety):
+    here = [one for one in ninety if one.community == cast.communities["老山东里北"]]
+    Zone.objects.get(lead__person=cast["zhuanban"]).buildings.remove(here[29])
+    row = declare(buildings=here)
+    assert glance.unmanned(glance.tiles(row, row.since)) == "老山东里北社区30号楼"
+    say(row, range(1, 30))
+    assert Clock.objects.running().filter(kind="emergency_check_in").count() == 14
+    tick(now=at(row.since, 10))
+    told = Notice.objects.filter(event__verb="clock.reached", channel="inbox")
+    assert set(told.values_list("recipient__username", flat=True)) == {"juwei"}
+
+
+def test_whose_mandate_ended_is_on_duty_no_more(cast, declare, say, sign_in):
+    row = declare(since=today(), check_by=time(23, 59))
+    Seat.objects.filter(person=cast["zhuanban"]).update(until=today())
+    assert glance.tiles(row, today())[0].person is None
+    with pytest.raises(NotAllowed):
+        say(row, [1], when=timezone.now())
+    page = sign_in(cast["laoshan"]).get(row.get_absolute_url()).content.decode()
+    assert "这一天还没有人值班：老山东里北社区1-30号楼" in page
+    tick(now=datetime.combine(today(), time(23, 59), SHANGHAI))
+    told = Notice.objects.filter(event__verb="clock.reached", channel="inbox")
+    names = set(told.values_list("recipient__username", flat=True))
+    assert names >= {"jiandu", "juwei"}
+    assert "zhuanban" not in names
 
 
 def test_an_end_before_its_time_says_why_and_stops_the_clocks(cast, declare, say):

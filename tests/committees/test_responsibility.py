@@ -47,9 +47,8 @@ def test_several_buildings_get_one_lead_and_their_deputies(cast, appoint, blocks
     assert set(in_charge(cast["wang"]).values_list("building__number", flat=True)) == {10, 12}
     event = Event.objects.get(verb="charge.assigned")
     assert event.data["building"] == "10、12号楼"
-    assert list(Notice.objects.filter(event=event, channel="inbox").values_list("recipient__username", flat=True)) == [
-        "wang"
-    ]
+    told = Notice.objects.filter(event=event, channel="inbox").values_list("recipient__username", flat=True)
+    assert set(told) == {"wang", "weiyuan6", "wuye"}
 
 
 def test_there_is_a_deputy_and_nobody_is_both(appoint):

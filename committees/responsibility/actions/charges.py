@@ -32,7 +32,15 @@ def appoint(*, buildings, lead, deputies, by, at=None):
     spoken = f"{ranges(building.number for building in buildings)}号楼"
     words = {"building": spoken, "post": leads[0].role, "deputies": len(deputies), "on": day(on)}
     role = role_in(by, buildings[0].community)
-    record("charge.assigned", subject=leads[0], by=by, role=role, at=at, tell=[lead.person], **words)
+    record(
+        "charge.assigned",
+        subject=leads[0],
+        by=by,
+        role=role,
+        at=at,
+        tell=[one.person for one in (lead, *deputies)],
+        **words,
+    )
     for charge in leads:
         giver = before.get(charge.building_id)
         if giver is not None and giver.pk != charge.pk:

@@ -160,11 +160,13 @@ def put_on_duty(*, emergency, day, buildings, person, by, at=None):
     here = list(here)
     if not here:
         raise NotPossibleNow("请选择应急范围内的楼栋。")
-    Duty.objects.filter(emergency=emergency, day=day, building__in=here).delete()
+    replaced = Duty.objects.filter(emergency=emergency, day=day, building__in=here).select_related("person")
+    told = [person, *{duty.person_id: duty.person for duty in replaced if duty.person_id != person.pk}.values()]
+    replaced.delete()
     Duty.objects.bulk_create(Duty(emergency=emergency, building=one, day=day, person=person) for one in here)
     role = role_in(by, here[0].community)
     words = {"number": emergency.name, "day": spoken_day(day), "buildings": len(here)}
-    record("emergency.roster", subject=emergency, by=by, role=role, at=at, tell=[person], **words)
+    record("emergency.roster", subject=emergency, by=by, role=role, at=at, tell=told, **words)
     return emergency
 
 

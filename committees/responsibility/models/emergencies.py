@@ -100,10 +100,9 @@ class EmergencyDay(models.Model):
         return None, self.emergency.street_id
 
     def silent(self):
-        """Who is on duty for a building of which nobody has said anything yet."""
+        """Buildings of which nobody has said anything yet, whether or not somebody is on duty there."""
         said = CheckIn.objects.filter(emergency=self.emergency_id, day=self.day).values("building")
-        duties = Duty.objects.filter(emergency=self.emergency_id, day=self.day).exclude(building__in=said)
-        return duties.select_related("person").order_by("building", "pk")
+        return Building.objects.filter(emergencies=self.emergency_id).exclude(pk__in=said).order_by("pk")
 
 
 class Duty(models.Model):

@@ -47,6 +47,8 @@ def new(request):
     if request.method == "POST" and form.is_valid():
         emergency = actions.declare(by=request.user, **form.deed())
         messages.success(request, "已启动，值班表已按包楼责任人排好，值班人会收到通知。")
+        if free := glance.unmanned(glance.tiles(emergency, emergency.since)):
+            messages.warning(request, f"还没有人值班：{free}。请调整值班。")
         return redirect(emergency)
     return render(request, "responsibility/emergency_new.html", {"form": form, "label": "启动应急"})
 
@@ -73,6 +75,7 @@ def day(request, pk):
         "after": on + ONE_DAY if on < emergency.last_day else None,
         "communities": glance.by_community(tiles),
         "counts": glance.counts(tiles),
+        "unmanned": glance.unmanned(tiles) if emergency.is_running and on >= today() else "",
         "troubled": [tile for tile in tiles if tile.words],
         "may_run": rules.may_run(request.user, emergency),
         "answers": on == today() and rules.buildings_answered_by(request.user, emergency, on).exists(),
