@@ -24,6 +24,7 @@ KINDS = (
     (limits.TERM, "委员会任期", limits.LADDER_TERM, "D5", {"at_due": expire}),
     (limits.OWNERS_TERM, "业委会任期", limits.LADDER_OWNERS_TERM, "", {"at_due": expire, "bound": Bound.FIXED}),
     (limits.PREPARATION_TERM, "筹备组组织首次业主大会", limits.LADDER_PREPARATION, "D12", {"at_due": expire}),
+    (limits.PREPARATION_MEETING, "筹备组首次会议", limits.LADDER_PREPARATION_MEETING, "D10", {}),
     (limits.WARNING, "任期届满前九十日", limits.LADDER_WARNING, "", {}),
     (limits.RENEWAL, "业委会任期届满前六个月", limits.LADDER_RENEWAL, "", {"bound": Bound.LEAST}),
     (limits.LAST_CALL, "任期届满前三十日", limits.LADDER_LAST_CALL, "", {}),

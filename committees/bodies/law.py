@@ -15,6 +15,7 @@ from committees.bodies.states import CommitteeKind
     RENEWAL,
     LAST_CALL,
     FIRST_MEETING,
+    PREPARATION_MEETING,
     REGULAR_MEETING,
     CHANGE,
     DISSOLUTION,
@@ -29,6 +30,7 @@ from committees.bodies.states import CommitteeKind
     "owners_renewal",
     "committee_term_30",
     "owners_first_meeting",
+    "preparation_meeting",
     "owners_regular_meeting",
     "owners_change",
     "committee_dissolution",
@@ -72,7 +74,12 @@ LAWS = {
         changes=CHANGE,
     ),
     CommitteeKind.PREPARATION: Law(
-        "筹备组", formed="第三十一条", term="第三十二条", ends=PREPARATION_TERM, warnings=()
+        "筹备组",
+        formed="第三十一条",
+        term="第三十二条",
+        ends=PREPARATION_TERM,
+        warnings=(),
+        first_meeting=PREPARATION_MEETING,
     ),
 }
 OF_A_LIFE = tuple(

@@ -15,6 +15,7 @@ from committees.bodies.law import (  # noqa: F401 -- `limits.FILING` of this roo
     OF_A_LIFE,
     OWNERS_FILING,
     OWNERS_TERM,
+    PREPARATION_MEETING,
     PREPARATION_TERM,
     REGULAR_MEETING,
     RENEWAL,
@@ -57,6 +58,12 @@ LADDER_STREET_FILING = _rungs("请办理备案", "到期未办理备案", ("stre
 LADDER_DISSOLUTION = _rungs("请办理解散和公告", "到期未办理解散", ("street",), ("street", "neighbourhood"))
 LADDER_FIRST_MEETING = _rungs(
     "请召开首次会议，推选主任、副主任", "选举后七日内没有召开首次会议", ("officers", "neighbourhood"), ALL
+)
+LADDER_PREPARATION_MEETING = _rungs(
+    "请召开筹备组首次会议",
+    "筹备组成立三十日没有召开首次会议",
+    ("officers", "neighbourhood"),
+    ("neighbourhood", "street"),
 )
 LADDER_REGULAR_MEETING = _rungs(
     "业委会至少每两个月开一次会，请召集", "业委会两个月没有开会，请督促限期召集", ("officers",), ALL

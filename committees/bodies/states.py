@@ -55,6 +55,7 @@ class EndingReason(TextChoices):
     AREA_CHANGED = "area_changed", "物业管理区域调整"
     BUILDINGS_LOST = "buildings_lost", "房屋灭失等原因不再存在"
     TASK_DONE = "task_done", "任务提前结束"
+    ASSEMBLY_HELD = "assembly_held", "首次业主大会会议已经召开"
 
 
 OF_A_MANAGEMENT_COMMITTEE = (
@@ -62,6 +63,15 @@ OF_A_MANAGEMENT_COMMITTEE = (
     EndingReason.AREA_CHANGED,
     EndingReason.BUILDINGS_LOST,
 )
+# Why each other body ends before its time; a task force has its own deed.
+ENDINGS_OF = {
+    CommitteeKind.OWNERS: (EndingReason.AREA_CHANGED, EndingReason.BUILDINGS_LOST),
+    CommitteeKind.PREPARATION: (EndingReason.ASSEMBLY_HELD, EndingReason.AREA_CHANGED, EndingReason.BUILDINGS_LOST),
+}
+
+
+def endings_of(kind):
+    return ENDINGS_OF.get(kind, OF_A_MANAGEMENT_COMMITTEE)
 
 
 class HandedOver(TextChoices):

@@ -16,6 +16,7 @@ VERBS = [
         "{on}出具，编号 {certificate}。",
         "{number}已取得成立证明，可以刻制印章。",
     ),
+    Verb("committee.met", "首次会议", "{on}召开。", "{number}{on}召开了首次会议。"),
     Verb("committee.change_filed", "变更备案", "{on}办理。", "{number}已办理变更备案。"),
     Verb("committee.started", "刻章，开始履职", "{on}刻制印章。"),
     Verb(

@@ -1,10 +1,11 @@
 """Who may recommend whom, and in which right somebody would sit."""
 
+from committees.bodies.grounds import titles_in
 from committees.bodies.models import role_in
 from committees.bodies.parts import parts_in
 from committees.bodies.states import SeatKind
 from committees.formation.states import Way
-from governance.registry.models import Occupancy, Ownership, homes_of, postings_of
+from governance.registry.models import Occupancy, homes_of, postings_of
 from governance.registry.states import OrganisationKind
 
 LOCAL = ("neighbourhood", "street")
@@ -43,9 +44,7 @@ def right_of(committee, person, kind):
     """In which right the person would sit: (home, organisation), as the registers have it."""
     here = {"home__entrance__building__community": committee.community_id}
     if kind == SeatKind.OWNER:
-        titles = Ownership.objects.current().filter(**here)
-        if committee.is_elected and (areas := list(committee.areas.all())):
-            titles = titles.filter(home__entrance__building__area__in=areas)
+        titles = titles_in(committee)
         own = titles.filter(person=person).order_by("pk").first()
         if own:
             return own.home, None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from committees.bodies import workflow
 from committees.bodies.actions.changes import must_file_change
 from committees.bodies.actions.ending import must_hand_over
-from committees.bodies.actions.founding import must_hand_in
+from committees.bodies.actions.founding import must_hand_in, must_have_met
 from committees.bodies.actions.moves import must_be_open as must_move
 from committees.bodies.actions.seating import must_give_offices
 from governance.refusals import NotAllowed, NotPossibleNow
@@ -24,6 +24,7 @@ class Note:
 NOTES = {
     note.name: note
     for note in (
+        Note("first_meeting", "登记首次会议", must_have_met),
         Note("hand_in", "登记报送备案", must_hand_in),
         Note("offices", "登记主任、副主任", must_give_offices),
         Note("file_change", "登记变更备案", must_file_change),

@@ -9,14 +9,16 @@ from datetime import date, timedelta
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
 from committees.bodies.actions.founding import start_term
+from committees.bodies.grounds import without_ground
 from committees.bodies.models import Alternate, Committee, Seat, Zone
-from committees.bodies.states import CommitteeKind, CommitteeState
+from committees.bodies.states import CommitteeKind, CommitteeState, SeatKind
 from committees.formation import actions as formation
 from committees.formation.limits import REQUIRED
 from committees.formation.models import Nomination, StatementMade
 from committees.formation.states import NominationState, Way
 from governance.accounts import consents
-from governance.registry.models import Community, Ownership
+from governance.registry.models import Community, Home, Occupancy, Ownership, Posting
+from governance.registry.states import OccupancyKind
 from governance.workdays import ONE_DAY, SHANGHAI
 from issues.demo.papers import noon
 
@@ -33,6 +35,7 @@ def found(ground, base):
     committee = Committee.objects.get(name="蓟门里社区物业管理委员会")
     before(committee)
     in_term(ground, committee, today)
+    moved_in(ground, committee)
     shown(committee)
     published(ground, committee)
     called(ground, today)
@@ -76,6 +79,22 @@ def in_term(ground, committee, today):
     free = Ownership.objects.current().filter(home__entrance__building__number=14, person__isnull=False).first()
     if free:
         Alternate.objects.create(committee=committee, person=free.person, kind="owner", home=free.home, since=since)
+
+
+def moved_in(ground, committee):
+    """Members are what they sit for: owners own a home of the estate, the tenant rents one, a 社工 works there."""
+    homes = Home.objects.filter(entrance__building__community=committee.community, ownerships=None, occupancies=None)
+    free = iter(homes.order_by("-entrance__building__number", "pk")[: committee.planned_size])
+    since = committee.since - 365 * ONE_DAY
+    for seat, _ in without_ground(committee, list(committee.seats.current().select_related("person"))):
+        if seat.kind == SeatKind.OWNER:
+            Ownership.objects.create(home=next(free), person=seat.person, since=since)
+        elif seat.kind == SeatKind.OCCUPANT:
+            Occupancy.objects.create(home=next(free), person=seat.person, kind=OccupancyKind.TENANT, since=since)
+        else:
+            Posting.objects.create(
+                person=seat.person, organisation=ground.organisations["居委会"], title="社工", since=since
+            )
 
 
 def shown(committee):

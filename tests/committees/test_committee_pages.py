@@ -12,6 +12,7 @@ from django.utils import timezone
 from committees.bodies import actions, open_work, panels
 from committees.bodies.actions.founding import start_term
 from committees.bodies.models import Alternate, Committee, Seat, seats_of
+from committees.bodies.states import HandedOver
 from governance.accounts.models import Consent
 from governance.clocks.actions import tick
 from governance.journal.models import Event, Notice
@@ -77,6 +78,9 @@ def test_the_clock_says_afterwards_what_was_over_and_flags_what_lay_open(cast, j
     left = Event.objects.about(jimenli).get(verb="seat.work_left")
     assert left.data["items"] == "事项 1 件"
     assert told("seat.work_left") == {"zhou", "jiedao"}
+    assert set(jimenli.handed_over.values_list("kind", "received_on")) == {(kind, None) for kind in HandedOver}
+    actions.hand_over(committee=jimenli, received=["seal"], by=cast["zhou"])
+    assert jimenli.handed_over.get(kind="seal").received_on == today()
     labels = list(Event.objects.about(jimenli).filter(verb="clock.reached").values_list("data__rung", flat=True))
     assert labels == ["任期还有九十日，请准备重新组建", "任期还有三十日，到期后委员职权当日终止"]
 
@@ -209,13 +213,37 @@ def test_nobody_agrees_for_somebody_else(cast, sign_in):
     assert not Consent.objects.filter(purpose="committee_name").exists()
 
 
-def test_staff_see_what_is_missing_with_the_article(cast, sign_in, jimenli):
+def test_staff_see_what_is_missing_with_the_article(neighbours, sign_in, jimenli):
+    cast = neighbours
     assert "符合规定的人数和构成" in page_of(sign_in(cast["zhou"]), jimenli)
     actions.end_seat(seat=cast["dang"].seats.get(), reason="resigned", by=cast["zhou"])
     page = page_of(sign_in(cast["zhou"]), jimenli)
     assert "应当为单数，现有10人（第五十四条）" in page
     assert "副主任应当由居民委员会指定一名业主代表担任（第五十四条）" in page
     assert "单数" not in page_of(Client(), jimenli)
+
+
+def test_staff_see_who_is_no_longer_what_he_sits_for(neighbours, sign_in, jimenli):
+    """The registers of today, for all at once as for one."""
+    cast, client = neighbours, sign_in(neighbours["zhou"])
+    cast["wang"].ownerships.update(until=today())
+    cast["weiyuan10"].occupancies.update(until=today())
+    cast["weiyuan11"].postings.update(until=today())
+    found = {seat.person.username: why for seat, why in client.get(jimenli.get_absolute_url()).context["groundless"]}
+    assert found == {
+        "wang": "不再是登记的业主，或者产权单位委派的人员（第五十四条）",
+        "weiyuan10": "不再是登记的住户，或者已经是业主（第五十四条）",
+        "weiyuan11": "不再是本社区居委会的在任人员（第五十四条）",
+    }
+    seats = list(jimenli.seats.current().select_related("person", "represents"))
+    asked_singly = {
+        seat.person.username
+        for seat in seats
+        if actions.obstacles_to_seat(jimenli, person=seat.person, kind=seat.kind, represents=seat.represents)
+    }
+    assert asked_singly == set(found)
+    assert "王志强不再是登记的业主" in page_of(client, jimenli)
+    assert "不再是登记的业主" not in page_of(sign_in(cast["li"]), jimenli)
 
 
 def test_a_seat_is_ended_on_its_page_and_errors_lose_nothing(cast, sign_in, jimenli):

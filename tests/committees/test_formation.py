@@ -48,10 +48,11 @@ OFFICES = {"zhou": "chair", "dang": "deputy"}
 def found(neighbours):
     """The street announces the second 物管会 of 蓟门里, where there is an owners' assembly."""
 
-    def founded(at=NOON, by="jiedao", size=11, name="蓟门里社区第二届物业管理委员会", has_assembly=True):
+    def founded(at=NOON, by="jiedao", size=11, name="蓟门里社区第二届物业管理委员会", kind="management", **more):
         cast = neighbours
+        more = {"has_assembly": True, **more}
         return actions.announce_founding(
-            kind="management",
+            kind=kind,
             community=cast.communities["蓟门里"],
             name=name,
             planned_size=size,
@@ -59,7 +60,7 @@ def found(neighbours):
             text="请推荐",
             by=cast[by],
             at=at,
-            has_assembly=has_assembly,
+            **more,
         )
 
     return founded
@@ -213,6 +214,58 @@ def test_every_move_of_the_table_leads_somewhere_and_is_made_here(formed, found,
     made = set(Event.objects.about(committee, other).values_list("verb", flat=True))
     first = {"committee.nominated", "committee.members_set", "committee.publicised", "committee.formed"}
     assert first | {"committee.given_up"} <= made
+
+
+def test_a_preparation_group_from_its_announcement_to_its_end(found, recommend, neighbours):
+    """筹备组: sixty days from the day it stands, its first meeting within thirty (§31, §32)."""
+    cast, begun = neighbours, timezone.now() - 20 * DAY  # its sixty days are not over yet
+    how = {"kind": "preparation", "name": "蓟门里社区首次业主大会会议筹备组", "size": 5, "has_assembly": False}
+    group = found(at=begun, **how)
+    with pytest.raises(NotPossibleNow, match=r"业主代表应当是本社区登记的业主.*（第三十一条）"):
+        recommend(group, "sun", kind="owner", at=begun + DAY)
+    names = ("zhou", "weiyuan11", "wang", "dang", "weiyuan4")
+    made = {name: recommend(group, name, at=begun + DAY) for name in names}
+    over(group, begun + 7 * DAY)
+    group = actions.close_nominations(committee=group, by=cast["jiedao"], at=begun + 8 * DAY)
+    offices = {one.pk: "member" for one in made.values()}
+    what = {"committee": group, "by": cast["jiedao"], "at": begun + 8 * DAY}
+    with pytest.raises(NotPossibleNow, match="筹备组组长应当由居民委员会工作人员担任（第三十一条）"):
+        actions.set_members(offices=offices | {made["wang"].pk: "chair"}, **what)
+    actions.set_members(offices=offices | {made["zhou"].pk: "chair"}, **what)
+    actions.publicise(committee=group, text="名单", by=cast["zhou"], at=begun + 8 * DAY)
+    over(group, begun + 15 * DAY)
+    at = begun + 15 * DAY
+    day = timezone.localdate(at)
+    term = {"committee": group, "since": day, "by": cast["jiedao"], "at": at}
+    with pytest.raises(NotPossibleNow, match=r"筹备组任期不超过60 日，最晚到.*（第三十二条）"):
+        actions.form(last_day=day + 61 * DAY, **term)
+    group = actions.form(last_day=day + 60 * DAY, **term)
+    running = Clock.objects.about(group).running()
+    assert dict(running.values_list("kind", "basis")) == {
+        "preparation_meeting": "《北京市物业管理条例》第三十一条",
+        "first_assembly": "《北京市物业管理条例》第三十二条",
+    }
+    assert timezone.localdate(running.get(kind="first_assembly").due_at - DAY / 2) == day + 60 * DAY
+    assert timezone.localdate(running.get(kind="preparation_meeting").due_at - DAY / 2) >= day + 30 * DAY
+    assert [seat.get_office_display() for seat in group.seats.by_office()][:2] == ["组长", "组员"]
+    seats = {seat.person.username: seat for seat in group.seats.current()}
+    with pytest.raises(NotPossibleNow, match="筹备组组长应当由居民委员会工作人员担任（第三十一条）"):
+        bodies.give_offices(committee=group, chair=seats["wang"], by=cast["jiedao"], at=at)
+    for deed, article in ((bodies.certify, "第五十五条"), (bodies.file, "第四十三条")):
+        with pytest.raises(NotPossibleNow, match=article):
+            deed(committee=group, on=day, certificate="1", by=cast["jiedao"], at=at)
+    with pytest.raises(NotPossibleNow, match="首次会议的日期"):
+        bodies.first_met(committee=group, on=day - DAY, by=cast["zhou"], at=at)
+    bodies.first_met(committee=group, on=day, by=cast["zhou"], at=at)
+    assert set(running.values_list("kind", flat=True)) == {"first_assembly"}
+    with pytest.raises(NotPossibleNow, match="没有要登记的首次会议"):
+        bodies.first_met(committee=group, on=day, by=cast["zhou"], at=at)
+    end = {"committee": group, "on": day, "by": cast["jiedao"], "at": at}
+    with pytest.raises(NotPossibleNow, match="“业主委员会已选举产生并备案”不是解散筹备组的事由"):
+        bodies.begin_dissolving(reason="owners_committee", **end)
+    bodies.begin_dissolving(reason="assembly_held", **end)
+    assert set(running.values_list("kind", flat=True)) == {"committee_dissolution"}
+    assert bodies.dissolve(**end).state == "dissolved"
 
 
 # --- refusals, each with its article ----------------------------------------------------------------------------

@@ -11,12 +11,16 @@ from committees.majority import (
     Composition,
     Tally,
     composition_faults,
+    filling_faults,
     least_of_half,
     least_of_majority,
     may_demand_meeting,
     owners_committee_faults,
+    owners_quorum_faults,
     passes_ordinary,
     passes_special,
+    preparation_faults,
+    preparation_filling_faults,
     quorum_faults,
     signed_by_majority,
     took_part,
@@ -108,10 +112,30 @@ def test_nobody_is_no_majority():
     assert not signed_by_majority(members=0, signatures=0)
 
 
+COUNTED = (  # each function with numbers that it takes
+    (
+        lambda **n: composition_faults(Composition(chair="", deputy="", **n)),
+        {"members": 9, "owners": 5, "neighbourhood": 1},
+    ),
+    (lambda **n: preparation_faults(Composition(neighbourhood=1, **n)), {"members": 5, "owners": 3}),
+    (owners_committee_faults, {"members": 5, "owners": 5, "households": 200}),
+    (filling_faults, {"planned": 9, "members": 8, "owners": 5, "neighbourhood": 1}),
+    (preparation_filling_faults, {"planned": 9, "members": 8, "owners": 5}),
+    (quorum_faults, {"members": 9, "present": 6, "owners": 5, "owners_present": 3}),
+    (owners_quorum_faults, {"members": 5, "present": 3}),
+    (signed_by_majority, {"members": 11, "signatures": 6}),
+    (may_demand_meeting, {"members": 11, "demanding": 4}),
+    (lambda **n: Tally(**n), dict.fromkeys(Tally.__dataclass_fields__, 1)),
+)
+
+
 @pytest.mark.parametrize("number", [1.0, Fraction(1), "1"])
-def test_fractions_are_refused(number):
+@pytest.mark.parametrize(("count", "name"), [(n, name) for n, (_, good) in enumerate(COUNTED) for name in good])
+def test_fractions_are_refused(count, name, number):
+    function, good = COUNTED[count]
+    function(**good)
     with pytest.raises(TypeError):
-        signed_by_majority(members=11, signatures=number)
+        function(**good | {name: number})
 
 
 @pytest.mark.parametrize(("members", "signatures"), [(11, 12), (11, -1)])
@@ -135,6 +159,30 @@ def test_a_majority_is_what_beats_the_rest(one, other):
     part, whole = min(one, other), max(one, other)
     assert signed_by_majority(members=whole, signatures=part) == (Fraction(part) > Fraction(whole, 2))
     assert signed_by_majority(members=whole, signatures=part) == (part >= least_of_majority(whole))
+
+
+@given(sizes, sizes, sizes)
+def test_an_owner_in_place_of_another_never_breaks_a_composition(members, owners, neighbourhood):
+    owners, neighbourhood = min(owners, members), min(neighbourhood, members)
+    for faults in (composition_faults, preparation_faults):
+        seats = Composition(members, owners, neighbourhood, "neighbourhood", "owner")
+        more = replace(seats, owners=min(owners + 1, members))
+        assert len(faults(more)) <= len(faults(seats))
+        lacks = any("二分之一" in sentence for sentence in faults(seats))
+        assert lacks == (Fraction(owners) < Fraction(members, 2))
+        assert any("单数" in sentence for sentence in faults(seats)) == (members % 2 == 0)
+
+
+@given(sizes, sizes, sizes)
+def test_a_seat_is_filled_as_long_as_the_owners_can_still_be_half(planned, members, owners):
+    members = min(members, planned)
+    owners = min(owners, members)
+    may = owners + planned - members >= least_of_half(planned)
+    numbers = {"planned": planned, "members": members, "owners": owners}
+    assert (preparation_filling_faults(**numbers) == []) == may
+    assert (filling_faults(neighbourhood=members and 1, **numbers) == []) == (
+        may and (members < planned or members > 0)
+    )
 
 
 @given(sizes, sizes, sizes, sizes)

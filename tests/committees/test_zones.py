@@ -55,6 +55,20 @@ def test_a_building_is_in_one_zone_and_a_zone_without_buildings_ends(body, draw,
     assert unzoned_words(body) == "26-35号楼"
 
 
+def test_a_zone_whose_member_left_says_so_until_somebody_else_takes_it(cast, body, draw, sign_in):
+    zone = Zone.objects.get(name="第二片区")
+    page, drawing = reverse("zone", args=[zone.pk]), reverse("committee_zones", args=[body.pk])
+    assert "负责委员 王志强 · 9-16号楼" in sign_in(cast["li"]).get(page).content.decode()
+    actions.end_seat(seat=cast["wang"].seats.get(), reason="resigned", by=cast["jiedao"])
+    assert unzoned_words(body) == "9-16号楼"
+    for address in (page, drawing):
+        shown = sign_in(cast["zhou"]).get(address).content.decode()
+        assert "负责委员 王志强" not in shown
+        assert "现在没有委员负责" in shown
+    assert draw("第二片区", "weiyuan7", *range(9, 17)) == zone  # with its visits
+    assert unzoned_words(body) == ""
+
+
 def test_who_could_split_the_estate_is_led_there_where_nobody_has(cast, body, sign_in):
     body.zones.update(until=today())
     door = f'href="{reverse("committee_zones", args=[body.pk])}"'

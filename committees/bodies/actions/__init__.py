@@ -2,7 +2,7 @@
 
 from committees.bodies.actions.changes import changed, file_change
 from committees.bodies.actions.ending import begin_dissolving, dissolve, expire, hand_over
-from committees.bodies.actions.founding import certify, file, form, found, hand_in, met, start
+from committees.bodies.actions.founding import certify, file, first_met, form, found, hand_in, met, start
 from committees.bodies.actions.moves import lock, move
 from committees.bodies.actions.portraits import portrait_consent_is_gone, put_up_portrait, take_down_portrait
 from committees.bodies.actions.seating import end_seat, give_offices, move_up, obstacles_to_seat
@@ -18,6 +18,7 @@ __all__ = [
     "expire",
     "file",
     "file_change",
+    "first_met",
     "form",
     "found",
     "give_offices",

@@ -8,7 +8,7 @@ from committees.bodies.actions.moves import lock, move, must_be_open
 from committees.bodies.actions.seating import close, flag
 from committees.bodies.models import HandoverItem, Portrait, Seat, role_in
 from committees.bodies.parts import parts_in, people_of
-from committees.bodies.states import EndingReason, HandedOver, SeatEnd
+from committees.bodies.states import GOVERNING, EndingReason, HandedOver, SeatEnd, endings_of
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import day, deadline
@@ -22,8 +22,13 @@ def begin_dissolving(*, committee, reason, on, by, at=None):
     at = at or timezone.now()
     committee = lock(committee)
     must_be_open(committee, "begin_dissolving", by=by)
+    if reason not in endings_of(committee.kind):
+        label = EndingReason(reason).label
+        raise NotPossibleNow(f"“{label}”不是解散{committee.law.short}的事由（物业管理条例第五十九条）。")
     if not committee.since <= on <= timezone.localdate(at):
         raise NotPossibleNow("事由发生的日期应当在成立以后，不晚于今天。")
+    if reason == EndingReason.ASSEMBLY_HELD:  # what its days were for
+        clocks.stop(kind=committee.law.ends, subject=committee, at=at, outcome="held")
     limit = limits.limit_on(limits.DISSOLUTION, on, committee.community.street_id)
     clock = clocks.start(
         kind=limits.DISSOLUTION,
@@ -34,11 +39,17 @@ def begin_dissolving(*, committee, reason, on, by, at=None):
         earliest=at,
         cause="启动解散",
     )
-    HandoverItem.objects.bulk_create(HandoverItem(committee=committee, kind=kind) for kind in HandedOver.values)
+    list_handover(committee)
     said = {"why": EndingReason(reason).label, "due": deadline(clock.due_at)}
     told = [seat.person for seat in committee.seats.current().select_related("person")]
     told += people_of(("neighbourhood", "street"), committee.community)
     return move(committee, "begin_dissolving", by=by, at=at, tell=told, said=said, ending_reason=reason)
+
+
+def list_handover(committee):
+    """What is to be given over, each thing once."""
+    rows = [HandoverItem(committee=committee, kind=kind) for kind in HandedOver.values]
+    HandoverItem.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -114,6 +125,8 @@ def expire(clock, at):
     said = {"last_day": day(committee.last_day), "seats": len(seats)}
     move(committee, "expire", by=None, at=at, tell=[*told, *(seat.person for seat in seats)], said=said)
     stop_clocks(committee, at, "expired")
+    if committee.kind in GOVERNING:  # seal and accounts are not those of people without a mandate
+        list_handover(committee)
     Portrait.objects.filter(seat__in=seats).remove()
     for seat in seats:
         left = open_work.counts_of(seat)

@@ -12,6 +12,7 @@ from committees.bodies.parts import parts_in, parts_on, people_of
 from committees.bodies.states import CommitteeKind, CommitteeState, EndingReason
 from committees.bodies.workflow import ANY, no_filing
 from governance.clocks import actions as clocks
+from governance.clocks.models import Clock
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
@@ -93,7 +94,8 @@ def faults_of_term(committee, since, last_day):
 
 def _start_clocks(committee, at):
     law, formed_at = committee.law, min(at, start_of(committee.since))
-    for kind, cause in ((law.files if committee.must_file else "", "成立"), (law.first_meeting, "选举产生")):
+    cause = "选举产生" if committee.is_elected else "成立"
+    for kind in (law.files if committee.must_file else "", law.first_meeting):
         limit = kind and limits.limit_on(kind, committee.since, committee.community.street_id)
         if limit:
             clocks.start(kind=kind, subject=committee, limit=limit, at=formed_at, cause=cause)
@@ -126,6 +128,30 @@ def met(*, committee, at):
     limit = limits.limit_on(law.regular_meeting, timezone.localdate(at), committee.community.street_id)
     if limit and committee.is_in_office:
         clocks.start(kind=law.regular_meeting, subject=committee, limit=limit, at=at, cause="上次会议")
+
+
+def must_have_met(committee, *, by):
+    """Only a 筹备组 notes its first meeting by hand; a 业委会 holds it in the portal."""
+    if parts_on(by, committee).isdisjoint(ANY):
+        raise NotAllowed(f"只有{whom(ANY, committee)}可以登记首次会议（物业管理条例第三十一条）")
+    kind = committee.law.first_meeting
+    waits = kind == limits.PREPARATION_MEETING and Clock.objects.about(committee).running().filter(kind=kind).exists()
+    if not waits or not committee.is_in_office:
+        raise NotPossibleNow(f"{committee}没有要登记的首次会议（物业管理条例第三十一条）。")
+
+
+@transaction.atomic
+def first_met(*, committee, on, by, at=None):
+    """A note beside the moves: the 筹备组 has met, thirty days from its formation at the latest (§31)."""
+    at = at or timezone.now()
+    committee = lock(committee)
+    must_have_met(committee, by=by)
+    if not committee.since <= on <= timezone.localdate(at):
+        raise NotPossibleNow("首次会议的日期应当在成立以后，不晚于今天。")
+    clocks.stop(kind=committee.law.first_meeting, subject=committee, at=at, outcome="met")
+    role, told = role_in(by, committee.community), people_of(("neighbourhood", "street"), committee.community)
+    record("committee.met", subject=committee, by=by, role=role, at=at, tell=told, number=committee.name, on=day(on))
+    return committee
 
 
 def must_hand_in(committee, *, by):

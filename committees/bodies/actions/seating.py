@@ -7,6 +7,7 @@ from committees.bodies import open_work
 from committees.bodies.actions.changes import changed
 from committees.bodies.actions.moves import lock
 from committees.bodies.composition import faults_of_filling
+from committees.bodies.grounds import titles_in
 from committees.bodies.models import Alternate, Portrait, Seat, role_in
 from committees.bodies.parts import parts_in, people_of
 from committees.bodies.states import GOVERNING, CommitteeKind, Office, SeatEnd, SeatKind
@@ -54,9 +55,7 @@ NEEDS = {
 
 def _owns(committee, person, represents):
     """A title in his or her own name, or a posting with the 产权单位 that has one (§25, §39)."""
-    here = Ownership.objects.current().filter(home__entrance__building__community=committee.community_id)
-    if committee.is_elected and (areas := list(committee.areas.all())):
-        here = here.filter(home__entrance__building__area__in=areas)
+    here = titles_in(committee)
     if represents is not None:
         works = postings_of(person).filter(organisation=represents).exists()
         return works and here.filter(organisation=represents).exists()

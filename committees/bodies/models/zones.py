@@ -15,6 +15,10 @@ class ZoneQuerySet(PeriodQuerySet):
         """A committee that is over has no zones any more: its buildings wait for the next."""
         return super().current(on).filter(holds("committee__", on))
 
+    def led(self, on=None):
+        """Of these, whose member still sits there: a zone outlives its member until it is drawn anew."""
+        return self.current(on).filter(holds("lead__", on))
+
 
 class Zone(Period):
     """划片: buildings that one member looks after."""
@@ -34,6 +38,11 @@ class Zone(Period):
         return self.name
 
     @property
+    def member(self):
+        """Who looks after it today; None once the zone, the seat or the body is over."""
+        return self.lead.person if Zone.objects.led().filter(pk=self.pk).exists() else None
+
+    @property
     def buildings_words(self):
         """`9-16号楼`"""
         words = ranges(building.number for building in self.buildings.all())
@@ -41,10 +50,10 @@ class Zone(Period):
 
 
 def unzoned_words(committee):
-    """`17-35号楼`: what no member looks after yet; empty where all is drawn, and for bodies that govern nothing."""
+    """`17-35号楼`: what no member looks after; empty where all is drawn, and for bodies that govern nothing."""
     if committee.kind not in GOVERNING:
         return ""
-    drawn = Zone.buildings.through.objects.filter(zone__in=Zone.objects.current().filter(committee=committee))
+    drawn = Zone.buildings.through.objects.filter(zone__in=Zone.objects.led().filter(committee=committee))
     left = Building.objects.filter(community=committee.community_id).exclude(pk__in=drawn.values("building"))
     words = ranges(left.values_list("number", flat=True))
     return f"{words}号楼" if words else ""

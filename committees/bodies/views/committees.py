@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from committees.bodies import panels, people, rules
 from committees.bodies.composition import faults_of
 from committees.bodies.forms import TABS, CommitteeFilter
+from committees.bodies.grounds import without_ground
 from committees.bodies.models import Alternate, Committee, unzoned_words
 from committees.bodies.parts import parts_in
 from committees.bodies.timeline import entries_about, running_clocks
@@ -67,14 +68,16 @@ def phones_of(committee, user):
 
 def for_staff(committee, user, members):
     """What is missing, by which article; who stands by; what runs out."""
-    in_office = committee.is_in_office
+    in_office, seats = committee.is_in_office, [member.seat for member in members]
     keeps = in_office and not parts_in(user, committee.community).isdisjoint(("neighbourhood", "street"))
     return {
-        "faults": faults_of(committee, [member.seat for member in members]) if in_office else [],
+        "faults": faults_of(committee, seats) if in_office else [],
+        "groundless": without_ground(committee, seats) if in_office else [],
         "keeps_seats": keeps,
         "vacant": max(0, committee.planned_size - len(members)) if in_office else 0,
         "alternates": list(Alternate.objects.current().filter(committee=committee).select_related("person")),
         "past_seats": list(committee.seats.exclude(end_reason="").select_related("person").order_by("-until", "pk")),
+        "handed_over": list(committee.handed_over.all()),
         "clocks": running_clocks(committee),
         "may_zone": in_office and rules.may_zone(user, committee),
         "unzoned": unzoned_words(committee) if in_office else "",

@@ -23,9 +23,10 @@ def zones(request, pk):
         zone = actions.draw_zone(committee=committee, by=request.user, **form.cleaned_data)
         messages.success(request, f"{zone}（{zone.buildings_words}）由{zone.lead.person}负责，本人会收到通知。")
         return redirect("committee_zones", pk=committee.pk)
+    led = set(committee.zones.led().values_list("pk", flat=True))
     shown = {
         "committee": committee,
-        "zones": drawn,
+        "zones": [(zone, zone.pk in led) for zone in drawn],
         "unzoned": unzoned_words(committee),
         "form": form,
     }

@@ -10,7 +10,7 @@ from committees.bodies.ballots import BallotForm
 from committees.bodies.composition import faults_of_size
 from committees.bodies.limits import latest_last_day, limit_on
 from committees.bodies.models import Committee, Seat
-from committees.bodies.states import OF_A_MANAGEMENT_COMMITTEE, CommitteeKind, Office, office_label
+from committees.bodies.states import CommitteeKind, Office, endings_of, office_label
 from committees.formation.forms.nominations import NUMBER
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
 from governance.registry.models import Community, ManagementArea, organisations_of, streets_of
@@ -34,7 +34,6 @@ LIST = (
     "根据《北京市物业管理条例》第五十四条，现将委员名单公示如下。"
     "公示期内有异议的，请在网上提出，或者到居民委员会当面提出。"
 )
-ENDINGS = [(reason.value, reason.label) for reason in OF_A_MANAGEMENT_COMMITTEE]
 
 
 class FoundForm(PlainForm):
@@ -219,6 +218,11 @@ class HandInForm(OnForm):
     submit = "登记报送备案"
 
 
+class FirstMeetingForm(OnForm):
+    lead = "筹备组成立后三十日内召开首次会议（第三十一条）。"
+    submit = "登记首次会议"
+
+
 class ChangeForm(OnForm):
     lead = "业委会委员变更的，三十日内到街道办理变更备案（第五十条）。"
     submit = "登记变更备案"
@@ -255,6 +259,9 @@ class OfficesForm(StepForm):
     def __init__(self, *args, committee, **kwargs):
         super().__init__(*args, committee=committee, **kwargs)
         self.lead = "主任由居委会代表担任，副主任由居委会指定一名业主代表担任（第五十四条）。"
+        if committee.kind == CommitteeKind.PREPARATION:
+            self.fields["chair"].label, self.fields["deputies"].label = "组长", "副组长（选填）"
+            self.lead = "组长由居委会工作人员担任（第三十一条）。"
         if committee.is_elected:
             self.lead = "主任、副主任由委员在会议上推选，选举产生后七日内召开首次会议（第四十二条）。"
         seats = committee.seats.current().by_office().select_related("person")
@@ -291,7 +298,14 @@ class GiveUpForm(StepForm):
 class BeginDissolvingForm(OnForm):
     lead = "街道应当在事由发生后三十日内解散并公告（第五十九条）。解散完成以前，委员继续履职。"
     submit = "启动解散"
-    reason = forms.ChoiceField(label="事由", choices=[("", "请选择"), *ENDINGS], error_messages=CHOOSE)
+    reason = forms.ChoiceField(label="事由", error_messages=CHOOSE)
+
+    def __init__(self, *args, committee, **kwargs):
+        super().__init__(*args, committee=committee, **kwargs)
+        endings = [(reason.value, reason.label) for reason in endings_of(committee.kind)]
+        self.fields["reason"].choices = [("", "请选择"), *endings]
+        if committee.kind != CommitteeKind.MANAGEMENT:
+            self.lead = "街道在三十日内办完并公告（参照第五十九条）。解散完成以前，继续履职。"
 
 
 class HandOverForm(StepForm):

@@ -29,6 +29,7 @@ STEPS = {
     "publicise": (forms.PubliciseForm, actions.publicise, "名单开始公示，请打印张贴并登记位置。"),
     "form": (form_of_term, actions.form, "已宣布成立，委员从成立之日起有职权。"),
     "give_up": (forms.GiveUpForm, actions.give_up, "已终止组建。"),
+    "first_meeting": (forms.FirstMeetingForm, bodies.first_met, "已登记首次会议。"),
     "hand_in": (forms.HandInForm, bodies.hand_in, "已登记报送，街道备案时限开始计算。"),
     "file": (forms.FileForm, bodies.file, "已登记备案。"),
     "certify": (forms.CertifyForm, bodies.certify, "已出具成立证明。"),

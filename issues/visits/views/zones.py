@@ -27,6 +27,7 @@ def zone(request, pk):
     context = {
         "menu_entry": "rounds",
         "zone": one,
+        "member": one.member,
         "buildings": [(one, charges.get(one.pk, []), last.get(one.pk)) for one in buildings],
         "works": works,
         "running": still[:MOST_OPEN],
