@@ -14,7 +14,16 @@ class CommitteeAdmin(Kept):
     search_fields = ["name"]
     autocomplete_fields = ["community"]
     exclude = ["areas", "founder", "succeeds"]
-    readonly_fields = ["state", "last_day", "ending_reason", "handed_in_on", "filed_on", "certificate", "sealed_on"]
+    readonly_fields = [
+        "state",
+        "ground",
+        "last_day",
+        "ending_reason",
+        "handed_in_on",
+        "filed_on",
+        "certificate",
+        "sealed_on",
+    ]
 
 
 @admin.register(Seat)

@@ -3,10 +3,12 @@
 from django import forms
 from django.utils import timezone
 
-from committees.bodies.states import CommitteeKind, SeatEnd
+from committees.bodies.actions.history import OF_THE_PAST
+from committees.bodies.models import Committee
+from committees.bodies.states import CommitteeKind, CommitteeState, SeatEnd
 from governance.accounts.forms import CHOOSE, TOO_LONG, Day, Line, PhotoField, PlainForm, bare_helper
 from governance.phrases import ranges, read_numbers
-from governance.registry.models import Building, Community, today
+from governance.registry.models import Building, Community, streets_of, today
 from governance.registry.states import RollDoubt
 
 # what a person enters; the others follow from the committee or the account
@@ -132,6 +134,44 @@ class ZoneForm(PlainForm):
         if missing := numbers - {building.number for building in found}:
             self.add_error("numbers", f"{community}没有登记{ranges(missing)}号楼，请核对")
         return found
+
+
+class PastForm(PlainForm):
+    lead = "本平台使用以前的自管会、物管会、业委会，只登记名称和时间，不登记人员。"
+    submit = "补录"
+    community = forms.ModelChoiceField(None, label="社区", empty_label="请选择", error_messages=CHOOSE)
+    kind = forms.ChoiceField(label="类别", widget=forms.RadioSelect, error_messages=CHOOSE)
+    name = Line(label="名称", max_length=60, hint="例如：蓟门里社区业主自我管理委员会")
+    since = Day(label="成立日期")
+    last_day = Day(label="最后一天")
+    followed_by = forms.ModelChoiceField(
+        None, label="后来由谁接续（选填）", required=False, empty_label="没有", error_messages=CHOOSE
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        here = Community.objects.filter(street__in=streets_of(user)).order_by("pk")
+        self.fields["community"].queryset = here
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in OF_THE_PAST]
+        heirs = Committee.objects.filter(community__in=here, kind__in=OF_THE_PAST, succeeds=None)
+        self.fields["followed_by"].queryset = heirs.exclude(state=CommitteeState.GIVEN_UP).order_by("pk")
+
+    def clean_name(self):
+        name = self.cleaned_data["name"].strip()
+        if Committee.objects.filter(name=name).exists():
+            raise forms.ValidationError(f"已有名为“{name}”的委员会，请写明届次")
+        return name
+
+    def clean(self):
+        given = super().clean()
+        since, last_day, heir = given.get("since"), given.get("last_day"), given.get("followed_by")
+        if since and last_day and not since <= last_day < today():
+            self.add_error("last_day", "最后一天应当在成立以后、今天以前")
+        if heir and given.get("community") and heir.community_id != given["community"].pk:
+            self.add_error("followed_by", f"{heir}不在这个社区")
+        elif heir and last_day and heir.since <= last_day:
+            self.add_error("followed_by", f"{heir}成立在先，不能接续")
+        return given
 
 
 class CommitteeFilter(forms.Form):

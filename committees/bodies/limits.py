@@ -74,7 +74,7 @@ LADDER_PREPARATION = _rungs(
     ("neighbourhood", "street"),
     ("neighbourhood", "street"),
 )
-LADDER_WARNING = (Rung("due", "任期还有九十日，请准备重新组建", None, timedelta(0), ALL, "reminder"),)
+LADDER_WARNING = (Rung("due", "任期还有九十日，请准备重新组建或者换届", None, timedelta(0), ALL, "reminder"),)
 LADDER_RENEWAL = (Rung("due", "任期还有六个月，请书面报告街道，准备换届", None, timedelta(0), ALL, "reminder"),)
 LADDER_LAST_CALL = (Rung("due", "任期还有三十日，到期后委员职权当日终止", None, timedelta(0), ALL, "reminder"),)
 LADDER_TERM = (

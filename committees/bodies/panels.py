@@ -17,17 +17,19 @@ class Panel:
     label: str
     function: Callable
     side: bool = False
+    first: bool = False
 
 
 _panels: dict[str, Panel] = {}
 
 
-def add(label, function, *, side=False):
+def add(label, function, *, side=False, first=False):
     """Called by each room when it starts; a label said again replaces the panel."""
-    _panels[label] = Panel(label, function, side)
+    _panels[label] = Panel(label, function, side, first)
 
 
 def shown(committee, user, *, side):
-    """[{label, template, context ...}] for the page, in the order of the rooms."""
-    found = [(panel, panel.function(committee, user)) for panel in _panels.values() if panel.side == side]
+    """[{label, template, context ...}] for the page, in the order of the rooms; what is `first` before the others."""
+    order = sorted(_panels.values(), key=lambda panel: not panel.first)
+    found = [(panel, panel.function(committee, user)) for panel in order if panel.side == side]
     return [{"label": panel.label, "template": got[0], "committee": committee, **got[1]} for panel, got in found if got]

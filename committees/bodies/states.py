@@ -48,6 +48,14 @@ BEING_FORMED = (
 IN_OFFICE = (CommitteeState.FORMED, CommitteeState.FILED, CommitteeState.WORKING, CommitteeState.DISSOLVING)
 
 
+class FoundingGround(TextChoices):
+    """When a 物管会 may be formed: one of these (§53)."""
+
+    NOT_READY = "not_ready", "不具备成立业主大会的条件"
+    NOT_HELD = "not_held", "具备成立业主大会的条件，但确有困难未能成立"
+    NOT_ELECTED = "not_elected", "业主大会成立后，未能选举产生业主委员会"
+
+
 class EndingReason(TextChoices):
     """Why a 物管会 is dissolved (§59); or a task force before its time."""
 

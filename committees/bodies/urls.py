@@ -6,6 +6,7 @@ from committees.bodies import views
 
 urlpatterns = [
     path("committees/", views.committee_list, name="committees"),
+    path("committees/past/new/", views.past, name="committee_past"),
     path("committees/<int:pk>/", views.committee, name="committee"),
     path("committees/<int:pk>/zones/", views.zones, name="committee_zones"),
     path("seats/<int:pk>/consent/", views.consent, name="seat_consent"),

@@ -4,6 +4,7 @@ from governance.journal.verbs import Verb
 
 VERBS = [
     Verb("committee.announced", "公告组建", "{kind}，应有 {size} 个席位。", "{number}开始组建，请推荐人选。"),
+    Verb("committee.entered", "补录以前的组织", "{since}至{last_day}。", "街道补录了{number}。"),
     Verb("committee.nominated", "确定候选人", "候选人 {candidates} 名。", "{number}的候选人已经确定。"),
     Verb("committee.members_set", "确定人选", "{members} 人，其中业主代表 {owners} 人。", "{number}的人选已经确定。"),
     Verb("committee.publicised", "公示名单", "公示至 {due}。", "{number}的名单公示至 {due}。"),

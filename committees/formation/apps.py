@@ -18,6 +18,6 @@ class FormationConfig(AppConfig):
         holdings.register()
         for kind in pages.ANNOUNCED:
             kinds.add(kind)
-        panels.add("推荐和候选人", pages.nominations_panel)
+        panels.add("推荐和候选人", pages.nominations_panel, first=True)
         panels.add("补选", pages.by_elections_panel)
         panels.add("下一步", pages.steps_panel, side=True)

@@ -1,7 +1,7 @@
 """What the rooms below show of a formation: on the committee's page, and with what is published."""
 
 from committees.announcements.kinds import NOMINATION_PUBLICITY, AnnouncementKind
-from committees.bodies.states import CommitteeState
+from committees.bodies.states import GOVERNING, CommitteeState
 from committees.formation import rules, steps
 from committees.formation.actions.by_elections import CALL, CHOSEN
 from committees.formation.actions.steps import FOUNDING, MEMBERS
@@ -66,7 +66,8 @@ def nominations_panel(committee, user):
 def by_elections_panel(committee, user):
     """Free seats that are being filled, and for 居委会 and street the way to call for the next."""
     rows = list(ByElection.objects.visible_to(user).filter(committee=committee).order_by("-pk")[:MOST])
-    works = committee.is_in_office and rules.is_local(user, committee.community)
+    fills = committee.kind in GOVERNING and committee.is_in_office
+    works = fills and rules.is_local(user, committee.community)
     free = committee.planned_size - committee.seats.current().count() if works else 0
     if not rows and free < 1:
         return None

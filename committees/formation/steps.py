@@ -1,7 +1,7 @@
 """What can be done next with a body, as the page's buttons and the step pages read it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from committees.bodies import workflow
 from committees.bodies.actions.changes import must_file_change
@@ -9,6 +9,7 @@ from committees.bodies.actions.ending import must_hand_over
 from committees.bodies.actions.founding import must_hand_in, must_have_met
 from committees.bodies.actions.moves import must_be_open as must_move
 from committees.bodies.actions.seating import must_give_offices
+from committees.bodies.states import GROUPS
 from governance.refusals import NotAllowed, NotPossibleNow
 
 
@@ -37,7 +38,7 @@ def open_to(user, committee):
     """The steps that this person can take now."""
     if not user.is_authenticated:
         return []
-    notes = [note for note in NOTES.values() if _may(note, committee, user)]
+    notes = [_named(note, committee) for note in NOTES.values() if _may(note, committee, user)]
     return notes + workflow.open_to(user, committee)
 
 
@@ -54,4 +55,10 @@ def must_be_open(committee, name, *, by):
     if name not in NOTES:
         return must_move(committee, name, by=by)
     NOTES[name].must(committee, by=by)
-    return NOTES[name]
+    return _named(NOTES[name], committee)
+
+
+def _named(note, committee):
+    """A task force and a 筹备组 have 组长 and 副组长."""
+    is_of_a_group = note.name == "offices" and committee.kind in GROUPS
+    return replace(note, label="登记组长、副组长") if is_of_a_group else note

@@ -7,6 +7,7 @@ from committees.formation import views
 urlpatterns = [
     path("committees/new/", views.new, name="committee_new"),
     path("committees/<int:pk>/forms/", views.paper, name="committee_forms"),
+    path("committees/<int:pk>/list/", views.sheet, name="committee_sheet"),
     path("committees/<int:pk>/nominate/", views.nominate, name="nomination_new"),
     path("committees/<int:pk>/steps/<str:name>/", views.step, name="committee_step"),
     path("committees/<int:pk>/by-election/", views.by_elections.call, name="by_election_new"),

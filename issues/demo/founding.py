@@ -11,7 +11,7 @@ from committees.announcements.models import Announcement
 from committees.bodies.actions.founding import start_term
 from committees.bodies.grounds import without_ground
 from committees.bodies.models import Alternate, Committee, Seat, Zone
-from committees.bodies.states import CommitteeKind, CommitteeState, SeatKind
+from committees.bodies.states import CommitteeKind, CommitteeState, FoundingGround, SeatKind
 from committees.formation import actions as formation
 from committees.formation.limits import REQUIRED
 from committees.formation.models import Nomination, StatementMade
@@ -67,6 +67,7 @@ def in_term(ground, committee, today):
         last_day=last_day,
         until=last_day + ONE_DAY,
         founder=ground.organisations["街道"],
+        ground=FoundingGround.NOT_READY,
         filed_on=since + 12 * ONE_DAY,
         certificate=f"海北太物管证〔{since.year}〕3 号",
         sealed_on=since + 15 * ONE_DAY,
@@ -162,6 +163,7 @@ def called(ground, today):
         name="老山东里社区物业管理委员会",
         planned_size=7,
         founder=ground.organisations["老山街道"],
+        ground=FoundingGround.NOT_READY,
         text="老山东里社区不具备成立业主大会的条件，现组建物业管理委员会，应有委员 7 人。\n\n请自荐、联名推荐，"
         "也可以到居委会领取推荐表。",
         by=by,

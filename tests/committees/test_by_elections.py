@@ -8,7 +8,7 @@ import pytest
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
 from committees.bodies import actions as bodies
-from committees.bodies.models import Alternate, Seat, seats_of
+from committees.bodies.models import Alternate, Committee, Seat, seats_of
 from committees.formation import actions, workflow
 from committees.formation.models import ByElection, Election, Nomination
 from committees.formation.states import ByElectionState, Statement
@@ -111,6 +111,13 @@ def test_who_stood_before_may_stand_again(cast, free):
 def test_neighbourhood_and_street_call(cast, free, name):
     with pytest.raises(NotAllowed, match="居委会和街道"):
         called(free, cast[name])
+
+
+def test_a_task_force_fills_no_seat_by_election(cast, sign_in):
+    crew = Committee.objects.get(kind="task_force")
+    with pytest.raises(NotPossibleNow, match="是工作专班，不补选"):
+        called(crew, cast["laoshan"])
+    assert "公告补选" not in sign_in(cast["laoshan"]).get(crew.get_absolute_url()).content.decode()
 
 
 def test_an_alternate_who_may_sit_comes_first(cast, free):

@@ -1,6 +1,6 @@
 """Who governs: the public face of a body, what staff see beside it, and the end of seats and terms."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -82,7 +82,7 @@ def test_the_clock_says_afterwards_what_was_over_and_flags_what_lay_open(cast, j
     actions.hand_over(committee=jimenli, received=["seal"], by=cast["zhou"])
     assert jimenli.handed_over.get(kind="seal").received_on == today()
     labels = list(Event.objects.about(jimenli).filter(verb="clock.reached").values_list("data__rung", flat=True))
-    assert labels == ["任期还有九十日，请准备重新组建", "任期还有三十日，到期后委员职权当日终止"]
+    assert labels == ["任期还有九十日，请准备重新组建或者换届", "任期还有三十日，到期后委员职权当日终止"]
 
 
 def with_clocks(committee, at):
@@ -265,6 +265,32 @@ def test_the_list_has_those_in_office_first_and_the_past_behind_a_tab(cast, jime
     ends_today(jimenli, at=today())
     assert [one.pk for one in Client().get("/committees/?tab=past").context["page"]] == [jimenli.pk]
     assert jimenli not in list(Client().get("/committees/").context["page"])
+
+
+def test_the_street_enters_who_governed_before_the_portal(cast, sign_in, jimenli):
+    Committee.objects.filter(pk=jimenli.pk).update(since=today() - 30 * DAY)
+    client, address = sign_in(cast["jiedao"]), reverse("committee_past")
+    typed = {
+        "community": jimenli.community_id,
+        "kind": "self_managed",
+        "name": "蓟门里自管会",
+        "followed_by": jimenli.pk,
+    }
+    wrong = client.post(address, typed | {"since": "2017-09-01", "last_day": str(today())})
+    assert wrong.context["form"].errors["last_day"] == ["最后一天应当在成立以后、今天以前"]
+    late = client.post(address, typed | {"since": "2017-09-01", "last_day": str(today() - 30 * DAY)})
+    assert list(late.context["form"].errors) == ["followed_by"]
+    made = client.post(address, typed | {"since": "2017-09-01", "last_day": "2020-05-31"})
+    past = Committee.objects.get(name="蓟门里自管会")
+    assert made.url == past.get_absolute_url()
+    jimenli.refresh_from_db()
+    assert (past.state, past.until, jimenli.succeeds) == ("expired", date(2020, 6, 1), past)
+    assert "蓟门里自管会" in page_of(Client(), jimenli)
+    what = {"kind": "self_managed", "community": jimenli.community, "name": "另一个", "since": past.since}
+    with pytest.raises(NotAllowed, match="街道办事处补录"):
+        actions.enter_past(last_day=past.last_day, by=cast["zhou"], **what)
+    with pytest.raises(NotPossibleNow, match="还在任的请按步骤组建"):
+        actions.enter_past(last_day=today(), by=cast["jiedao"], **what)
 
 
 def test_rooms_above_show_their_panels(jimenli, monkeypatch):

@@ -44,6 +44,13 @@ KINDS = {
 OFFICES = {"zhou": "chair", "dang": "deputy"}
 
 
+@pytest.fixture(autouse=True)
+def first_is_over(neighbours):
+    """The term of the first 物管会 of 蓟门里 ends on the day on which the second begins."""
+    ends = {"last_day": date(2026, 3, 16), "until": date(2026, 3, 17)}
+    Committee.objects.filter(kind="management", community=neighbours.communities["蓟门里"]).update(**ends)
+
+
 @pytest.fixture
 def found(neighbours):
     """The street announces the second 物管会 of 蓟门里, where there is an owners' assembly."""
@@ -275,6 +282,63 @@ def test_a_preparation_group_from_its_announcement_to_its_end(found, recommend, 
 def test_only_the_street_founds(found, person):
     with pytest.raises(NotAllowed, match="第五十二条"):
         found(by=person)
+
+
+@pytest.mark.parametrize(
+    ("ground", "has_assembly", "refusal"),
+    [
+        ("not_elected", True, ""),
+        ("not_held", False, ""),
+        (
+            "not_elected",
+            False,
+            "业主大会没有成立，组建事由不能是“业主大会成立后，未能选举产生业主委员会”（第五十三条）",
+        ),
+        ("not_ready", True, "业主大会已经成立，组建事由不能是“不具备成立业主大会的条件”（第五十三条）"),
+    ],
+)
+def test_a_management_committee_is_formed_on_a_ground_of_the_law(found, ground, has_assembly, refusal):
+    if refusal:
+        with pytest.raises(NotPossibleNow, match=refusal):
+            found(ground=ground, has_assembly=has_assembly)
+    else:
+        assert found(ground=ground, has_assembly=has_assembly).ground == ground
+
+
+def test_nothing_is_formed_twice_or_beside_an_elected_body(found, neighbours):
+    committee = found()
+    with pytest.raises(NotPossibleNow, match="第二届物业管理委员会正在组建，不能再公告一个"):
+        found(name="第三届")
+    Committee.objects.filter(pk=committee.pk).update(kind="owners", state="working", has_assembly=True)
+    with pytest.raises(NotPossibleNow, match="正在履职，没有选出业委会的才组建物管会（第五十三条）"):
+        found(name="第三届")
+    areas = list(neighbours.communities["蓟门里"].areas.order_by("pk")[:2])
+    committee.areas.set(areas[:1])
+    assert found(name="第三届", areas=areas[1:]).state == "announced"
+
+
+def test_one_sits_after_the_other(listed, cast):
+    first = Committee.objects.get(name="蓟门里社区物业管理委员会")
+    Committee.objects.filter(pk=first.pk).update(last_day=date(2026, 3, 17), until=date(2026, 3, 18))
+    committee, made = listed()
+    choose(committee, made, cast)
+    actions.publicise(committee=committee, text="名单", by=cast["zhou"], at=NOON + 8 * DAY)
+    over(committee, NOON + 15 * DAY)
+    term = {"last_day": date(2029, 3, 16), "by": cast["jiedao"], "at": NOON + 16 * DAY}
+    with pytest.raises(
+        NotPossibleNow, match=r"蓟门里社区物业管理委员会还在任，同一区域不能同时有两个物管会.*第五十八条"
+    ):
+        actions.form(committee=committee, since=date(2026, 3, 17), **term)
+    assert actions.form(committee=committee, since=date(2026, 3, 18), **term).state == "formed"
+
+
+def test_the_street_is_asked_for_the_ground_at_its_field(cast, sign_in):
+    typed = {"kind": "management", "community": cast.communities["蓟门里"].pk, "name": "第二届", "planned_size": 11}
+    client = sign_in(cast["jiedao"])
+    form = client.post(reverse("committee_new"), typed | {"text": "请推荐"}).context["form"]
+    assert form.errors["ground"] == ["请选择组建物管会的事由（第五十三条）"]
+    form = client.post(reverse("committee_new"), typed | {"text": "请推荐", "ground": "not_elected"}).context["form"]
+    assert "业主大会没有成立" in form.errors["ground"][0]
 
 
 @pytest.mark.parametrize("size", [5, 8])
@@ -523,6 +587,37 @@ def test_a_wrong_seat_is_said_at_its_field(found, cast, sign_in):
     page = sign_in(cast["li"]).post(address, typed).content.decode()
     assert "居委会代表应当是本社区居委会的在任人员（第五十四条）" in page
     assert not Nomination.objects.exists()
+
+
+def test_the_lists_for_the_notice_board(listed, cast, sign_in):
+    committee, made = listed("li")
+    sheet, client = reverse("committee_sheet", args=[committee.pk]), sign_in(cast["zhou"])
+    names = {person.person.display_name for person in made.values()}
+    page = client.get(sheet)
+    assert (page.context["title"], {row.name for row in page.context["rows"]}) == ("候选人名单", names)
+    choose(committee, made, cast, alternates=["li"])
+    page = client.get(sheet)
+    assert page.context["title"] == "拟任名单"
+    rows = [(row.name, row.office) for row in page.context["rows"]]
+    assert (len(rows), rows[0], rows[1], rows[-1]) == (
+        12,
+        ("周敏", "主任"),
+        ("党卫民", "副主任"),
+        ("李秀兰", "候补第 1"),
+    )
+    actions.publicise(committee=committee, text="名单", by=cast["zhou"], at=NOON + 8 * DAY)
+    over(committee, NOON + 15 * DAY)
+    term = {"since": date(2026, 3, 17), "last_day": date(2029, 3, 16), "by": cast["jiedao"], "at": NOON + 15 * DAY}
+    actions.form(committee=committee, **term)
+    page = client.get(sheet)
+    assert (page.context["title"], len(page.context["rows"])) == ("委员名单", 11)
+    assert "2029年3月16日" in page.content.decode()
+    assert sign_in(cast["li"]).get(sheet).status_code == 403
+
+
+def test_no_list_hangs_before_there_are_candidates(found, neighbours, sign_in):
+    page = sign_in(neighbours["zhou"]).get(reverse("committee_sheet", args=[found().pk]))
+    assert (page.status_code, "没有可以张贴的名单" in page.content.decode()) == (409, True)
 
 
 def test_forms_for_paper_are_there_for_everybody(found):

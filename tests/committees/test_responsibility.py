@@ -100,6 +100,16 @@ def test_appointed_again_the_same_people_go_on_since_the_first_day(appoint):
     assert not ChargeHandover.objects.exists()
 
 
+def test_the_list_begins_with_what_nobody_leads(cast, appoint, seat, sign_in):
+    appoint("wang", "weiyuan6", on=range(1, 36))
+    client = sign_in(cast["zhou"])
+    assert client.get(reverse("charges")).context["without"] == ""
+    Seat.objects.filter(pk=seat("wang").pk).update(until=today())  # his deputy alone leads nothing
+    page = client.get(reverse("charges"))
+    assert page.context["without"] == "1-35号楼"
+    assert "现在没有负责人：1-35号楼" in page.content.decode()
+
+
 def test_the_list_shows_who_is_in_charge_to_a_neighbour_and_judges_nobody(cast, appoint, sign_in, blocks):
     appoint("wang", "weiyuan6")
     page = sign_in(cast["zhao"]).get(reverse("charges")).content.decode()

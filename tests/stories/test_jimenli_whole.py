@@ -97,6 +97,7 @@ def founded(cast, people, picture, clock):
         "community": first.community_id,
         "kind": "management",
         "name": NAME,
+        "ground": "not_ready",
         "succeeds": first.pk,
         "text": "请推荐人选，自荐、联名均可。",
     }
@@ -209,7 +210,7 @@ def has_its_branch(cast, people, committee):
 def has_its_zones(cast, people, committee):
     """Four members share thirty-five buildings; the neighbours see who looks after theirs."""
     zhou, page = people("zhou"), f"{committee.get_absolute_url()}zones/"
-    zhou.open(committee.get_absolute_url()).reads("还没有委员负责：1-35号楼")
+    zhou.open(committee.get_absolute_url()).reads("现在没有委员负责：1-35号楼")
     seats = {seat.person.username: seat for seat in committee.seats.current().select_related("person")}
     for name, (lead, numbers) in list(ZONES.items())[:2]:
         zhou.does(page, name=name, lead=seats[lead].pk, numbers=numbers)

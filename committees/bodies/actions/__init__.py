@@ -3,6 +3,7 @@
 from committees.bodies.actions.changes import changed, file_change
 from committees.bodies.actions.ending import begin_dissolving, dissolve, expire, hand_over
 from committees.bodies.actions.founding import certify, file, first_met, form, found, hand_in, met, start
+from committees.bodies.actions.history import enter_past
 from committees.bodies.actions.moves import lock, move
 from committees.bodies.actions.portraits import portrait_consent_is_gone, put_up_portrait, take_down_portrait
 from committees.bodies.actions.seating import end_seat, give_offices, move_up, obstacles_to_seat
@@ -15,6 +16,7 @@ __all__ = [
     "dissolve",
     "draw_zone",
     "end_seat",
+    "enter_past",
     "expire",
     "file",
     "file_change",

@@ -121,7 +121,8 @@ def expire(clock, at):
     committee = lock(clock.subject)
     must_be_open(committee, "expire", by=None)
     seats = list(committee.seats.filter(until=None).select_related("committee__community", "person"))
-    told = people_of(("neighbourhood", "street"), committee.community)
+    # whoever governs there already; else the 居委会 stands in for its officers
+    told = people_of(("officers", "neighbourhood", "street"), committee.community)
     said = {"last_day": day(committee.last_day), "seats": len(seats)}
     move(committee, "expire", by=None, at=at, tell=[*told, *(seat.person for seat in seats)], said=said)
     stop_clocks(committee, at, "expired")

@@ -9,25 +9,42 @@ from committees.bodies.actions.moves import lock, move, must_be_open, whom
 from committees.bodies.composition import faults_of, faults_of_size
 from committees.bodies.models import Committee, Seat, role_in
 from committees.bodies.parts import parts_in, parts_on, people_of
-from committees.bodies.states import CommitteeKind, CommitteeState, EndingReason
+from committees.bodies.states import GOVERNING, CommitteeKind, CommitteeState, EndingReason, FoundingGround
 from committees.bodies.workflow import ANY, no_filing
 from governance.clocks import actions as clocks
 from governance.clocks.models import Clock
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.models import Community
 from governance.workdays import ONE_DAY, start_of
 
 
 @transaction.atomic
-def found(*, kind, community, name, planned_size, founder, areas=(), has_assembly=False, succeeds=None, by, at=None):
+def found(
+    *,
+    kind,
+    community,
+    name,
+    planned_size,
+    founder,
+    areas=(),
+    has_assembly=False,
+    ground="",
+    succeeds=None,
+    by,
+    at=None,
+):
     """The street announces that a body is to be formed; who may sit on it is not known yet."""
     at = at or timezone.now()
     if "street" not in parts_in(by, community):
         raise NotAllowed("组建由街道办事处负责（物业管理条例第五十二条），请联系街道")
+    # one after the other, so that a second click reads what the first has made
+    list(Community.objects.select_for_update(no_key=True).filter(pk=community.pk))
     if Committee.objects.filter(name=name).exists():
         raise NotPossibleNow(f"已有名为“{name}”的委员会，重新组建的请写明届次。")
-    if against := faults_of_size(kind, planned_size, community, areas):
+    against = faults_of_size(kind, planned_size, community, areas) + faults_of_ground(kind, ground, has_assembly)
+    if against := against + faults_of_place(kind, community, areas):
         raise NotPossibleNow("；".join(against) + "。")
     committee = Committee.objects.create(
         kind=kind,
@@ -37,6 +54,7 @@ def found(*, kind, community, name, planned_size, founder, areas=(), has_assembl
         founder=founder,
         # a 业委会 is elected by the owners' assembly: without one there is none (§34)
         has_assembly=has_assembly or kind == CommitteeKind.OWNERS,
+        ground=ground,
         succeeds=succeeds,
         state=CommitteeState.ANNOUNCED,
         since=timezone.localdate(at),
@@ -56,16 +74,52 @@ def found(*, kind, community, name, planned_size, founder, areas=(), has_assembl
     return committee
 
 
+def faults_of_ground(kind, ground, has_assembly):
+    """Only a 物管会 has a ground, and it must fit whether there is an owners' assembly (§53)."""
+    if not ground:
+        return []
+    if kind != CommitteeKind.MANAGEMENT:
+        return ["只有物管会要写明组建事由（第五十三条）"]
+    if (ground == FoundingGround.NOT_ELECTED) == has_assembly:
+        return []
+    there = "已经成立" if has_assembly else "没有成立"
+    return [f"业主大会{there}，组建事由不能是“{FoundingGround(ground).label}”（第五十三条）"]
+
+
+def faults_of_place(kind, community, areas):
+    """No second body of a kind is formed for the same ground, and no 物管会 beside a 业委会 that governs it (§53)."""
+    there = Committee.objects.on_ground(community, areas)
+    found = [f"{one}正在组建，不能再公告一个" for one in there if one.kind == kind and one.is_being_formed]
+    elected = [one for one in there if one.is_elected and one.is_in_office]
+    if kind == CommitteeKind.MANAGEMENT:
+        found += [f"{one}正在履职，没有选出业委会的才组建物管会（第五十三条）" for one in elected]
+    return found
+
+
+def faults_of_turn(committee, since):
+    """One governs after the other: a new one begins when the term of the last is over (§58, §49)."""
+    if committee.kind not in GOVERNING:
+        return []
+    article = "第四十九条" if committee.is_elected else "第五十八条"
+    there = Committee.objects.on_ground(committee.community, list(committee.areas.all()))
+    return [
+        f"{one}还在任，同一区域不能同时有两个{committee.law.short}，请在它任期届满或者解散以后成立（{article}）"
+        for one in there
+        if one.kind == committee.kind and one.sits_on(since) and one.state != CommitteeState.DISSOLVING
+    ]
+
+
 @transaction.atomic
 def form(*, committee, members, since, last_day, by, at=None):
     """Seat the members and begin the term. `members` are unsaved seats: person, kind, office, home, represents.
 
-    Refused with every article that is not kept (§54, §39), and for too long a term (§58, §39).
+    Refused with every article that is not kept (§54, §39), for too long a term (§58, §39), and beside another.
     """
     at = at or timezone.now()
     committee = lock(committee)
     must_be_open(committee, "form", by=by)
     against = faults_of(committee, members) + faults_of_term(committee, since, last_day)
+    against += faults_of_turn(committee, since)
     if against:
         raise NotPossibleNow("；".join(against) + "。")
     for seat in members:

@@ -13,6 +13,7 @@ from committees.bodies.states import (
     CommitteeKind,
     CommitteeState,
     EndingReason,
+    FoundingGround,
 )
 from governance.registry.models import Building, Community, ManagementArea, Organisation, Period, holds, today
 from governance.registry.models.periods import PeriodQuerySet
@@ -45,6 +46,13 @@ class CommitteeQuerySet(PeriodQuerySet):
         """Who governs there today, the 业委会 before the 物管会 that it replaces."""
         rank = models.Case(models.When(kind=CommitteeKind.OWNERS, then=0), default=1)
         return self.in_office().filter(kind__in=GOVERNING, community=community).order_by(rank, "pk")
+
+    def on_ground(self, community, areas):
+        """[bodies of the same ground]: of one of these areas; where one side names none, of the community."""
+        mine = {area.pk for area in areas}
+        rows = self.filter(community=community).prefetch_related("areas").order_by("pk")
+        theirs = [(one, {area.pk for area in one.areas.all()}) for one in rows]
+        return [one for one, where in theirs if not mine or not where or mine & where]
 
     def line_of(self, community):
         """Who governed there, one after another: the owners themselves, 物管会, 业委会. Not what came to nothing."""
@@ -80,6 +88,7 @@ class Committee(Period):
         db_default=CommitteeState.WORKING,
     )
     has_assembly = models.BooleanField("业主大会已成立", default=False, db_default=False)
+    ground = models.CharField("组建事由", max_length=12, choices=FoundingGround, default="", db_default="", blank=True)
     last_day = models.DateField("任期最后一天", null=True, blank=True)
     handed_in_on = models.DateField("报送备案日期", null=True, blank=True)
     filed_on = models.DateField("备案日期", null=True, blank=True)
@@ -176,6 +185,10 @@ class Committee(Period):
     def is_in_office(self):
         """Formed, not over by state nor by the calendar."""
         return self.state in IN_OFFICE and (self.until is None or self.until > today())
+
+    def sits_on(self, day):
+        """Whether its mandate holds on that day, as far as is known today."""
+        return self.state in IN_OFFICE and self.since <= day and (self.until is None or self.until > day)
 
     @property
     def ends(self):

@@ -1,6 +1,6 @@
 """Pages of bodies."""
 
-from committees.bodies.views.committees import committee, committee_list
+from committees.bodies.views.committees import committee, committee_list, past
 from committees.bodies.views.portraits import photo, portrait
 from committees.bodies.views.rolls import head_rule, owner_roll
 from committees.bodies.views.seats import consent, end_seat, move_up
@@ -14,6 +14,7 @@ __all__ = [
     "head_rule",
     "move_up",
     "owner_roll",
+    "past",
     "photo",
     "portrait",
     "zones",

@@ -1,18 +1,21 @@
 """Who governs: the list, and the public face of one body. Staff see on the same page what is missing."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from committees.bodies import panels, people, rules
+from committees.bodies import actions, panels, people, rules
 from committees.bodies.composition import faults_of
-from committees.bodies.forms import TABS, CommitteeFilter
+from committees.bodies.forms import TABS, CommitteeFilter, PastForm
 from committees.bodies.grounds import without_ground
 from committees.bodies.models import Alternate, Committee, unzoned_words
-from committees.bodies.parts import parts_in
+from committees.bodies.parts import parts_in, parts_on
 from committees.bodies.timeline import entries_about, running_clocks
 from governance.keyset import Page
+from governance.pages import PAGES, sent
+from governance.refusals import NotAllowed
 from governance.registry.models import Organisation, streets_of
 from governance.registry.states import OrganisationKind
 
@@ -30,6 +33,19 @@ def committee_list(request):
         "may_found": request.user.is_authenticated and streets_of(request.user).exists(),
     }
     return render(request, "committees/list.html", shown)
+
+
+@require_http_methods(PAGES)
+def past(request):
+    """Who governed before the portal was there; the street enters it."""
+    if not streets_of(request.user).exists():
+        raise NotAllowed("以前的组织由街道办事处补录，请联系街道")
+    form = PastForm(sent(request), user=request.user)
+    if request.method == "POST" and form.is_valid():
+        one = actions.enter_past(by=request.user, **form.cleaned_data)
+        messages.success(request, "已补录。")
+        return redirect(one)
+    return render(request, "committees/past.html", {"form": form, "label": "补录以前的组织"})
 
 
 @login_not_required
@@ -74,6 +90,7 @@ def for_staff(committee, user, members):
         "faults": faults_of(committee, seats) if in_office else [],
         "groundless": without_ground(committee, seats) if in_office else [],
         "keeps_seats": keeps,
+        "prints": bool(parts_on(user, committee)),
         "vacant": max(0, committee.planned_size - len(members)) if in_office else 0,
         "alternates": list(Alternate.objects.current().filter(committee=committee).select_related("person")),
         "past_seats": list(committee.seats.exclude(end_reason="").select_related("person").order_by("-until", "pk")),

@@ -12,7 +12,7 @@ from committees.bodies.actions.seating import obstacles_to_office
 from committees.bodies.composition import faults_of_filling
 from committees.bodies.models import Alternate, Seat
 from committees.bodies.parts import people_of
-from committees.bodies.states import Office, SeatKind
+from committees.bodies.states import GOVERNING, Office, SeatKind
 from committees.formation import rules
 from committees.formation.actions.nominations import obstacles, turn_down
 from committees.formation.actions.steps import elect, latest, must_be_answered, must_be_over, notice_of
@@ -33,6 +33,8 @@ def must_call(by, committee):
 
 def against_calling(committee, kind, office=Office.MEMBER):
     """Why no such seat can be filled by a by-election now, as sentences with their article; empty when it can."""
+    if committee.kind not in GOVERNING:
+        return [f"{committee}是{committee.get_kind_display()}，不补选，人员由街道登记"]
     if not committee.is_in_office:
         return [f"{committee}现在是“{committee.get_state_display()}”，不能补选"]
     sitting = list(committee.seats.current())

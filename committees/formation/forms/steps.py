@@ -5,12 +5,13 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
+from committees.bodies.actions.founding import faults_of_ground, faults_of_place, faults_of_turn
 from committees.bodies.actions.seating import faults_of_offices, with_offices
 from committees.bodies.ballots import BallotForm
 from committees.bodies.composition import faults_of_size
 from committees.bodies.limits import latest_last_day, limit_on
 from committees.bodies.models import Committee, Seat
-from committees.bodies.states import CommitteeKind, Office, endings_of, office_label
+from committees.bodies.states import GROUPS, CommitteeKind, FoundingGround, Office, endings_of, office_label
 from committees.formation.forms.nominations import NUMBER
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
 from governance.registry.models import Community, ManagementArea, organisations_of, streets_of
@@ -66,6 +67,13 @@ class FoundForm(PlainForm):
         required=False,
         help_text="成立业主大会的，物管会三十日内备案；没有成立的，街道出具成立证明（第五十五条）。",
     )
+    ground = forms.ChoiceField(
+        label="组建事由",
+        choices=[("", "请选择"), *FoundingGround.choices],
+        required=False,
+        help_text="组建物管会的必选其一（第五十三条）。",
+        error_messages=CHOOSE,
+    )
     succeeds = forms.ModelChoiceField(
         Committee.objects.none(), label="接续哪一届（选填）", required=False, empty_label="没有", error_messages=CHOOSE
     )
@@ -104,7 +112,17 @@ class FoundForm(PlainForm):
             areas = given.get("areas") or ()
             for sentence in faults_of_size(given["kind"], given["planned_size"], community, areas):
                 self.add_error("planned_size", sentence)
+            for sentence in faults_of_place(given["kind"], community, areas):
+                self.add_error("kind", sentence)
+        self._clean_ground(given)
         return given
+
+    def _clean_ground(self, given):
+        kind, ground = given.get("kind"), given.get("ground", "")
+        if kind == CommitteeKind.MANAGEMENT and not ground:
+            self.add_error("ground", "请选择组建物管会的事由（第五十三条）")
+        for sentence in faults_of_ground(kind, ground, given.get("has_assembly", False)):
+            self.add_error("ground", sentence)
 
     def deed(self):
         given = {name: value for name, value in self.cleaned_data.items() if name != "nonce"}
@@ -190,6 +208,12 @@ class FormForm(StepForm):
             self.fields["last_day"].initial = latest_last_day(timezone.localdate(), limit)
             self.fields["last_day"].help_text = f"{law.short}任期不超过{limit}（{law.term}）。"
 
+    def clean_since(self):
+        since = self.cleaned_data["since"]
+        if against := faults_of_turn(self.committee, since):
+            raise forms.ValidationError(against)
+        return since
+
 
 class ElectedForm(FormForm, BallotForm):
     """A 业委会 is there when the owners have elected it: the ballot is entered with the term."""
@@ -259,9 +283,10 @@ class OfficesForm(StepForm):
     def __init__(self, *args, committee, **kwargs):
         super().__init__(*args, committee=committee, **kwargs)
         self.lead = "主任由居委会代表担任，副主任由居委会指定一名业主代表担任（第五十四条）。"
-        if committee.kind == CommitteeKind.PREPARATION:
+        if committee.kind in GROUPS:
             self.fields["chair"].label, self.fields["deputies"].label = "组长", "副组长（选填）"
-            self.lead = "组长由居委会工作人员担任（第三十一条）。"
+            of_31 = committee.kind == CommitteeKind.PREPARATION
+            self.lead = "组长由居委会工作人员担任（第三十一条）。" if of_31 else "组长、副组长从现任组员中选定。"
         if committee.is_elected:
             self.lead = "主任、副主任由委员在会议上推选，选举产生后七日内召开首次会议（第四十二条）。"
         seats = committee.seats.current().by_office().select_related("person")
@@ -276,7 +301,7 @@ class OfficesForm(StepForm):
         given = super().clean()
         chair, deputies = given.get("chair"), given.get("deputies", ())
         if chair and chair in deputies:
-            self.add_error("deputies", "主任不能同时是副主任")
+            self.add_error("deputies", "不能同时是正职和副职")
         elif chair:
             against = faults_of_offices(self.committee, with_offices(self.committee, chair, deputies))
             for sentence in dict.fromkeys(against):

@@ -1,5 +1,7 @@
 """The street founds; every step of a body has its page; forms for who fills them in on paper."""
 
+import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -9,9 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.bodies import actions as bodies
 from committees.bodies.models import Committee
-from committees.formation import actions, forms
+from committees.bodies.parts import parts_on
+from committees.bodies.states import CommitteeKind, SeatKind
+from committees.formation import actions, forms, lists
 from committees.formation.actions.steps import faults_of_members
-from committees.formation.limits import JOINT_BASIS
+from committees.formation.forms.nominations import kinds_of
+from committees.formation.limits import ELIGIBILITY_BASIS, JOINT_BASIS
 from committees.formation.states import Statement
 from committees.formation.steps import must_be_open
 from governance.pages import PAGES, sent
@@ -101,11 +106,34 @@ def about(name, committee, form):
 @require_safe
 def paper(request, pk):
     """推荐表 and 委员条件声明, empty, on A4."""
+    committee = find(request, pk)
     shown = {
-        "committee": find(request, pk),
+        "committee": committee,
+        "person": "成员" if committee.kind == CommitteeKind.PREPARATION else "委员",
+        "kinds": [SeatKind(kind).label for kind in kinds_of(committee)],
+        "eligibility": ELIGIBILITY_BASIS,
         "statements": Statement.choices,
         "basis": JOINT_BASIS,
         "lines": range(10),
         "now": timezone.now(),
     }
     return render(request, "formation/paper.html", shown)
+
+
+@require_safe
+def sheet(request, pk):
+    """候选人名单 while it is formed, 委员名单 once it sits: one sheet for the notice board, for who hangs it there."""
+    committee = find(request, pk)
+    if not parts_on(request.user, committee):
+        raise NotAllowed("名单由主任、副主任、居委会和街道打印张贴")
+    title, rows = lists.of(committee)
+    address = settings.SITE["url"].rstrip("/") + committee.get_absolute_url()
+    shown = {
+        "committee": committee,
+        "title": title,
+        "rows": rows,
+        "address": address,
+        "code": segno.make(address, error="m").svg_data_uri(scale=6, border=2),
+        "now": timezone.now(),
+    }
+    return render(request, "formation/sheet.html", shown)

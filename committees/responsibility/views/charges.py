@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from committees.responsibility import actions, items, rules
 from committees.responsibility.forms import AppointForm
 from committees.responsibility.models import ChargeHandover, charges_of
+from committees.responsibility.states import Part
 from governance.pages import PAGES, sent
+from governance.phrases import ranges
 from governance.refusals import NotAllowed
 
 
@@ -25,10 +27,20 @@ def charge_list(request):
         "communities": seen,
         "community": community,
         "rows": [(building, charges.get(building.pk, []), last.get(building.pk)) for building in buildings],
+        "without": words_of(one for one in buildings if not led(charges.get(one.pk, []))),
         "may_appoint": community is not None and rules.may_appoint(request.user, [community]),
         "handovers": ChargeHandover.objects.visible_to(request.user).filter(community=community)[:10],
     }
     return render(request, "responsibility/charges.html", context)
+
+
+def led(charges):
+    return any(charge.part == Part.LEAD for charge in charges)
+
+
+def words_of(buildings):
+    words = ranges(building.number for building in buildings)
+    return f"{words}号楼" if words else ""
 
 
 @require_http_methods(PAGES)

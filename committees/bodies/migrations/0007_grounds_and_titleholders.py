@@ -11,6 +11,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="committee",
+            name="ground",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("not_ready", "不具备成立业主大会的条件"),
+                    ("not_held", "具备成立业主大会的条件，但确有困难未能成立"),
+                    ("not_elected", "业主大会成立后，未能选举产生业主委员会"),
+                ],
+                db_default="",
+                default="",
+                max_length=12,
+                verbose_name="组建事由",
+            ),
+        ),
         migrations.AlterField(
             model_name="committee",
             name="ending_reason",
