@@ -9,10 +9,14 @@ class PartyConfig(AppConfig):
 
     def ready(self):
         from committees.party import exports, holdings, panels
+        from committees.party.models import PartyOrganisation
         from committees.party.verbs import VERBS
+        from governance.audit import withheld
         from governance.journal import verbs
 
         verbs.add(VERBS)
         holdings.register()
         panels.register()
         exports.register_kinds()
+        # Who acts for one holds a post in one: the line of an auditor would tell a member by name.
+        withheld.register(PartyOrganisation, PartyOrganisation.objects.all)

@@ -1,16 +1,18 @@
 """What people type about Party organisations; cleaned data are the deeds' arguments."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from committees.bodies.models import Committee
 from committees.party.actions.life import NOT_OF_A_TEMPORARY_ONE
 from committees.party.actions.organisations import APPOINTED_ONLY
 from committees.party.models import PartyOrganisation
-from committees.party.states import Leaving, PartyKind, PartyOffice, PostEnd, Way
+from committees.party.states import APPROVES, FIRST_KINDS, Leaving, PartyKind, PartyOffice, PostEnd, Way
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
 from governance.accounts.models import User
 from governance.phrases import day
+from governance.registry.models import Community, Coverage, Organisation
 
 NOBODY = "没有这个用户名，请核对"
 
@@ -35,7 +37,7 @@ class PartyForm(PlainForm):
 class FoundForm(PartyForm):
     lead = "登记已经批准成立的党组织。临时党支部随任务和依托的组织一起结束。"
     submit = "登记成立"
-    kind = forms.ChoiceField(label="类别", choices=PartyKind, error_messages=CHOOSE)
+    kind = forms.ChoiceField(label="类别", error_messages=CHOOSE)
     name = Line(label="名称", max_length=60, hint="例如：蓟门里社区物管会党支部")
     committee = forms.ModelChoiceField(
         Committee.objects.none(),
@@ -45,29 +47,99 @@ class FoundForm(PartyForm):
         help_text="依托物管会、工作专班的，任期结束时一起结束。",
         error_messages=CHOOSE,
     )
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="依托的单位（选填）",
+        required=False,
+        empty_label="不依托",
+        help_text="物业服务企业、产权单位等自己的党组织，选单位。",
+        error_messages=CHOOSE,
+    )
     purpose = Line(label="职责任务（临时党支部必填）", max_length=200, required=False)
     since = Day(label="成立日期", initial=timezone.localdate)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        here = Committee.objects.current().filter(community__street=self.party.street_id)
-        if self.party.community_id:
-            here = here.filter(community=self.party.community_id)
+        street, community = self.party.street_id, self.party.community_id
+        here = Committee.objects.current().filter(community__street=street)
+        if community:
+            here = here.filter(community=community)
         self.fields["committee"].queryset = here.order_by("name")
+        self.fields["organisation"].queryset = organisations_near(street, community)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in APPROVES.get(self.party.kind, ())]
 
     def clean_name(self):
-        name = self.cleaned_data["name"]
-        if PartyOrganisation.objects.filter(name=name).exists():
-            raise forms.ValidationError("已经有这个名称的党组织，请核对")
-        return name
+        return not_taken(self.cleaned_data["name"])
 
     def clean(self):
         typed = super().clean()
         if typed.get("kind") == PartyKind.TEMPORARY and not typed.get("purpose"):
             self.add_error("purpose", "临时党支部请写明任务")
+        if typed.get("committee") and typed.get("organisation"):
+            self.add_error("organisation", "依托一个组织或者一个单位，请只选一个")
         if typed.get("since") and typed["since"] < self.party.since:
             self.add_error("since", "不能早于上级党组织成立的日期")
         return typed
+
+
+def organisations_near(street, community):
+    """Those of the place, and those that serve a building there."""
+    served = Coverage.objects.current().filter(building__community__street=street)
+    own = Q(street=street) | Q(community__street=street)
+    if community:
+        served = served.filter(building__community=community)
+        own = Q(community=community) | Q(community=None, street=street)
+    near = Organisation.objects.existing().filter(own | Q(pk__in=served.values("organisation")))
+    return near.order_by("kind", "name")
+
+
+class FirstForm(PlainForm):
+    """What stands above all others of a street or a community, and its secretary."""
+
+    lead = "登记街道、社区已有的党委、党总支和现任书记。以后下级党组织由它批准成立，任职和名册由它自己管理。"
+    submit = "登记党组织"
+    kind = forms.ChoiceField(
+        label="类别", choices=[(kind.value, kind.label) for kind in FIRST_KINDS], error_messages=CHOOSE
+    )
+    name = Line(label="名称", max_length=60, hint="例如：蓟门里社区党委")
+    street = forms.ModelChoiceField(None, label="街道", empty_label="请选择", error_messages=CHOOSE)
+    community = forms.ModelChoiceField(
+        None, label="社区（街道一级的不选）", required=False, empty_label="街道一级", error_messages=CHOOSE
+    )
+    since = Day(label="成立日期", initial=timezone.localdate)
+    secretary = PersonByName(label="书记的用户名", max_length=150, help_text="请向本人问用户名")
+    way = forms.ChoiceField(label="产生方式", choices=Way, error_messages=CHOOSE, widget=forms.RadioSelect)
+
+    def __init__(self, *args, streets, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["street"].queryset = streets
+        self.fields["street"].initial = streets.first()
+        self.fields["community"].queryset = Community.objects.filter(street__in=streets).order_by("street", "pk")
+
+    def clean_name(self):
+        return not_taken(self.cleaned_data["name"])
+
+    def clean_since(self):
+        return not_later(self.cleaned_data["since"])
+
+    def clean(self):
+        typed = super().clean()
+        community, street = typed.get("community"), typed.get("street")
+        if community and street and community.street_id != street.pk:
+            self.add_error("community", f"{community}不在{street}")
+        return typed
+
+
+def not_taken(name):
+    if PartyOrganisation.objects.filter(name=name).exists():
+        raise forms.ValidationError("已经有这个名称的党组织，请核对")
+    return name
+
+
+def not_later(since):
+    if since > timezone.localdate():
+        raise forms.ValidationError("不能晚于今天")
+    return since
 
 
 class AppointForm(PartyForm):
@@ -119,10 +191,7 @@ class EnrolForm(PartyForm):
         return person
 
     def clean_since(self):
-        since = not_before(self.cleaned_data["since"], self.party)
-        if since > timezone.localdate():
-            raise forms.ValidationError("不能晚于今天")
-        return since
+        return not_later(not_before(self.cleaned_data["since"], self.party))
 
 
 class RecordForm(PartyForm):
@@ -212,6 +281,15 @@ class LeaveForm(RowForm):
         return (
             f"{name}，{day(self.row.since)}列入名册。移出以后，本人同意的公开一并撤回；原因只有本党组织任职的人看得到。"
         )
+
+
+class EndReportForm(RowForm):
+    submit = "结束报到"
+
+    @property
+    def lead(self):
+        report = self.row
+        return f"{report.unit}，认领“{report.claims}”，{day(report.since)}起。结束以后可以重新报到。"
 
 
 class ReviewForm(RowForm):

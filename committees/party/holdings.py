@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from committees.party.models import SHOWN, DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
+from committees.party.models import SHOWN, DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord, stands
 from governance.accounts import consents, holdings
 from governance.accounts.consents import Purpose
 from governance.accounts.holdings import scrub_rows
@@ -10,7 +10,7 @@ from governance.phrases import day
 
 
 def register():
-    consents.add(Purpose(SHOWN, "公开我的党员身份（亮身份）", "2026-11-23"))
+    consents.add(Purpose(SHOWN, "公开我的党员身份和党内职务（亮身份）", "2026-11-29"))
     holdings.add("party", "党组织关系登记", rows, erase=erase, ties=ties)
 
 
@@ -32,7 +32,8 @@ def _why(period):
 
 
 def ties(person):
-    posts = person.party_posts.current().unscoped("her own").select_related("party")
+    """With the organisation ends the post, whether or not anybody wrote that down."""
+    posts = person.party_posts.current().filter(stands("party__")).unscoped("her own").select_related("party")
     return [f"您是{post.party}{post.get_office_display()}，请先交接" for post in posts]
 
 

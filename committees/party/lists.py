@@ -5,7 +5,7 @@ from django.db.models import Q
 from committees.party.models import PartyMember, PartyOrganisation, PartyPost
 
 MINE = "mine"
-KEYS = ["street_id", "name", "pk"]
+KEYS = ["street_id", "pk"]  # marks of a page are numbers and days
 
 
 def parties(user, params):

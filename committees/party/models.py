@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from committees.bodies.models import Committee
 from committees.party.states import (
+    HEADS,
     KEEPERS,
     NOT_OF_A_TEMPORARY_ONE,
     Leaving,
@@ -106,8 +107,9 @@ class PartyOrganisation(Period):
         return self.kind == PartyKind.TEMPORARY
 
     @property
-    def is_branch(self):
-        return self.kind in {PartyKind.BRANCH, PartyKind.JOINT}
+    def has_rhythm(self):
+        """三会一课 are a branch's."""
+        return self.kind not in {PartyKind.COMMITTEE, PartyKind.GENERAL}
 
     @property
     def record_kinds(self):
@@ -140,10 +142,10 @@ def shown_people(party):
 
 class PostQuerySet(PeriodQuerySet, Walled):
     def visible_to(self, user):
-        """One's own; those beside oneself and below; a post implies membership, so nobody else's."""
+        """One's own; those beside oneself; those below by the heads, who appoint them. A post implies membership."""
         if not user.is_authenticated:
             return self.none()
-        above = Q(party__approver__in=posts_of(user).values("party"))
+        above = Q(party__approver__in=posts_of(user, *HEADS).values("party"))
         return self.filter(Q(person=user) | beside(user) | above).scoped()
 
 
@@ -226,7 +228,7 @@ class RecordQuerySet(Walled):
         """By its members and those who hold a post there."""
         if not user.is_authenticated:
             return self.none()
-        mine = PartyMember.objects.current().filter(person=user).values("party")
+        mine = PartyMember.objects.current().filter(stands("party__"), person=user).values("party")
         return self.filter(beside(user) | Q(party__in=mine)).scoped()
 
 

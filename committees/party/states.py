@@ -62,7 +62,15 @@ class RecordKind(TextChoices):
     ELECTION = "election", "换届选举"
 
 
-# What a temporary branch leaves to the organisations that its members belong to (支部工作条例).
+# Which kinds an organisation approves below it: branches by a 党委, a temporary one by any that stands above
+# (支部工作条例 §6, §8). Branches approve nothing.
+APPROVES = {
+    PartyKind.COMMITTEE: tuple(PartyKind),
+    PartyKind.GENERAL: (PartyKind.TEMPORARY, PartyKind.FUNCTIONAL),
+}
+# What stands above all others here, entered by the street.
+FIRST_KINDS = (PartyKind.COMMITTEE, PartyKind.GENERAL)
+# What a temporary branch leaves to the organisations that its members belong to (支部工作条例 §8).
 NOT_OF_A_TEMPORARY_ONE = {RecordKind.ADMISSION, RecordKind.DISCIPLINE, RecordKind.DUES, RecordKind.ELECTION}
 # Who keeps the members and the records.
 KEEPERS = (PartyOffice.SECRETARY, PartyOffice.DEPUTY, PartyOffice.ORGANISATION)

@@ -3,18 +3,21 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from committees.bodies.timeline import entries_about
 from committees.party import actions, forms, rules, workflow
 from committees.party.cross import appointments, shown_members
 from committees.party.lists import KEYS, parties
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
-from committees.party.rhythm import due_in
+from committees.party.rhythm import counts_by_year, due_in
 from committees.party.sizes import advice
 from governance.keyset import Page
 from governance.pages import PAGES, sent
+from governance.refusals import NotAllowed
 
-RECORDS = 20
+RECORDS = 5  # the latest, on the organisation's own page
 FORMS = {
     "record": (forms.RecordForm, actions.record_life, "已登记。"),
     "enrol": (forms.EnrolForm, actions.enrol, "已列入名册。"),
@@ -26,6 +29,7 @@ OF_ROWS = {
     "end_post": (PartyPost, "post", forms.EndPostForm, actions.end_post, "已登记免职，本人会收到通知。"),
     "leave": (PartyMember, "member", forms.LeaveForm, actions.leave, "已从名册移出。"),
     "review": (DualReport, "report", forms.ReviewForm, actions.review_report, "已登记今年的核对。"),
+    "end_report": (DualReport, "report", forms.EndReportForm, actions.end_report, "报到已结束。"),
 }
 
 
@@ -34,7 +38,22 @@ def party_list(request):
     """Those that stand today; one's own first is what the tab is for."""
     rows, tab = parties(request.user, request.GET)
     page = Page(rows, request.GET, keys=KEYS)
-    return render(request, "party/list.html", {"page": page, "tab": tab})
+    may_enter = rules.streets_entered_by(request.user).exists()
+    return render(request, "party/list.html", {"page": page, "tab": tab, "may_enter": may_enter})
+
+
+@require_http_methods(PAGES)
+def new(request):
+    """The first organisation of a street or community; all others are founded by one above."""
+    streets = rules.streets_entered_by(request.user)
+    if not streets:
+        raise NotAllowed("街道、社区的党委、党总支由街道办事处负责人登记，其他党组织由上级党组织批准成立")
+    form = forms.FirstForm(sent(request), streets=streets)
+    if request.method == "POST" and form.is_valid():
+        party = actions.enter_first(by=request.user, **form.cleaned_data)
+        messages.success(request, "已登记，书记会收到通知。")
+        return redirect(party)
+    return render(request, "party/new.html", {"form": form, "label": "登记党组织"})
 
 
 def find(request, pk):
@@ -61,6 +80,7 @@ def detail(request, pk):
         "mine_shown": mine and user.pk in {person.pk for person in shown_members(party)},
         "cross": appointments(party, user),
         "below": PartyOrganisation.objects.visible_to(user).current().filter(approver=party).order_by("name"),
+        "reported": DualReport.objects.visible_to(user).current().filter(party=party, person=user).first(),
         "records": PartyRecord.objects.visible_to(user).filter(party=party)[:RECORDS],
         "steps": workflow.open_to(user, party),
     }
@@ -75,7 +95,9 @@ def _inner(user, party):
         "members": members,
         "reports": DualReport.objects.visible_to(user).current().filter(party=party).select_related("person"),
         "due": due_in(party),
-        "advice": advice(**counts, is_branch=party.is_branch),
+        "advice": advice(**counts, kind=party.kind),
+        "entries": entries_about(party, inner=True),
+        "now": timezone.now(),
     }
 
 
@@ -86,7 +108,7 @@ def step(request, pk, name):
     party = find(request, pk)
     label = workflow.must_be_open(request.user, party, name).label
     kind, deed, said = FORMS.get(name, (forms.FoundForm, None, "已登记成立。"))
-    known = {"committee": request.GET["committee"]} if "committee" in request.GET else {}
+    known = {name: request.GET[name] for name in ("committee", "organisation") if name in request.GET}
     form = kind(sent(request), party=party, initial=known)
     if request.method == "POST" and form.is_valid():
         made = deed(party=party, by=request.user, **form.cleaned_data) if deed else found(request, party, form)
@@ -97,6 +119,18 @@ def step(request, pk, name):
 
 def found(request, party, form):
     return actions.found(approver=party, by=request.user, **form.cleaned_data)
+
+
+@require_safe
+def records(request, pk):
+    """All of them, the newest first, and how often each kind was held in a year."""
+    party = find(request, pk)
+    rows = PartyRecord.objects.visible_to(request.user).filter(party=party)
+    if not (rules.is_beside(request.user, party) or rows.exists()):
+        raise Http404
+    page = Page(rows, request.GET, keys=["-held_on", "-pk"])
+    years = counts_by_year(rows)
+    return render(request, "party/records.html", {"party": party, "page": page, "years": years})
 
 
 @require_safe

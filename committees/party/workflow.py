@@ -17,7 +17,16 @@ class Step:
 
 def _anybody(user, party):
     """Whoever lives or works here may report; whether he is a member only he can say."""
-    return not user.dual_reports.filter(party=party, until=None).unscoped("one's own").exists()
+    return not has_reported(user, party)
+
+
+def has_reported(user, party):
+    return user.dual_reports.filter(party=party, until=None).unscoped("one's own").exists()
+
+
+def _ends_reports(user, party):
+    """Of one's own; of others who keeps them, which the deed asks again of the row."""
+    return has_reported(user, party) or rules.keeps(user, party)
 
 
 STEPS = {
@@ -27,7 +36,7 @@ STEPS = {
         Step("enrol", "列入党员名册", rules.keeps),
         Step("report", "在职党员报到", _anybody),
         Step("appoint", "登记任职", rules.decides),
-        Step("found", "批准成立下级党组织", rules.heads),
+        Step("found", "批准成立下级党组织", rules.approves),
         Step("end", "登记撤销", rules.decides),
     )
 }
@@ -38,6 +47,7 @@ OF_ROWS = {
         Step("end_post", "登记免职", rules.decides),
         Step("leave", "移出名册", rules.keeps),
         Step("review", "登记核对", rules.keeps),
+        Step("end_report", "结束报到", _ends_reports),
     )
 }
 

@@ -418,14 +418,16 @@ def party_is_on(who, party):
     return who.holds(party) and (party.committee is None or who.holds(party.committee))
 
 
-def party_posts(who):
+def party_posts(who, *offices):
     """Parties where the person holds a post today."""
     rows = who.user.party_posts.select_related("party__committee")
-    return {row.party_id for row in rows if who.holds(row) and party_is_on(who, row.party)}
+    held = {row for row in rows if who.holds(row) and party_is_on(who, row.party)}
+    return {row.party_id for row in held if not offices or row.office in offices}
 
 
 def party_post(who, row):
-    return row.person_id == who.user.pk or not party_posts(who).isdisjoint({row.party_id, row.party.approver_id})
+    beside, above = row.party_id in party_posts(who), row.party.approver_id in party_posts(who, "secretary", "deputy")
+    return row.person_id == who.user.pk or beside or above
 
 
 def party_member(who, row):
@@ -433,8 +435,9 @@ def party_member(who, row):
 
 
 def party_record(who, row):
-    mine = who.user.party_memberships.all()
-    return row.party_id in party_posts(who) | {member.party_id for member in mine if who.holds(member)}
+    mine = who.user.party_memberships.select_related("party__committee")
+    on_the_roll = {member.party_id for member in mine if who.holds(member) and party_is_on(who, member.party)}
+    return row.party_id in party_posts(who) | on_the_roll
 
 
 def charge_handover(who, row):

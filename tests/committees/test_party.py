@@ -9,18 +9,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from committees.bodies.models import Committee
-from committees.party import actions
+from committees.party import actions, cross, exports, holdings, rules, workflow
 from committees.party.cross import appointments, beside_committee
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord, Rhythm
 from committees.party.rhythm import due_in
 from committees.party.sizes import advice
 from committees.party.states import NOT_OF_A_TEMPORARY_ONE, PartyKind, PartyOffice, RecordKind, Way
 from governance.accounts import consents
+from governance.audit import rules as audit
 from governance.journal.models import Event, Notice
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 from issues.demo import parties
+from issues.insight.sight import Standing, may_see
 from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
@@ -58,16 +60,77 @@ def test_only_heads_of_the_organisation_above_found_and_appoint(cast, party):
     assert (made.street, made.community) == (party["branch"].street, party["branch"].community)
 
 
+def test_a_branch_approves_nothing_and_says_by_which_article(cast, party):
+    """§6: branches are approved by a 党委; a 党总支 approves what is for a task."""
+    what = {"name": "又一个党支部", "purpose": "防汛", "since": today(), "by": cast["dang"]}
+    for kind in PartyKind:
+        with pytest.raises(NotPossibleNow, match="支部工作条例（试行）》第六条"):
+            actions.found(approver=party["branch"], kind=kind, **what)
+    assert "found" not in {step.name for step in workflow.open_to(cast["dang"], party["branch"])}
+    PartyOrganisation.objects.filter(pk=party["branch"].pk).update(kind=PartyKind.GENERAL)
+    with pytest.raises(NotPossibleNow, match="第六条"):
+        actions.found(approver=party["branch"], kind=PartyKind.BRANCH, **what)
+    assert actions.found(approver=party["branch"], kind=PartyKind.TEMPORARY, **what).is_temporary
+
+
+def test_the_first_organisation_is_entered_by_who_leads_the_street_office(cast, party):
+    """Nobody stands above it who could found it; from then on its own secretary decides."""
+    street = cast.communities["蓟门里"].street
+    first = {"street": street, "kind": "committee", "name": "北太平庄街道党工委", "way": "appointed", "since": today()}
+    for who in ("zhou", "laoshan", "li", "wuye"):
+        with pytest.raises(NotAllowed):
+            actions.enter_first(secretary=cast["jiedao"], by=cast[who], **first)
+    with pytest.raises(NotPossibleNow, match="第六条"):
+        actions.enter_first(secretary=cast["zhou"], by=cast["jiedao"], **first | {"kind": "branch"})
+    client = Client()
+    client.force_login(cast["jiedao"])
+    assert "登记党组织" in client.get("/party/").content.decode()
+    typed = first | {"street": street.pk, "secretary": "zhou"}
+    elsewhere = client.post("/party/new/", typed | {"community": cast.communities["老山东里北"].pk})
+    assert elsewhere.context["form"].errors.keys() == {"community"}
+    made = PartyOrganisation.objects.get(pk=client.post("/party/new/", typed).url.strip("/").split("/")[-1])
+    assert (made.approver, made.community, made.posts.get().person) == (None, None, cast["zhou"])
+    assert not rules.decides(cast["jiedao"], made)
+    assert rules.decides(cast["zhou"], made)
+
+
+def test_where_nobody_heads_what_stands_above_the_street_puts_somebody_there(cast, party):
+    above = party["branch"].approver
+    assert not rules.decides(cast["jiedao"], above)
+    actions.end_post(post=above.posts.get(), on=today(), reason="moved", by=cast["zhou"])
+    assert [rules.decides(cast[who], above) for who in ("jiedao", "zhou", "laoshan", "dang")] == [True, *[False] * 3]
+    post = {"office": PartyOffice.SECRETARY, "way": Way.APPOINTED, "since": today()}
+    actions.appoint(party=above, person=cast["wang"], by=cast["jiedao"], **post)
+    assert not rules.decides(cast["jiedao"], above)
+
+
+def test_a_firm_has_its_own_and_its_page_says_so(cast, party):
+    firm = cast.organisations["首华物业"]
+    client = Client()
+    client.force_login(cast["zhou"])
+    assert "批准成立党组织" in client.get(firm.get_absolute_url()).content.decode()
+    above, body = party["branch"].approver, party["branch"].committee
+    typed = {"kind": "branch", "name": "首华物业党支部", "organisation": firm.pk, "since": today()}
+    both = client.post(f"/party/{above.pk}/found/", typed | {"committee": body.pk})
+    assert both.context["form"].errors.keys() == {"organisation"}
+    assert client.post(f"/party/{above.pk}/found/", typed).status_code == 302
+    made = PartyOrganisation.objects.get(name="首华物业党支部")
+    assert (made.organisation, made.committee) == (firm, None)
+    page = client.get(firm.get_absolute_url()).content.decode()
+    assert "首华物业党支部" in page
+    assert "批准成立党组织" not in page
+
+
 def test_a_temporary_branch_elects_nobody_and_says_by_which_rule(cast, party):
     post = {"person": cast["jiandu"], "office": PartyOffice.MEMBER, "since": today(), "by": cast["laoshan"]}
-    with pytest.raises(NotPossibleNow, match="支部工作条例"):
+    with pytest.raises(NotPossibleNow, match="支部工作条例（试行）》第八条"):
         actions.appoint(party=party["temporary"], way=Way.ELECTED, **post)
     assert actions.appoint(party=party["temporary"], way=Way.APPOINTED, **post).office == PartyOffice.MEMBER
 
 
 @pytest.mark.parametrize("kind", sorted(NOT_OF_A_TEMPORARY_ONE))
 def test_what_a_temporary_branch_cannot_hold_is_refused_by_the_rule(cast, party, kind):
-    with pytest.raises(NotPossibleNow, match="支部工作条例"):
+    with pytest.raises(NotPossibleNow, match="支部工作条例（试行）》第八条"):
         hold(party["temporary"], cast["zhuanban"], kind)
     assert hold(party["branch"], cast["dang"], kind).kind == kind
 
@@ -75,8 +138,12 @@ def test_what_a_temporary_branch_cannot_hold_is_refused_by_the_rule(cast, party,
 def test_a_branch_ends_with_its_body_in_the_same_second(cast, party):
     branch = party["branch"]
     assert cast["dang"] in {post.person for post in PartyPost.objects.visible_to(cast["dang"])}
+    hold(branch, cast["dang"])
+    assert holdings.ties(cast["dang"]) == [f"您是{branch}书记，请先交接"]
     Committee.objects.filter(pk=branch.committee_id).update(until=today())
     assert not branch.is_current
+    assert holdings.ties(cast["dang"]) == []  # nobody could end that post any more, so it holds nobody back
+    assert list(PartyRecord.objects.visible_to(cast["wang"])) == []  # on the roll of what has ended
     assert list(PartyMember.objects.visible_to(cast["dang"]).exclude(person=cast["dang"])) == []
     with pytest.raises(NotAllowed):
         hold(branch, cast["dang"])
@@ -91,6 +158,8 @@ def test_ending_it_ends_posts_and_roll_on_the_same_day(cast, party):
     assert {member.until for member in ended.members.all()} == {today()}
     with pytest.raises(NotPossibleNow):
         actions.end_party(party=ended, on=today(), by=cast["zhou"])
+    with pytest.raises(NotPossibleNow, match="不晚于今天"):
+        actions.end_party(party=party["temporary"], on=today() + timedelta(days=1), by=cast["laoshan"])
 
 
 def test_one_secretary_at_a_time(cast, party):
@@ -131,6 +200,38 @@ def test_that_a_named_person_is_a_member_is_known_beside_them_only(cast, secret,
     assert named == (who == "dang")  # her own page says "my membership", not her name
 
 
+def test_a_post_is_seen_beside_it_and_by_the_heads_above_only(cast, party):
+    post = party["branch"].posts.get()
+    above = party["branch"].approver
+    ordinary = {"office": PartyOffice.MEMBER, "way": Way.ELECTED, "since": today(), "by": cast["zhou"]}
+    actions.appoint(party=above, person=cast["wang"], **ordinary)
+    seen = {who for who, person in cast.people.items() if PartyPost.objects.visible_to(person).filter(pk=post.pk)}
+    assert seen == {"dang", "zhou"}
+    for person in cast.people.values():
+        for row in PartyPost.objects.all():
+            listed = PartyPost.objects.visible_to(person).filter(pk=row.pk).exists()
+            assert listed == may_see(person, row, Standing(person)), (person, row)
+
+
+def test_not_even_the_auditor_reads_who_acts_for_a_party_organisation(cast, party):
+    """Only who holds a post there records, enrols, founds; the line of an auditor would name a member."""
+    hold(party["branch"], cast["dang"])
+    about = Event.objects.about(party["branch"], party["branch"].approver)
+    assert {event.by for event in about} == {cast["dang"], cast["zhou"]}
+    assert not audit.events_for(cast["shenji"]).filter(subject_type=about[0].subject_type).exists()
+    client = Client()
+    client.force_login(cast["dang"])
+    history = client.get(party["branch"].get_absolute_url()).content.decode().partition("经过")[2]
+    assert "登记组织生活" in history  # those with a post there read it on its own page
+
+
+def test_an_export_says_nowhere_in_how_many_one_is(cast, party):
+    """The journal keeps what narrowed an export and how many rows it had."""
+    for who in ("dang", "li"):
+        listing = exports.listing(cast[who], {"tab": "mine"})
+        assert (listing.rows.count(), listing.for_the_journal) == (PartyOrganisation.objects.count(), "无")
+
+
 def test_no_event_and_no_notice_says_who(cast, secret):
     about = Event.objects.about(secret.party)
     assert not any(cast["zhao"].display_name in str([event.data, event.text, event.words]) for event in about)
@@ -167,13 +268,41 @@ def test_cross_appointments_name_only_whom_the_reader_may_know(cast, party, secr
     assert cast["zhao"] not in by_all
     assert by_all[cast["wang"]] == ["蓟门里社区物业管理委员会委员"]
     assert dict(appointments(secret.party, cast["dang"]))[cast["zhao"]] == ["首华物业保安"]
+    assert appointments(secret.party, cast["sun"]) == []  # of another street: who sits there is not hers to know
+    actions.show_oneself(party=secret.party, by=cast["zhao"])
+    assert cast["zhao"] not in dict(appointments(secret.party, cast["li"]))  # nor who works for a firm
+    assert dict(appointments(secret.party, cast["wuye"]))[cast["zhao"]] == ["首华物业保安"]
+
+
+def test_the_other_way_round_a_body_and_a_firm_show_the_party_posts_of_their_people(cast, party):
+    branch, firm = party["branch"], cast.organisations["首华物业"]
+    post = {"office": PartyOffice.MEMBER, "way": Way.APPOINTED, "since": today()}
+    actions.appoint(party=branch.approver, person=cast["wuye"], by=cast["zhou"], **post)
+    seats = list(branch.committee.seats.current().select_related("person", "committee__community"))
+
+    def held(who):
+        return {seat.person.username: posts for seat, posts in cross.of_committee(seats, cast[who])}
+
+    assert held("li") == {"dang": [f"{branch}书记"]}  # he agreed; zhou, secretary above, has not
+    assert held("sun") == {}
+    assert held("zhou") == {"dang": [f"{branch}书记"], "zhou": [f"{branch.approver}书记"]}
+    consents.withdraw(consent=cast["dang"].consents.in_force().get(purpose="party_shown"))
+    assert held("li") == {}
+    assert held("dang") == {"dang": [f"{branch}书记"]}
+    page = Client()
+    page.force_login(cast["zhou"])
+    assert "双向进入、交叉任职" in page.get(branch.committee.get_absolute_url()).content.decode()
+    assert f"{branch.approver}委员" in page.get(firm.get_absolute_url()).content.decode()
+    page.force_login(cast["li"])
+    assert f"{branch.approver}委员" not in page.get(firm.get_absolute_url()).content.decode()
+    assert "交叉任职" not in Client().get(branch.committee.get_absolute_url()).content.decode()
 
 
 def test_the_committees_page_counts_who_agreed_to_be_named(cast, party):
     address = party["branch"].committee.get_absolute_url()
-    assert "委员中公开身份的党员 11 名" in Client().get(address).content.decode()
+    assert "11 名委员，其中公开身份的党员 11 名" in Client().get(address).content.decode()
     consents.withdraw(consent=cast["wang"].consents.in_force().get(purpose="party_shown"))
-    assert "委员中公开身份的党员 10 名" in Client().get(address).content.decode()
+    assert "11 名委员，其中公开身份的党员 10 名" in Client().get(address).content.decode()
 
 
 # --- Party life --------------------------------------------------------------------------------------------
@@ -195,6 +324,24 @@ def test_what_is_due_follows_the_rows_in_force(cast, party):
     assert "主题党日" in {one.label for one in due_in(branch, on=later)}
     Rhythm.objects.create(kind=RecordKind.PARTY_DAY, months=6, basis="上级要求", valid_from=today())
     assert "主题党日" not in {one.label for one in due_in(branch, on=later)}
+    assert due_in(branch.approver) == []  # 三会一课 are a branch's
+
+
+def test_every_record_is_found_and_each_year_counted(cast, party):
+    branch = party["branch"]
+    PartyOrganisation.objects.filter(pk=branch.pk).update(since=today() - timedelta(days=800))
+    for n in range(7):
+        hold(branch, cast["dang"], held_on=today() - timedelta(days=n), title=f"活动{n}号")
+    hold(branch, cast["dang"], kind="lecture", held_on=today() - timedelta(days=600), title="党课")
+    client = Client()
+    client.force_login(cast["wang"])  # on the roll
+    page = client.get(f"/party/{branch.pk}/records/")
+    assert [record.title for record in page.context["page"]] == [*(f"活动{n}号" for n in range(7)), "党课"]
+    assert {year: dict(kinds) for year, kinds in page.context["years"]}[(today() - timedelta(days=600)).year] == {
+        "党课": 1
+    }
+    client.force_login(cast["li"])
+    assert client.get(f"/party/{branch.pk}/records/").status_code == 404
 
 
 def test_members_report_where_they_live_and_once(cast, party):
@@ -207,11 +354,47 @@ def test_members_report_where_they_live_and_once(cast, party):
         actions.review_report(report=report, by=cast["dang"])
 
 
+def test_who_reported_reads_it_and_ends_it_herself(cast, party):
+    branch, client = party["branch"], Client()
+    report = actions.claim_report(party=branch, unit="某单位党支部", claims="周末值守", by=cast["sun"])
+    client.force_login(cast["sun"])
+    page = client.get(branch.get_absolute_url()).content.decode()
+    assert "我的报到" in page and "周末值守" in page
+    with pytest.raises(NotAllowed):
+        actions.end_report(report=report, by=cast["zhou"])
+    ending = f"/party/{branch.pk}/reports/{report.pk}/end/"
+    assert "周末值守" in client.get(ending).content.decode()
+    assert client.post(ending).url == branch.get_absolute_url()
+    report.refresh_from_db()
+    assert report.until == today()
+    assert Event.objects.get(verb="party.report_ended").by is None
+    for deed in (actions.end_report, actions.review_report):
+        with pytest.raises(NotPossibleNow, match="结束"):
+            deed(report=report, by=cast["dang"])
+    assert actions.claim_report(party=branch, unit="某单位党支部", claims="帮扶", by=cast["sun"]).pk != report.pk
+
+
 @pytest.mark.parametrize(
-    ("members", "posts", "sentences"), [(2, 1, 1), (3, 1, 0), (7, 1, 1), (7, 3, 0), (11, 6, 1), (51, 5, 1), (5, 3, 1)]
+    ("members", "posts", "articles"),
+    [
+        (2, 1, ["第五条"]),
+        (3, 1, []),
+        (7, 1, ["第二十条"]),
+        (7, 3, []),
+        (11, 7, []),
+        (11, 8, ["第二十条"]),
+        (51, 5, ["第四条"]),
+        (5, 3, ["第二十条"]),
+    ],
 )
-def test_sizes_of_a_branch(members, posts, sentences):
-    assert len(advice(members=members, posts=posts)) == sentences
+def test_sizes_of_a_branch(members, posts, articles):
+    said = advice(members=members, posts=posts)
+    assert [sentence.partition("》")[2].rstrip("）") for sentence in said] == articles
+    assert advice(members=members, posts=posts, kind=PartyKind.COMMITTEE) == []
+
+
+def test_a_joint_branch_is_not_told_to_become_one():
+    assert advice(members=2, posts=1, kind=PartyKind.JOINT) == []
 
 
 # --- pages --------------------------------------------------------------------------------------------------
@@ -277,6 +460,18 @@ def test_founding_and_appointing_by_form(cast, party):
     assert "没有这个用户名" in client.post(f"/party/{made.pk}/appoint/", post).content.decode()
     assert client.post(f"/party/{made.pk}/appoint/", post | {"person": "wang"}).status_code == 302
     assert made.posts.get().person == cast["wang"]
+
+
+def test_a_second_page_of_the_list_follows_the_first(cast, party):
+    street = party["branch"].street
+    PartyOrganisation.objects.bulk_create(
+        PartyOrganisation(kind="branch", name=f"支部{n}", street=street, since=today()) for n in range(60)
+    )
+    client = Client()
+    client.force_login(cast["li"])
+    first = client.get("/party/").context["page"]
+    second = client.get(f"/party/{first.next_query}").context["page"]
+    assert [len(first), len(second)] == [50, PartyOrganisation.objects.count() - 50]
 
 
 def test_as_many_questions_for_three_as_for_one(cast, party):

@@ -21,7 +21,7 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
 DAY = timedelta(days=1)
 NAME = "老山东里北社区有机更新工作专班"
 BRANCH = f"{NAME}临时党支部"
-ARTICLE = "《中国共产党支部工作条例（试行）》"
+ARTICLE = "《中国共产党支部工作条例（试行）》第八条"
 LAST = date(2026, 6, 30)
 MEMBERS = ("zhuanban", "juwei", "wuye")
 GIVEN = (
@@ -90,7 +90,7 @@ def test_laoshan_task_force(cast, before, person, time_machine):
     branch = PartyOrganisation.objects.get(name=BRANCH)
     page = branch.get_absolute_url()
     post = {"person": "zhuanban", "office": "secretary", "since": "2026-03-02"}
-    street.open(f"{page}appoint/").press("登记任职", **post, way="elected").reads("指派，不进行换届选举", ARTICLE)
+    street.open(f"{page}appoint/").press("登记任职", **post, way="elected").reads("指定，不进行换届选举", ARTICLE)
     street.does(f"{page}appoint/", **post, way="appointed")
     life = {"held_on": "2026-03-02", "title": "第一次会议", "present": "3"}
     lead.open(f"{page}record/").press("登记", **life, kind="admission").reads("一般不发展党员", ARTICLE)

@@ -1,7 +1,7 @@
 """Deeds of Party organisations."""
 
-from committees.party.actions.life import claim_report, record_life, review_report
-from committees.party.actions.organisations import appoint, end_party, end_post, found
+from committees.party.actions.life import claim_report, end_report, record_life, review_report
+from committees.party.actions.organisations import appoint, end_party, end_post, enter_first, found
 from committees.party.actions.roll import enrol, leave, show_oneself
 
 __all__ = [
@@ -9,7 +9,9 @@ __all__ = [
     "claim_report",
     "end_party",
     "end_post",
+    "end_report",
     "enrol",
+    "enter_first",
     "found",
     "leave",
     "record_life",

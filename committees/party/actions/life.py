@@ -4,14 +4,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from committees.party import rules
-from committees.party.actions.organisations import BASIS, lock
+from committees.party.actions.organisations import TEMPORARY, lock
 from committees.party.models import DualReport, PartyRecord
 from committees.party.states import RecordKind
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 
-NOT_OF_A_TEMPORARY_ONE = f"临时党支部一般不发展党员、处分处置党员，不收缴党费，不进行换届（{BASIS}）"
+NOT_OF_A_TEMPORARY_ONE = (
+    f"临时党支部一般不发展党员、处分处置党员，不收缴党费，不选举党代表大会代表和进行换届（{TEMPORARY}）"
+)
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def record_life(*, party, kind, held_on, title, present, text, nonce, by, at=Non
         written_at=at,
         written_by=by,
     )
-    record("party.recorded", subject=party, by=by, at=at, kind=label, on=day(held_on))
+    record("party.recorded", subject=party, by=by, role=rules.role_of(by, party), at=at, kind=label, on=day(held_on))
     return row
 
 
@@ -57,6 +59,24 @@ def claim_report(*, party, unit, claims, by, at=None):
 
 
 @transaction.atomic
+def end_report(*, report, by, at=None):
+    """From today on she helps there no more: she says so herself, or who keeps the roll does."""
+    at = at or timezone.now()
+    party = lock(report.party)
+    report = DualReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.person_id != by.pk and not rules.keeps(by, party):
+        raise NotAllowed("只有报到的党员本人和本党组织的书记、副书记、组织委员可以结束报到")
+    if report.until is not None:
+        raise NotPossibleNow(f"报到已于{day(report.until)}结束。")
+    report.until = max(timezone.localdate(at), report.since)
+    report.save(update_fields=["until"])
+    is_hers = report.person_id == by.pk  # who it was stays here
+    who = {"by": None, "role": "在职党员"} if is_hers else {"by": by, "role": rules.role_of(by, party)}
+    record("party.report_ended", subject=party, at=at, on=day(report.until), **who)
+    return report
+
+
+@transaction.atomic
 def review_report(*, report, by, at=None):
     """Once a year somebody looks whether it still holds."""
     at = at or timezone.now()
@@ -65,9 +85,11 @@ def review_report(*, report, by, at=None):
         raise NotAllowed("只有本党组织的书记、副书记、组织委员可以核对")
     report = DualReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     on = timezone.localdate(at)
+    if report.until is not None:
+        raise NotPossibleNow(f"报到已于{day(report.until)}结束，不用核对。")
     if report.reviewed_on and report.reviewed_on.year == on.year:
         raise NotPossibleNow(f"今年已于{day(report.reviewed_on)}核对。")
     report.reviewed_on = on
     report.save(update_fields=["reviewed_on"])
-    record("party.reviewed", subject=party, by=by, at=at, on=day(on))
+    record("party.reviewed", subject=party, by=by, role=rules.role_of(by, party), at=at, on=day(on))
     return report

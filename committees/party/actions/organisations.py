@@ -5,13 +5,15 @@ from django.utils import timezone
 
 from committees.party import rules
 from committees.party.models import PartyOrganisation, PartyPost
-from committees.party.states import PartyKind, PartyOffice, PostEnd, Way
+from committees.party.states import APPROVES, FIRST_KINDS, PartyKind, PartyOffice, PostEnd, Way
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 
 BASIS = "《中国共产党支部工作条例（试行）》"
-APPOINTED_ONLY = f"临时党支部的书记、副书记和委员由批准其成立的党组织指派，不进行换届选举（{BASIS}）。"
+TEMPORARY = f"{BASIS}第八条"
+APPOINTED_ONLY = f"临时党支部的书记、副书记和委员由批准其成立的党组织指定，不进行换届选举（{TEMPORARY}）。"
+BY_A_COMMITTEE = f"党支部由基层党委批准成立，党支部不能批准成立党组织（{BASIS}第六条）。"
 
 
 @transaction.atomic
@@ -21,26 +23,57 @@ def found(*, approver, kind, name, purpose, by, since, committee=None, organisat
     approver = lock(approver)
     if not rules.heads(by, approver):
         raise NotAllowed("只有上级党组织的书记、副书记可以批准成立")
+    if kind not in APPROVES.get(approver.kind, ()):
+        raise NotPossibleNow(BY_A_COMMITTEE)
     if kind == PartyKind.TEMPORARY and not purpose:
-        raise NotPossibleNow(f"临时党支部为执行某项任务临时组建，请写明任务（{BASIS}）。")
+        raise NotPossibleNow(f"临时党支部为执行某项任务临时组建，请写明任务（{TEMPORARY}）。")
+    if committee and organisation:
+        raise NotPossibleNow("党组织依托一个组织或者一个单位，请只选一个。")
+    if since < approver.since:
+        raise NotPossibleNow(f"不能早于上级党组织成立的{day(approver.since)}。")
     community = committee.community if committee else approver.community
+    party = _create(
+        kind=kind,
+        name=name,
+        street=community.street if community else approver.street,
+        community=community,
+        committee=committee,
+        organisation=organisation,
+        approver=approver,
+        purpose=purpose,
+        since=since,
+    )
+    said = {"name": name, "kind": party.get_kind_display(), "approver": approver.name}
+    record("party.founded", subject=party, by=by, role=rules.role_of(by, party), at=at, **said)
+    return party
+
+
+def _create(**what):
+    """A name is taken once."""
     try:
         with transaction.atomic():
-            party = PartyOrganisation.objects.create(
-                kind=kind,
-                name=name,
-                street=community.street if community else approver.street,
-                community=community,
-                committee=committee,
-                organisation=organisation,
-                approver=approver,
-                purpose=purpose,
-                since=since,
-            )
+            return PartyOrganisation.objects.create(**what)
     except IntegrityError as taken:
-        raise NotPossibleNow(f"已经有名称为“{name}”的党组织。") from taken
-    label = PartyKind(kind).label
-    record("party.founded", subject=party, by=by, at=at, name=name, kind=label, approver=approver.name)
+        raise NotPossibleNow(f"已经有名称为“{what['name']}”的党组织。") from taken
+
+
+@transaction.atomic
+def enter_first(*, street, kind, name, secretary, way, by, since, community=None, at=None):
+    """What stands above the others of a street or community, with its secretary: nobody could found it before.
+
+    The street enters what the Party has decided elsewhere; from then on its own posts keep it.
+    """
+    at = at or timezone.now()
+    if not rules.enters_first(by, street.pk):
+        raise NotAllowed("街道、社区的党委、党总支由街道办事处负责人登记")
+    if kind not in FIRST_KINDS:
+        raise NotPossibleNow(BY_A_COMMITTEE)
+    if community and community.street_id != street.pk:
+        raise NotPossibleNow(f"{community}不在{street}。")
+    party = _create(kind=kind, name=name, street=street, community=community, since=since)
+    said = {"name": name, "kind": party.get_kind_display()}
+    record("party.entered", subject=party, by=by, role=rules.role_of(by, party), at=at, **said)
+    appoint(party=party, person=secretary, office=PartyOffice.SECRETARY, way=way, since=since, by=by, at=at)
     return party
 
 
@@ -62,8 +95,8 @@ def appoint(*, party, person, office, way, by, since, at=None):
     if office == PartyOffice.SECRETARY and held.filter(office=office).exists():
         raise NotPossibleNow("已有书记在任，请先免去。")
     post = PartyPost.objects.create(party=party, person=person, office=office, way=way, since=since)
-    told = {"office": post.get_office_display(), "name": party.name}
-    record("party.posted", subject=party, by=by, at=at, tell=[person], way=post.get_way_display(), **told)
+    told, role = {"office": post.get_office_display(), "name": party.name}, rules.role_of(by, party)
+    record("party.posted", subject=party, by=by, role=role, at=at, tell=[person], way=post.get_way_display(), **told)
     return post
 
 
@@ -78,11 +111,12 @@ def end_post(*, post, on, reason, by, at=None):
     if post.until is not None:
         raise NotPossibleNow(f"已于{day(post.until)}免去{post.get_office_display()}。")
     must_be_within(post, on, at)
+    role = rules.role_of(by, party)  # before the post ends that may be one's own
     post.until, post.end_reason = on, PostEnd(reason)
     post.save(update_fields=["until", "end_reason"])
     told = {"office": post.get_office_display(), "name": party.name}
     why = f"{day(on)}起，{post.get_end_reason_display()}。"
-    record("party.post_ended", subject=party, by=by, at=at, tell=[post.person], why=why, **told)
+    record("party.post_ended", subject=party, by=by, role=role, at=at, tell=[post.person], why=why, **told)
     return post
 
 
@@ -95,14 +129,14 @@ def end_party(*, party, on, by, at=None):
         raise NotAllowed("只有批准成立的党组织的书记、副书记可以撤销")
     if party.until is not None:
         raise NotPossibleNow(f"{party}已于{day(party.until)}撤销。")
-    if on < party.since:
-        raise NotPossibleNow(f"撤销日期不能早于成立的{day(party.since)}。")
+    must_be_within(party, on, at)
+    role = rules.role_of(by, party)  # before the posts end
     tell = [post.person for post in party.posts.filter(until=None).select_related("person")]
     for rows in (party.posts, party.members, party.dual_reports):
         rows.filter(until=None, since__lte=on).update(until=on)
     party.until = on
     party.save(update_fields=["until"])
-    record("party.ended", subject=party, by=by, at=at, tell=tell, name=party.name, on=day(on))
+    record("party.ended", subject=party, by=by, role=role, at=at, tell=tell, name=party.name, on=day(on))
     return party
 
 

@@ -48,6 +48,7 @@ def leave(*, member, on, reason, by, at=None):
 @transaction.atomic
 def show_oneself(*, party, by, at=None):
     """亮身份: by the member alone, to be taken back at any time (我的信息)."""
+    party = lock(party)  # whoever is being taken off the roll in this moment agrees to nothing afterwards
     if not PartyMember.objects.current().filter(stands("party__"), party=party, person=by).exists():
         raise NotAllowed("只有名册上的党员本人可以决定公开")
     return consents.give(person=by, purpose=SHOWN, about=str(party.pk), at=at)
@@ -59,4 +60,5 @@ def _must_keep(by, party):
 
 
 def _record(party, by, at):
-    record("party.members", subject=party, by=by, at=at, count=party.members.current().count())
+    role = rules.role_of(by, party)
+    record("party.members", subject=party, by=by, role=role, at=at, count=party.members.current().count())
