@@ -41,22 +41,22 @@ def is_inside(party, user):
 
 
 def appointments(party, user):
-    """[(person, [where else])] for members whom the reader may know and who hold something else today.
+    """{body or organisation: [(person, what as)]} of members whom the reader may know.
 
     Where somebody sits or works is told to others than those beside them as on the page of that body or organisation.
     """
-    people = known_members(party, user)
-    elsewhere = {person.pk: [] for person in people}
-    seats = Seat.objects.current().filter(person__in=people).select_related("committee__community").order_by("pk")
+    people = {person.pk: person for person in known_members(party, user)}
+    seats = Seat.objects.current().filter(person__in=people).select_related("committee__community").by_office()
     postings = Posting.objects.current().filter(person__in=people).select_related("organisation__community")
     postings = postings.order_by("pk")
     if not is_inside(party, user):
         seats, postings = seats_known(list(seats), user), postings_known(list(postings), user)
+    places = {}
     for seat in seats:
-        elsewhere[seat.person_id].append(f"{seat.committee}{seat.get_office_display()}")
+        places.setdefault(seat.committee, []).append((people[seat.person_id], seat.get_office_display()))
     for posting in postings:
-        elsewhere[posting.person_id].append(f"{posting.organisation}{posting.title}")
-    return [(person, elsewhere[person.pk]) for person in people if elsewhere[person.pk]]
+        places.setdefault(posting.organisation, []).append((people[posting.person_id], posting.title))
+    return places
 
 
 def seats_known(seats, user):
@@ -74,6 +74,14 @@ def postings_known(postings, user):
     """Those of organisations whose people this reader may see."""
     sees = {one: may_see_staff(user, one) for one in {posting.organisation for posting in postings}}
     return [posting for posting in postings if sees[posting.organisation] or posting.person == user]
+
+
+def shown_with_offices(party):
+    """[(member, office or nothing)] of those who agreed to be named, which is to their post too."""
+    people = shown_members(party)
+    posts = party.posts.current().unscoped("of those only who agreed").filter(person__in=people)
+    offices = {post.person_id: post.get_office_display() for post in posts} if people else {}
+    return [(person, offices.get(person.pk, "")) for person in people]
 
 
 def posts_known(people, user):

@@ -6,18 +6,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from committees.bodies.timeline import entries_about
 from committees.party import actions, forms, rules, workflow
-from committees.party.cross import appointments, shown_members
+from committees.party.cross import appointments, shown_with_offices
 from committees.party.lists import KEYS, parties
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.party.rhythm import counts_by_year, due_in
 from committees.party.sizes import advice
+from governance.journal.models import Event
+from governance.journal.timeline import told
 from governance.keyset import Page
 from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 
 RECORDS = 5  # the latest, on the organisation's own page
+ROUTINE = ("party.recorded", "party.members")  # stands elsewhere on the page
 FORMS = {
     "record": (forms.RecordForm, actions.record_life, "已登记。"),
     "enrol": (forms.EnrolForm, actions.enrol, "已列入名册。"),
@@ -68,6 +70,7 @@ def detail(request, pk):
     party, user = find(request, pk), request.user
     inside = rules.is_beside(user, party)
     posts = PartyPost.objects.visible_to(user).current().filter(party=party).select_related("person")
+    shown = shown_with_offices(party)
     mine = PartyMember.objects.visible_to(user).current().filter(party=party, person=user).first()
     context = {
         "party": party,
@@ -75,10 +78,10 @@ def detail(request, pk):
         "keeps": rules.keeps(user, party),
         "decides": rules.decides(user, party),
         "posts": sorted(posts, key=lambda post: post.rank),
-        "shown": shown_members(party),
+        "shown": shown,
         "mine": mine,
-        "mine_shown": mine and user.pk in {person.pk for person in shown_members(party)},
-        "cross": appointments(party, user),
+        "mine_shown": mine and user in [person for person, _ in shown],
+        "cross": appointments(party, user).items(),
         "below": PartyOrganisation.objects.visible_to(user).current().filter(approver=party).order_by("name"),
         "reported": DualReport.objects.visible_to(user).current().filter(party=party, person=user).first(),
         "records": PartyRecord.objects.visible_to(user).filter(party=party)[:RECORDS],
@@ -96,7 +99,7 @@ def _inner(user, party):
         "reports": DualReport.objects.visible_to(user).current().filter(party=party).select_related("person"),
         "due": due_in(party),
         "advice": advice(**counts, kind=party.kind),
-        "entries": entries_about(party, inner=True),
+        "entries": told(Event.objects.about(party).exclude(verb__in=ROUTINE), {"party.ended": "stop"}),
         "now": timezone.now(),
     }
 
