@@ -4,6 +4,7 @@ an emergency, writes its log, and is over with its last second."""
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from committees.bodies.models import Committee, Seat
 from committees.party.models import PartyOrganisation, PartyPost
@@ -14,6 +15,7 @@ from governance.clocks import actions as clocks
 from governance.registry.models import Building, Community
 from governance.workdays import SHANGHAI
 from tests.committees.test_emergency import at
+from tests.stories.conftest import Reader
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +98,8 @@ def test_laoshan_task_force(cast, before, person, time_machine):
     lead.open(f"{page}record/").press("登记", **life, kind="admission").reads("一般不发展党员", ARTICLE)
     lead.does(f"{page}record/", **life, kind="party_day").reads("主题党日")
     watch.open(f"{page}record/", status=403)
+    assert "庄斑" in lead.open(page).words
+    assert "庄斑" not in person("li").open(page).words.partition("基本情况")[2]  # a post implies membership
 
     # Three members hold ninety buildings; each finds hers in the menu, also where another 居委会 is
     seats = {seat.person.username: f"s{seat.pk}" for seat in Seat.objects.filter(committee=body)}
@@ -105,6 +109,7 @@ def test_laoshan_task_force(cast, before, person, time_machine):
         street.does(f"/charges/new/{community.pk}/", **held).reads("负责人")
     leads = Charge.objects.in_force().filter(part="lead")
     assert {name: leads.filter(seat__person=cast[name]).count() for name in MEMBERS} == dict.fromkeys(MEMBERS, 30)
+    assert leads.values("building").distinct().count() == 90
     lead.open("/taskforces/").reads("包楼", "工作专班", NAME)
     lead.open("/charges/").reads("老山东里北社区：每栋楼谁负责")
     west = Building.objects.get(community__name="老山西里社区", number=1)
@@ -146,16 +151,24 @@ def test_laoshan_task_force(cast, before, person, time_machine):
     street.open(f"{home}weeks/2026-03-02/").reads(
         "工作日没有记录（天） 5", "应急报平安", "应报（栋次） 630", "已报 600"
     )
+    street.open(f"{home}weeks/2026-03-09/").reads("应报（栋次） 630", "已报 630")
 
     # Two banners and two letters, written into the record and shown with the givers' consent
-    for number, (kind, words) in enumerate(GIVEN):
+    for kind, words in GIVEN:
         entered = f"{body.get_absolute_url()}commendations/new/"
         lead.open(entered)
         next(form for form in lead.page.forms if "words" in form.fields).fields["words"] = [words]
         lead.press(to=entered, kind=kind, giver_words="社区党委", given_on="2026-03-16").reads("已登记，还没有公开")
         page_of = lead.path
+        assert Client().get(page_of).status_code == 404  # until its giver agreed
+        lead.open(f"{page_of}publish/").press("公开", agreed_on="2026-03-16", is_checked="on").reads("怎样同意公开")
         lead.does(f"{page_of}publish/", way="written", agreed_on="2026-03-16", is_checked="on")
-        person("li").open(page_of).reads(words) if number == 0 else None
+        anybody = Reader(Client().get(page_of).content.decode()).words
+        assert words in anybody and "经送出人同意（2026年3月16日书面同意）" in anybody, anybody
+    shown = Client().get(f"/commendations/?committee={body.pk}").context["page"].rows
+    assert sorted((one.kind, one.words, one.giver_shown) for one in shown) == sorted(
+        (*one, "社区党委") for one in GIVEN
+    )
     person("li").open(body.get_absolute_url()).reads("联防联控")
 
     # The end is put off once, with its reason, and told a week before it comes
