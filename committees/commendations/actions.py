@@ -118,10 +118,14 @@ def withdraw(*, commendation, reason, by, at=None):
 
 
 def consent_is_gone(consent):
-    """Her consent was taken back on her own page: what it allowed is public no more."""
-    rows = Commendation.objects.filter(giver=consent.person_id, state=CommendationState.PUBLISHED)
-    for row in rows.filter(pk=consent.about):
-        _withdraw(lock(row), CONSENT_GONE, consent.person, consent.withdrawn_at)
+    """Her consent was taken back on her own page: what it allowed is public no more.
+
+    The row is locked before its state is read: somebody may be publishing it in this moment.
+    """
+    for row in Commendation.objects.filter(giver=consent.person_id, pk=consent.about):
+        row = lock(row)
+        if row.is_public:
+            _withdraw(row, CONSENT_GONE, consent.person, consent.withdrawn_at)
 
 
 def _withdraw(row, reason, by, at):

@@ -17,7 +17,7 @@ from committees.commendations import actions
 from committees.commendations.exports import COLUMNS, commendations
 from committees.commendations.models import Commendation
 from committees.commendations.states import NAMED, SHOWN
-from governance.accounts import holdings
+from governance.accounts import consents, holdings
 from governance.accounts.holdings import Traces
 from governance.accounts.models import Consent
 from governance.journal.models import Event, Notice
@@ -174,6 +174,18 @@ def test_a_resident_decides_over_her_own_letter(cast, letter, sign_in):
     assert pages_with(LETTER, *pages) == set()
     row.refresh_from_db()
     assert (row.state, row.withdrawn_reason) == ("withdrawn", "送出的居民撤回了同意")
+
+
+def test_taking_back_waits_for_who_publishes_in_the_same_moment(cast, letter):
+    """Read before it is locked, it was not public yet, and would be public afterwards without her consent."""
+    row = letter(is_shown=True)
+    given = cast["li"].consents.in_force().get(purpose=SHOWN)
+    with CaptureQueriesContext(connection) as asked:
+        consents.withdraw(consent=given)
+    asked_of_it = [query["sql"] for query in asked if "commendations_commendation" in query["sql"]]
+    assert "FOR UPDATE" in asked_of_it[-1]
+    row.refresh_from_db()
+    assert row.state == "recorded"
 
 
 def test_what_she_takes_back_on_its_page_ends_her_consents_too(cast, letter):

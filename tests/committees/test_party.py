@@ -319,6 +319,13 @@ def test_a_form_sent_twice_is_one_record(cast, party):
     assert PartyRecord.objects.count() == 1
 
 
+def test_nothing_was_held_before_it_stood_or_will_be_tomorrow(cast, party):
+    branch = party["branch"]
+    for on in (branch.since - timedelta(days=1), today() + timedelta(days=1)):
+        with pytest.raises(NotPossibleNow, match="不晚于今天"):
+            hold(branch, cast["dang"], held_on=on)
+
+
 def test_what_is_due_follows_the_rows_in_force(cast, party):
     branch = party["branch"]
     due = {one.label for one in due_in(branch)}

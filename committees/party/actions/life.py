@@ -28,6 +28,8 @@ def record_life(*, party, kind, held_on, title, present, text, nonce, by, at=Non
     label = RecordKind(kind).label
     if kind not in party.record_kinds:
         raise NotPossibleNow(f"不能登记“{label}”：{NOT_OF_A_TEMPORARY_ONE}。")
+    if not party.since <= held_on <= timezone.localdate(at):
+        raise NotPossibleNow(f"日期应当不早于党组织成立的{day(party.since)}，不晚于今天。")
     row = PartyRecord.objects.create(
         party=party,
         kind=kind,
