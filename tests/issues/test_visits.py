@@ -113,6 +113,21 @@ def test_an_entry_sent_twice_is_there_once_with_its_petition(knock):
     assert [Visit.objects.count(), Wish.objects.count(), Petition.objects.count()] == [1, 1, 1]
 
 
+def test_what_is_changed_in_a_form_that_was_sent_before_is_an_entry_of_its_own(knock):
+    """Back in the browser, or a second tab with the same draft: a yes for what was not kept would lose it."""
+    nonce = uuid.uuid4()
+    for door, words in (("601", "线"), ("602", "线"), ("602", "线"), ("601", "线垂到窗口")):
+        knock(door, asked(words=words), nonce=nonce)
+    said = Wish.objects.order_by("pk").values_list("visit__home__door", "words")
+    assert list(said) == [("601", "线"), ("602", "线"), ("601", "线垂到窗口")]
+
+
+def test_an_entry_that_is_there_is_found_again_however_late(cast, walk, knock):
+    nonce = uuid.uuid4()
+    first = knock("601", nonce=nonce)
+    assert knock("601", nonce=nonce, at=at(walk.ends_on + timedelta(days=30))) == first
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_sent_twice_together_is_there_once(cast, walk):
     what = {"round": walk, "home": home("601"), "outcome": "talked", "nonce": uuid.uuid4(), "by": cast["wang"]}
@@ -319,6 +334,17 @@ def test_a_sheet_is_keyed_in_once(cast, sign_in, walk):
     said = Wish.objects.values_list("category__code", "words", "weight").order_by("pk")
     assert list(said) == [("K2", "线垂到窗口", 2), ("E2", "地锁", 1)]
     assert Event.objects.filter(verb="visit.keyed").count() == 1
+
+
+def test_a_line_that_is_added_to_a_sheet_sent_before_is_kept(cast, sign_in, walk):
+    client, nonce = sign_in(cast["wang"]), uuid.uuid4()
+    first, second, third = (codes.code_of(home(door).pk) for door in ("601", "602", "603"))
+    lines(client, walk, f"{first} K2 线", f"{second} 不在", nonce=nonce)
+    lines(client, walk, f"{first} K2 线", f"{second} K2 线", f"{third} 拒访", nonce=nonce)
+    found = Visit.objects.order_by("pk").values_list("home__door", "outcome")
+    assert list(found) == [("601", "talked"), ("602", "away"), ("602", "talked"), ("603", "refused")]
+    keyed = Event.objects.filter(verb="visit.keyed").order_by("pk").values_list("data__homes", flat=True)
+    assert list(keyed) == [2, 2]
 
 
 def test_a_wrong_line_is_named_where_it_stands_and_nothing_is_lost(cast, sign_in, walk):

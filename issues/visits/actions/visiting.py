@@ -32,10 +32,12 @@ class Asked:
 def record_visit(*, round, home, outcome, asked=(), on_behalf_of="", consent="", nonce, by, at=None):
     """Once per entry: a phone that lost the network sends it again, and finds what it made the first time."""
     at = at or timezone.now()
-    round = _lock(round, by, at)
+    round = _lock(round, by)
+    nonce = _mark(nonce, home, outcome, asked, on_behalf_of, str(consent))
     already = Visit.objects.filter(by=by, nonce=nonce).first()
     if already:
         return already
+    _must_take(round, at)
     visit = _knock(round, home, outcome, asked, nonce=nonce, on=timezone.localdate(at), by=by, at=at)
     filed = 0
     for number, (wish, said) in enumerate(zip(visit.wishes.order_by("pk"), asked, strict=True)):
@@ -58,34 +60,44 @@ def record_visit(*, round, home, outcome, asked=(), on_behalf_of="", consent="",
 
 @transaction.atomic
 def key_in(*, round, doors, on, nonce, by, at=None):
-    """A sheet: `doors` is [(home, outcome, asked)]. All of it or nothing; sent twice, it is there once."""
+    """A sheet: `doors` is [(home, outcome, asked)]. All of it or nothing; a line sent twice is there once."""
     at = at or timezone.now()
-    round = _lock(round, by, at)
-    marks = {home.pk: uuid.uuid5(nonce, str(home.pk)) for home, *_ in doors}
-    already = Visit.objects.filter(by=by, nonce__in=marks.values())
-    if already.exists():
-        return list(already.order_by("pk"))
-    if not round.begins_on <= on <= min(round.ends_on, timezone.localdate(at)):
-        raise NotPossibleNow("走访日期应当在本次走访期间，不晚于今天。")
-    visits = [
-        _knock(round, home, outcome, asked, nonce=marks[home.pk], on=on, by=by, at=at) for home, outcome, asked in doors
-    ]
-    role = role_in(by, round.community)
-    wishes = sum(len(asked) for *_, asked in doors)
-    record("visit.keyed", subject=round, by=by, role=role, at=at, homes=len(visits), wishes=wishes)
-    return visits
+    round = _lock(round, by)
+    marks = [_mark(nonce, *door, str(on)) for door in doors]
+    already = {visit.nonce: visit for visit in Visit.objects.filter(by=by, nonce__in=marks)}
+    new = [(mark, *door) for mark, door in zip(marks, doors, strict=True) if mark not in already]
+    if new:
+        _must_take(round, at)
+        if not round.begins_on <= on <= min(round.ends_on, timezone.localdate(at)):
+            raise NotPossibleNow("走访日期应当在本次走访期间，不晚于今天。")
+        for mark, home, outcome, asked in new:
+            already[mark] = _knock(round, home, outcome, asked, nonce=mark, on=on, by=by, at=at)
+        role, wishes = role_in(by, round.community), sum(len(asked) for *_, asked in new)
+        record("visit.keyed", subject=round, by=by, role=role, at=at, homes=len(new), wishes=wishes)
+    return [already[mark] for mark in marks]
 
 
-def _lock(round, by, at):
+def _mark(nonce, home, outcome, asked, *more):
+    """The same form with the same words is the same entry. What was changed in a form that was sent before (back in
+    the browser, a second tab, one more line of a sheet) is an entry of its own, and never lost behind a yes.
+    """
+    said = [(one.category.code, one.words, int(one.weight), one.files) for one in asked]
+    return uuid.uuid5(nonce, repr((home.pk, str(outcome), said, *more)))
+
+
+def _lock(round, by):
     """One entry of a round after the other: an entry sent twice at once waits and finds the first."""
     rows = Round.objects.select_for_update(of=("self",)).select_related("zone", "community")
     round = rows.get(pk=round.pk)
     if not rules.walks(by, round):
         raise NotAllowed("只有本片区的委员、物管会主任、副主任和居委会可以登记走访")
+    return round
+
+
+def _must_take(round, at):
     if not round.takes(timezone.localdate(at)):
         ends = f"{round.name}的时间是{day(round.begins_on)}至{day(round.ends_on)}"
         raise NotPossibleNow(f"{ends}，结束 {GRACE.days} 天后不能再登记。")
-    return round
 
 
 def _knock(round, home, outcome, asked, *, nonce, on, by, at):
