@@ -1,6 +1,6 @@
 """What is typed at a door or from a sheet; cleaned data are the deeds' arguments. Nothing typed is ever lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -47,6 +47,7 @@ class DoorForm(forms.Form):
     consent = forms.ChoiceField(
         label="她怎样同意代为提交", required=False, choices=[("", "请选择"), *SPOKEN], error_messages=CHOOSE
     )
+    on = forms.CharField(required=False)  # from a phone that could not send it on that day
     called = forms.BooleanField(label="危险的已先打电话（119、120、110 或抢修电话），或不需要打", required=False)
     nonce = Nonce()
 
@@ -74,6 +75,13 @@ class DoorForm(forms.Form):
         given["asked"] = asked
         return given
 
+    def clean_on(self):
+        """No day at all where the phone's own is none: nobody sees this field, so it refuses nothing."""
+        try:
+            return date.fromisoformat(self.cleaned_data["on"])
+        except ValueError:
+            return None
+
     def _asked(self, n):
         given = self.cleaned_data
         words, code, files = (given.get(f"{name}_{n}") for name in ("words", "category", "files"))
@@ -93,7 +101,7 @@ class DoorForm(forms.Form):
             self.add_error("consent", "代为提交要先征得本人同意，请选择本人是怎样同意的")
 
     def deed(self):
-        names = ("home", "outcome", "asked", "on_behalf_of", "consent", "nonce")
+        names = ("home", "outcome", "asked", "on_behalf_of", "consent", "on", "nonce")
         return {name: self.cleaned_data[name] for name in names}
 
 

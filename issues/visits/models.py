@@ -110,6 +110,11 @@ class Visit(models.Model):
     def tone(self):
         return TONES[self.outcome]
 
+    @property
+    def is_filed(self):
+        """Whether something that was asked there has become a petition."""
+        return any(wish.petition_id for wish in self.wishes.all())
+
 
 class WishQuerySet(models.QuerySet):
     def of(self, visits):

@@ -12,6 +12,7 @@ VERBS = [
     Verb(
         "visit.recorded", "入户走访", "{building}一户，{outcome}，提出 {wishes} 件，代为提交 {filed} 件。", inner=True
     ),
+    Verb("visit.taken_back", "撤销走访登记", "{building}一户，{outcome}，提出 {wishes} 件，登记有误。", inner=True),
     Verb("visit.keyed", "录入走访单", "录入 {homes} 户，提出 {wishes} 件。", inner=True),
     Verb("wishes.raised", "按走访结果提交诉求", "{category}，{homes} 户提出，编号 {petition}。"),
 ]

@@ -22,6 +22,7 @@ from issues.visits.models import Round, Visit, Wish
 from tests.threads import together
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 def at(day, hour=12):
@@ -171,6 +172,36 @@ def test_after_the_last_day_there_is_a_week_for_what_waits(cast, walk):
             actions.record_visit(nonce=uuid.uuid4(), at=at(day), **what)
 
 
+def test_a_knock_keeps_the_day_on_which_it_was_and_believes_no_other(cast, walk):
+    what = {"round": walk, "home": home("601"), "outcome": "away", "by": cast["wang"], "at": at(walk.begins_on + DAY)}
+    days = (walk.begins_on, None, walk.begins_on + 2 * DAY, walk.begins_on - DAY)
+    found = [actions.record_visit(on=day, nonce=uuid.uuid4(), **what).visited_on for day in days]
+    assert found == [walk.begins_on] + [walk.begins_on + DAY] * 3
+
+
+def test_an_entry_that_was_a_mistake_is_taken_back_with_its_words(cast, knock, walk):
+    visit = knock("601", "K2", "E2")
+    knock("602", "K2")
+    for username in ("weiyuan5", "jiedao", "li"):
+        with pytest.raises(NotAllowed):
+            actions.take_back_visit(visit=visit, by=cast[username])
+    actions.take_back_visit(visit=visit, by=cast["wang"])
+    assert list(Visit.objects.values_list("home__door", flat=True)) == ["602"]
+    assert [(row["rank"].category, row["rank"].homes) for row in counts.wanted([walk])] == [("K2", 1)]
+    assert Event.objects.about(walk).last().text == "12号楼一户，谈了，提出 2 件，登记有误。"
+    with pytest.raises(NotPossibleNow, match="已经撤销"):
+        actions.take_back_visit(visit=visit, by=cast["wang"])
+
+
+def test_what_was_filed_or_is_over_is_not_taken_back(cast, knock, walk):
+    filed = knock("601", asked(files=True), on_behalf_of="张奶奶", consent="spoken")
+    with pytest.raises(NotPossibleNow, match="已经提交为诉求"):
+        actions.take_back_visit(visit=filed, by=cast["wang"])
+    with pytest.raises(NotPossibleNow, match="不能再登记"):
+        actions.take_back_visit(visit=knock("602"), by=cast["wang"], at=at(walk.ends_on + 8 * DAY))
+    assert Visit.objects.count() == 2
+
+
 def test_a_door_of_another_zone_is_not_on_this_walk(knock):
     with pytest.raises(NotPossibleNow):
         knock("101", home=home("101", entrance=1, building=20))
@@ -283,6 +314,34 @@ def test_a_member_walks_over_http_and_is_led_to_the_next_door(cast, sign_in, wal
     assert "已登记 12号楼1单元101：谈了" in answer.content.decode()
     assert answer.context["form"]["home"].value() == str(home("102", 1).pk)
     assert Wish.objects.get().category.code == "K2"  # by her words
+
+
+def test_a_member_reads_what_each_door_said_and_takes_back_what_was_wrong(cast, sign_in, knock, walk):
+    first = knock("601", asked(weight=3))
+    knock("601", asked("E2", "地锁", files=True), on_behalf_of="张奶奶", consent="spoken")
+    knock("602")
+    client = sign_in(cast["wang"])
+    address = reverse("round_walk", args=[walk.pk, first.building_id])
+    page = client.get(address)
+    talks = [(home.door, [visit.outcome for visit in knocks]) for home, knocks in page.context["talks"]]
+    assert talks == [("601", ["talked", "talked"]), ("602", ["away"])]
+    assert page.content.decode().count('name="take_back"') == 2  # not for what was filed
+    gone = client.post(address, {"take_back": first.pk}, follow=True)
+    assert "已撤销 12号楼2单元601 的登记：谈了" in gone.content.decode()
+    assert "窗外的线垂下来" not in gone.content.decode()
+    for key in (first.pk, "x", ""):
+        assert client.post(address, {"take_back": key}).status_code == 404
+
+
+def test_a_phones_own_day_is_read_and_a_wrong_one_refuses_nothing(cast, sign_in, knock, walk):
+    Round.objects.filter(pk=walk.pk).update(begins_on=today() - 3 * DAY)
+    client, door = sign_in(cast["wang"]), home("601")
+    address = reverse("round_walk", args=[walk.pk, door.entrance.building_id])
+    for day in (today() - 2 * DAY, "1970-01-01", "x"):
+        answer = client.post(address, typed(door, words_0=f"线 {day}", on=day), headers={"X-Walk": "1"})
+        assert answer.status_code == 204
+    days = list(Visit.objects.order_by("pk").values_list("visited_on", flat=True))
+    assert days == [today() - 2 * DAY, today(), today()]
 
 
 def test_a_phone_hears_a_plain_yes_or_no(cast, sign_in, walk):

@@ -29,16 +29,21 @@ class Asked:
 
 
 @transaction.atomic
-def record_visit(*, round, home, outcome, asked=(), on_behalf_of="", consent="", nonce, by, at=None):
-    """Once per entry: a phone that lost the network sends it again, and finds what it made the first time."""
+def record_visit(*, round, home, outcome, asked=(), on_behalf_of="", consent="", on=None, nonce, by, at=None):
+    """Once per entry: a phone that lost the network sends it again, and finds what it made the first time.
+
+    `on` is the day of the knock where that was before today; a day that cannot be is not believed.
+    """
     at = at or timezone.now()
+    today = timezone.localdate(at)
     round = _lock(round, by)
     nonce = _mark(nonce, home, outcome, asked, on_behalf_of, str(consent))
     already = Visit.objects.filter(by=by, nonce=nonce).first()
     if already:
         return already
     _must_take(round, at)
-    visit = _knock(round, home, outcome, asked, nonce=nonce, on=timezone.localdate(at), by=by, at=at)
+    on = on if on and round.begins_on <= on <= today else today
+    visit = _knock(round, home, outcome, asked, nonce=nonce, on=on, by=by, at=at)
     filed = 0
     for number, (wish, said) in enumerate(zip(visit.wishes.order_by("pk"), asked, strict=True)):
         if said.files:
@@ -75,6 +80,25 @@ def key_in(*, round, doors, on, nonce, by, at=None):
         role, wishes = role_in(by, round.community), sum(len(asked) for *_, asked in new)
         record("visit.keyed", subject=round, by=by, role=role, at=at, homes=len(new), wishes=wishes)
     return [already[mark] for mark in marks]
+
+
+@transaction.atomic
+def take_back_visit(*, visit, by, at=None):
+    """An entry that was a mistake goes with its words, as long as nothing of it was filed. The event of it stays."""
+    at = at or timezone.now()
+    round = _lock(visit.round, by)
+    visit = Visit.objects.select_for_update(of=("self",)).filter(pk=visit.pk).select_related("building").first()
+    if visit is None:
+        raise NotPossibleNow("这条登记已经撤销。")
+    if not rules.may_visit(by, visit.building):
+        raise NotAllowed("这栋楼由其他委员负责")
+    _must_take(round, at)
+    if visit.wishes.exclude(petition=None).exists():
+        raise NotPossibleNow("其中有的已经提交为诉求，这条登记不能撤销；诉求可以在诉求的页面上撤回。")
+    said = {"building": str(visit.building), "outcome": visit.get_outcome_display(), "wishes": visit.wishes.count()}
+    visit.wishes.all().delete()
+    visit.delete()
+    record("visit.taken_back", subject=round, by=by, role=role_in(by, round.community), at=at, **said)
 
 
 def _mark(nonce, home, outcome, asked, *more):

@@ -1,8 +1,10 @@
 """At the door with a phone, and back at the desk with the paper."""
 
+from collections import defaultdict
 from itertools import groupby
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +16,7 @@ from governance.registry.models import today
 from issues.petitions.forms.categories import current_categories
 from issues.visits import actions, rules
 from issues.visits.forms import DoorForm, KeyForm
-from issues.visits.models import Visit
+from issues.visits.models import Visit, Wish
 from issues.visits.views.rounds import find, must_walk
 
 PHONE = "X-Walk"  # sent by static/js/walk.js, which wants a plain yes or no
@@ -28,6 +30,8 @@ def walk(request, pk, building):
     building = get_object_or_404(round.zone.buildings.select_related("community"), pk=building)
     if not rules.may_visit(request.user, building):
         raise NotAllowed("这栋楼由其他委员负责")
+    if "take_back" in request.POST:
+        return take_back(request, round, building)
     homes = round.homes().filter(entrance__building=building)
     doors = doors_of(request.user, round, building, homes)
     form = DoorForm(sent(request), homes=homes, home=chosen(request, doors))
@@ -39,6 +43,7 @@ def walk(request, pk, building):
         "round": round,
         "building": building,
         "entrances": by_entrance(doors, str(form["home"].value())),
+        "talks": [(home, knocks) for home, _, knocks in doors if knocks],
         "form": form,
         "takes": round.takes(today()),
     }
@@ -50,23 +55,26 @@ def by_entrance(doors, current):
     found = []
     for entrance, group in groupby(doors, key=lambda door: door[0].entrance):
         here = list(group)
-        visited = sum(visit is not None for _, visit in here)
-        found.append((entrance, here, visited, current in {str(home.pk) for home, _ in here}))
+        visited = sum(visit is not None for _, visit, _ in here)
+        found.append((entrance, here, visited, current in {str(home.pk) for home, *_ in here}))
     return found
 
 
 def doors_of(user, round, building, homes):
-    """[(home, the last knock or None)]; two questions."""
-    knocks = Visit.objects.visible_to(user).filter(round=round, building=building).latest()
-    by_home = {visit.home_id: visit for visit in knocks}
-    return [(home, by_home.get(home.pk)) for home in homes]
+    """[(home, the last knock or None, all knocks, the newest first, with what was asked)]; three questions."""
+    rows = Visit.objects.visible_to(user).filter(round=round, building=building)
+    asked = Prefetch("wishes", Wish.objects.of(rows).select_related("category", "petition"))
+    by_home = defaultdict(list)
+    for visit in rows.prefetch_related(asked).order_by("-pk"):
+        by_home[visit.home_id].append(visit)
+    return [(home, next(iter(by_home[home.pk]), None), by_home[home.pk]) for home in homes]
 
 
 def chosen(request, doors):
     """The door that the address names, else the first where nobody has knocked."""
-    keys = [str(home.pk) for home, _ in doors]
+    keys = [str(home.pk) for home, *_ in doors]
     wanted = request.GET.get("home", "")
-    untouched = (str(home.pk) for home, visit in doors if visit is None)
+    untouched = (str(home.pk) for home, visit, _ in doors if visit is None)
     return wanted if wanted in keys else next(untouched, keys[0] if keys else None)
 
 
@@ -77,6 +85,16 @@ def said(request, round, building, visit):
     more = f"，已代为提交 {'、'.join(filed)}" if filed else ""
     messages.success(request, f"已登记 {visit.home}：{visit.get_outcome_display()}{more}。")
     return redirect(reverse("round_walk", args=[round.pk, building.pk]))
+
+
+def take_back(request, round, building):
+    """An entry at the wrong door, or with the wrong words."""
+    rows = Visit.objects.visible_to(request.user).filter(round=round, building=building).select_related("home")
+    key = request.POST["take_back"]
+    visit = get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+    actions.take_back_visit(visit=visit, by=request.user)
+    messages.success(request, f"已撤销 {visit.home} 的登记：{visit.get_outcome_display()}。")
+    return redirect(f"{reverse('round_walk', args=[round.pk, building.pk])}?home={visit.home_id}")
 
 
 @require_http_methods(PAGES)
