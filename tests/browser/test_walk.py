@@ -1,5 +1,6 @@
 """A member walks a building with a phone of 390 px: the network fails, and everything arrives once all the same."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 
 from committees.bodies.models import Zone
 from governance.registry.models import Home, today
+from governance.signin.models import Session
 from issues.petitions.models import Petition
 from issues.visits import actions
 from issues.visits.models import Visit, Wish
@@ -29,7 +31,6 @@ def say(page, words, *, files=False):
     page.get_by_label("第 1 件：提了什么").fill(words)
     if files:
         page.get_by_label("代为提交诉求（本人同意）").first.check()
-        page.get_by_text("代为提交诉求时填写").click()
         page.get_by_label("怎么称呼这位居民").fill("张奶奶")
         page.get_by_label("她怎样同意代为提交").select_option("spoken")
 
@@ -97,6 +98,56 @@ def test_an_answer_that_was_lost_on_the_way_makes_no_second_entry(window, addres
     expect(page.locator("[data-walk-news]")).to_be_hidden()
     assert Visit.objects.count() == Wish.objects.count() == 1
     wang.faults[:] = [fault for fault in wang.faults if "ERR_FAILED" not in fault]
+
+
+def test_what_waits_is_sent_from_the_rounds_page_in_its_order_after_a_new_session(window, address, cast):
+    """The session ended meanwhile, and the member signed in again in another tab: nothing is lost or overtaken."""
+    wang = window("wang", PHONE).go(address)
+    page = wang.page
+    page.context.set_offline(True)
+    page.get_by_label("不愿受访").check()
+    enter(page)
+    wang.says("有 1 户存在这部手机里")
+    Session.objects.filter(person=cast["wang"]).delete()
+    page.context.set_offline(False)
+    wang.says("请重新登录")
+    form = page.locator("form[data-walk]")
+    form.get_by_label("哪一户").select_option(label="12号楼1单元101")
+    say(page, "后来又愿意谈了，线垂下来")
+    enter(page)
+    wang.says("有 2 户存在这部手机里")
+    assert Visit.objects.count() == 0
+    other = page.context.new_page()
+    other.goto(wang.home + "/accounts/login/")
+    other.locator('button[name="username"][value="wang"]').click()
+    other.wait_for_url(wang.home + "/")
+    other.goto(wang.home + "/rounds/")
+    expect(other.locator("[data-walk-news]")).to_be_hidden()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-walk-news]")).to_be_hidden()
+    found = Visit.objects.order_by("pk").values_list("home__door", "outcome", "wishes__words")
+    assert list(found) == [("101", "refused", None), ("101", "talked", "后来又愿意谈了，线垂下来")]
+    page.get_by_label("不在家").check()
+    enter(page)  # with the mark of the session before: fetched anew by itself
+    expect(mark_of(page, "102")).to_have_text("不在家")
+    wang.faults[:] = [one for one in wang.faults if not re.search("ERR_INTERNET_DISCONNECTED|403", one)]
+
+
+def test_what_was_refused_is_opened_without_losing_what_is_half_typed(window, address):
+    wang = window("wang", PHONE).go(address)
+    page = wang.page
+    page.context.set_offline(True)
+    enter(page)  # 谈了, and no words
+    wang.says("有 1 户存在这部手机里")
+    say(page, "写到一半的")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="修改 12号楼1单元101").click()
+    assert page.get_by_label("第 1 件：提了什么").input_value() == ""
+    page.get_by_role("button", name="修改 12号楼1单元102").click()
+    assert page.get_by_label("第 1 件：提了什么").input_value() == "写到一半的"
+    page.get_by_label("代为提交诉求（本人同意）").first.check()
+    expect(page.get_by_label("怎么称呼这位居民")).to_be_visible()
+    wang.faults[:] = [one for one in wang.faults if not re.search("ERR_INTERNET_DISCONNECTED|422", one)]
 
 
 def test_what_the_server_refuses_is_said_on_the_page_with_everything_typed(window, address):
