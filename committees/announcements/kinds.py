@@ -23,6 +23,7 @@ class AnnouncementKind:
     one thing. `panel(announcement)` gives (template, context) of what is shown with the text, on the page and on the
     printed sheet: no secrets, everybody reads it. `ended(announcement, at)` is a deed of the room above when the time
     is up, in the same transaction. `free`: written by hand, of a community itself; no room above brings the thing.
+    `stands` is why its side cannot take it back alone: it goes only with the thing, by a deed of the room above.
     """
 
     name: str
@@ -34,6 +35,7 @@ class AnnouncementKind:
     panel: Callable | None = None
     ended: Callable | None = None
     free: bool = False
+    stands: str = ""
 
 
 _kinds: dict[str, AnnouncementKind] = {}

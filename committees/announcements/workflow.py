@@ -34,14 +34,17 @@ def find(name):
 def open_to(user, announcement):
     if not rules.on_side_of(user, announcement):
         return []
-    return [move for move in MOVES if move.button and announcement.state in move.sources]
+    open_now = [move for move in MOVES if move.button and announcement.state in move.sources]
+    return [move for move in open_now if not (move.name == "withdraw" and announcement.law.stands)]
 
 
-def must_be_open(announcement, name, *, by):
+def must_be_open(announcement, name, *, by, with_its_thing=False):
     """The move; 409 where the state does not allow it, 403 for who is not on that side. `by=None`: time itself."""
     move = find(name)
     if by is not None and not rules.on_side_of(by, announcement):
         raise NotAllowed(f"只有公示单位可以{move.label}")
     if announcement.state not in move.sources:
         raise NotPossibleNow(f"这份公示现在是“{announcement.get_state_display()}”，不能再{move.label}。")
+    if name == "withdraw" and announcement.law.stands and not with_its_thing:
+        raise NotPossibleNow(announcement.law.stands)
     return move

@@ -17,9 +17,25 @@ def passed_by(announcement):
     return "meetings/announced.html", {"resolution": resolution, "signed": signed_of(resolution)}
 
 
+# Taken back by hand it would leave a resolution that is published nowhere and never in force.
+STANDS = "决议通过后必须公示（物业管理条例{}），公示不能单独撤回；决议违反法规的，由街道撤销决议，公示随之撤回。"
 OF_MANAGEMENT, OF_OWNERS = "resolution", "owners_resolution"
 RESOLUTIONS = (
-    kinds.AnnouncementKind(OF_MANAGEMENT, "物管会决定公示", period=limits.PUBLICITY, panel=passed_by, ended=over),
+    kinds.AnnouncementKind(
+        OF_MANAGEMENT,
+        "物管会决定公示",
+        period=limits.PUBLICITY,
+        panel=passed_by,
+        ended=over,
+        stands=STANDS.format("第五十七条"),
+    ),
     # §45 says within three days and not for how long: the portal's own week
-    kinds.AnnouncementKind(OF_OWNERS, "业委会决定公示", period=kinds.COMMUNITY_NOTICE, panel=passed_by, ended=over),
+    kinds.AnnouncementKind(
+        OF_OWNERS,
+        "业委会决定公示",
+        period=kinds.COMMUNITY_NOTICE,
+        panel=passed_by,
+        ended=over,
+        stands=STANDS.format("第四十五条"),
+    ),
 )

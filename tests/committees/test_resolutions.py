@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from committees.announcements.actions import withdraw
 from committees.announcements.models import Announcement
 from committees.bodies.models import Seat
 from committees.meetings import actions
@@ -189,6 +190,19 @@ def test_the_street_revokes_and_the_publicity_ends(cast, resolve):
     clocks.tick(now=EVENING + 60 * DAY)
     resolution.refresh_from_db()
     assert resolution.state == "revoked"
+
+
+def test_the_publicity_of_a_resolution_is_not_taken_back_without_it(cast, sign_in, resolve):
+    """Else it would be published nowhere, never in force, and could not be published again."""
+    resolution = actions.publish(resolution=passed(cast, resolve), by=cast["zhou"], at=EVENING + DAY)
+    shown = Announcement.objects.about(resolution).get()
+    for name in ("zhou", "jiedao"):
+        with pytest.raises(NotPossibleNow, match="街道撤销决议"):
+            withdraw(announcement=shown, reason="有误", by=cast[name], at=EVENING + 2 * DAY)
+    client = sign_in(cast["zhou"])
+    assert client.get(f"{shown.get_absolute_url()}withdraw/").status_code == 409
+    assert [step.name for step in client.get(shown.get_absolute_url()).context["steps"]] == ["posting"]
+    assert Clock.objects.about(shown).running().exists()
 
 
 def test_what_is_let_go_is_never_published(cast, resolve):

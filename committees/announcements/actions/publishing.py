@@ -127,11 +127,13 @@ def end(*, announcement, at):
 
 
 @transaction.atomic
-def withdraw(*, announcement, reason, by, at=None):
-    """Taken back with its reason, which everybody reads; what was published stays readable."""
+def withdraw(*, announcement, reason, with_its_thing=False, by, at=None):
+    """Taken back with its reason, which everybody reads; what was published stays readable. What stands as long as
+    its thing does goes only when the room above says so.
+    """
     at = at or timezone.now()
     announcement = lock(announcement)
-    workflow.must_be_open(announcement, "withdraw", by=by)
+    workflow.must_be_open(announcement, "withdraw", by=by, with_its_thing=with_its_thing)
     announcement.state, announcement.ended_at = AnnouncementState.WITHDRAWN, at
     announcement.withdrawn_reason = reason
     announcement.save(update_fields=["state", "ended_at", "withdrawn_reason"])

@@ -203,7 +203,7 @@ def revoke(*, resolution, reason, by, at=None):
     resolution = move(lock(resolution), "revoke", by=by, ended_at=at, ended_reason=reason)
     for announced in Announcement.objects.about(resolution).published():
         if announced.is_online:
-            withdraw(announcement=announced, reason=reason[:200], by=by, at=at)
+            withdraw(announcement=announced, reason=reason[:200], with_its_thing=True, by=by, at=at)
     words = {"title": resolution.title, "reason": reason}
     note("resolution.revoked", resolution, by=by, at=at, tell=members_of(resolution.meeting), **words)
     return resolution
