@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from committees.announcements import kinds
 from committees.announcements.limits import MOST_TITLE, MOST_WORDS
+from committees.bodies.parts import PARTS
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PhotoField, PlainForm, Words
 from governance.clocks import actions as clocks
 from governance.clocks.models.limits import time_limit
@@ -87,11 +88,13 @@ class WithdrawForm(PlainForm):
 class ObjectionForm(PlainForm):
     submit = "提交异议"
     nonce = Nonce()
-    text = Words(
-        label="您的异议和理由",
-        max_length=1000,
-        help_text="只有您和公示单位看得到。涉及检举控告的，请向纪检监察机关反映。",
-    )
+    text = Words(label="您的异议和理由", max_length=1000)
+
+    def __init__(self, *args, announcement, **kwargs):
+        super().__init__(*args, **kwargs)
+        readers = "、".join(PARTS[part] for part in announcement.law.side)
+        said = f"您的姓名和异议只有您自己和公示的一方看得到：{readers}。涉及检举控告的，请向纪检监察机关反映。"
+        self.fields["text"].help_text = said
 
 
 class ReplyForm(PlainForm):

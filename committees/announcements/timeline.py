@@ -1,6 +1,10 @@
 """The history of an announcement, and what a committee's page shows of its announcements."""
 
+from django.db.models import Q
+
 from committees.announcements.models import Announcement
+from committees.announcements.states import AnnouncementState
+from committees.bodies.states import GOVERNING
 from governance.journal.models import Event
 from governance.journal.timeline import told
 
@@ -21,6 +25,10 @@ MOST_SHOWN = 5
 
 
 def panel_of(committee, user):
-    """What was published of this body, the newest first."""
-    rows = list(Announcement.objects.visible_to(user).about(committee)[:MOST_SHOWN])
+    """What was published of this body, and what runs in its community while it governs; the newest first."""
+    seen = Announcement.objects.visible_to(user)
+    shown = Q(pk__in=seen.about(committee).order_by().values("pk"))
+    if committee.kind in GOVERNING and committee.is_in_office:
+        shown |= Q(community=committee.community_id, state=AnnouncementState.ONLINE)
+    rows = list(seen.filter(shown).order_by("-pk")[:MOST_SHOWN])
     return ("announcements/panel.html", {"rows": rows}) if rows else None

@@ -76,7 +76,7 @@ def page_of(request, announcement, form=None):
         "announcement": announcement,
         "panel": panel_of(announcement),
         "is_running": is_running,
-        "form": (form or ObjectionForm()) if objects else None,
+        "form": (form or ObjectionForm(announcement=announcement)) if objects else None,
         "objections": list(seen.filter(announcement=announcement).select_related("person")),
         "may_reply": user.is_authenticated and rules.on_side_of(user, announcement),
         "counts": counts_of(announcement),
@@ -131,7 +131,7 @@ def objections(request, pk):
         return redirect(f"{announcement.get_absolute_url()}#object")
     if not rules.may_object(request.user, announcement):
         raise NotAllowed("只有本社区的业主和住户可以提出异议")
-    form = ObjectionForm(request.POST)
+    form = ObjectionForm(request.POST, announcement=announcement)
     if not (form.is_valid() and spend_for(request, form, "file", person=request.user)):
         return page_of(request, announcement, form)
     actions.object_to(announcement=announcement, by=request.user, **form.cleaned_data)

@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.models import Q
@@ -16,6 +17,8 @@ from PIL import Image
 
 from committees.announcements import actions, kinds
 from committees.announcements.models import Announcement, Objection
+from committees.announcements.timeline import panel_of
+from committees.bodies.models import Committee
 from governance.accounts import holdings
 from governance.clocks.actions import tick
 from governance.clocks.models import Clock
@@ -246,6 +249,27 @@ def test_everybody_reads_the_list_and_the_page(publish):
     assert "登录</a>后可以提出异议" in page
 
 
+def test_a_bodys_page_leads_to_what_runs_in_its_community(cast, publish):
+    body = Committee.objects.get(kind="management", community=cast.communities["蓟门里"])
+    running = publish()
+    gone = publish(title="旧的")
+    actions.withdraw(announcement=gone, reason="有误", by=cast["zhou"])
+    laoshan = cast.communities["老山东里北"]
+    publish(by="laoshan", subject=laoshan, community=laoshan, title="别处的")
+    assert panel_of(body, AnonymousUser())[1]["rows"] == [running]
+    Committee.objects.filter(pk=body.pk).update(until=timezone.localdate())
+    body.refresh_from_db()
+    assert panel_of(body, AnonymousUser()) is None
+
+
+def test_a_date_that_may_move_says_so_on_screen_and_on_paper(publish):
+    row = publish(kind="decision", at=datetime(2026, 12, 21, 10, tzinfo=SHANGHAI))
+    assert row.provisional
+    for name in ("announcement", "announcement_sheet"):
+        page = Client().get(reverse(name, args=[row.pk])).content.decode()
+        assert "暂定，节假日安排公布后可能调整" in page
+
+
 def test_the_list_is_narrowed_and_nonsense_narrows_nothing(cast, publish):
     row = publish()
     ids = {"online": [row.pk], "ended": [], "x": [row.pk], "": [row.pk]}
@@ -295,6 +319,8 @@ def test_a_resident_objects_on_the_page_and_loses_nothing_typed(cast, sign_in, p
     assert long in again.content.decode()
     done = client.post(address, {"nonce": uuid.uuid4(), "text": "费用分摊不公平"})
     assert done.url == row.get_absolute_url()
+    side = "只有您自己和公示的一方看得到：物管会（业委会）主任、副主任、居委会、街道。"
+    assert side in again.content.decode()
     assert "我提出的异议" in client.get(row.get_absolute_url()).content.decode()
     reply = reverse("objection_reply", args=[row.objections.get().pk])
     assert sign_in(cast["zhou"]).post(reply, {"reply": "按面积"}).status_code == 302
