@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from committees.bodies.states import GOVERNING
-from committees.meetings.models import Meeting, Resolution
+from committees.meetings.models import ActionItem, Meeting, Resolution
 from committees.meetings.rules import suggests_in
+from committees.meetings.states import ActionState
 from committees.meetings.tables import kept_by
 
 MOST = 5
@@ -20,8 +21,16 @@ def of(committee, user):
     may_suggest = asks_residents(committee) and suggests_in(user, committee.community_id)
     if not (resolutions or coming or may_suggest):
         return None
-    shown = {"resolutions": resolutions, "coming": coming, "may_suggest": may_suggest}
-    return "meetings/panel.html", shown | {"promises": kept_by(committee)}
+    shown = {"resolutions": resolutions, "coming": coming, "may_suggest": may_suggest, "now": timezone.now()}
+    promised = promised_lately(committee) if resolutions else []
+    shown |= {"promises": kept_by(committee), "promised": promised[:MOST], "more": len(promised) > MOST}
+    return "meetings/panel.html", shown
+
+
+def promised_lately(committee):
+    """What it promised and what became of it, one more than is shown; the latest first."""
+    rows = ActionItem.objects.public().filter(resolution__committee=committee).exclude(state=ActionState.CANCELLED)
+    return list(rows.for_list().prefetch_related("carrier").order_by("-due_on", "-pk")[: MOST + 1])
 
 
 def asks_residents(committee):

@@ -205,6 +205,19 @@ def test_a_neighbour_finds_the_member_for_her_building(cast, sign_in, jimenli):
     assert "王志强" not in page_of(sign_in(cast["sun"]), jimenli)
 
 
+def test_everybody_hears_how_to_reach_the_member_for_a_building(cast, sign_in, jimenli):
+    """The 居委会's number is for who has signed in; the others learn how they get there."""
+    bind = f'到<a href="{reverse("claim_home")}">我的房屋</a>绑定'
+    ways = ("登录</a>后，可以看到负责自己那栋楼", bind, "还没有划给委员")
+    pages = {name: page_of(sign_in(cast[name]), jimenli) for name in ("sun", "li", "wang")}
+    pages[""] = page_of(Client(), jimenli)
+    assert all('id="reach"' in page for page in pages.values())
+    found = {name: [way in page for way in ways] for name, page in pages.items()}
+    assert found == {"": [True, False, False], "sun": [False, True, False], "li": [False] * 3, "wang": [False] * 3}
+    jimenli.zones.update(until=today())
+    assert ways[2] in page_of(sign_in(cast["li"]), jimenli)
+
+
 def test_nobody_agrees_for_somebody_else(cast, sign_in):
     seat = cast["wang"].seats.get()
     assert (

@@ -4,12 +4,14 @@ import uuid
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from committees.announcements.actions import withdraw
 from committees.announcements.models import Announcement
 from committees.bodies.models import Seat
-from committees.meetings import actions
+from committees.meetings import actions, panel
 from committees.meetings.models import ActionItem, Answered, Resolution, ResolutionSignature
 from committees.meetings.tables import with_photos
 from governance.clocks import actions as clocks
@@ -236,6 +238,24 @@ def test_what_is_no_issue_runs_on_a_clock_of_its_own(cast, sitting):
     assert (action.state, told("action.finished")) == ("done", ["zhou"])
     clock.refresh_from_db()
     assert clock.outcome == "finished"
+
+
+def test_everybody_reads_on_the_bodys_page_what_was_promised_and_what_became_of_it(cast, resolve, body):
+    resolution = resolve(signed_by=SIX)
+    rows = [promise(cast, resolution.meeting, "歌华有线", text=f"第{n}处", resolution=resolution) for n in range(6)]
+    assert panel.of(body, AnonymousUser()) is None  # not before it is published
+    actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING + DAY)
+    actions.give_actions(meeting=resolution.meeting, by=cast["zhou"], at=EVENING + DAY)
+    actions.drop_action(action=rows[5], reason="重复", by=cast["zhou"], at=EVENING + DAY)
+    actions.finish_action(action=rows[0], report="已清理", by=cast["gehua"], at=EVENING + DAY)
+    _, shown = panel.of(body, AnonymousUser())
+    assert [(row.text, row.state) for row in shown["promised"]] == [
+        *((f"第{n}处", "open") for n in (4, 3, 2, 1)),
+        ("第0处", "done"),
+    ]
+    assert (shown["promises"]["done"], shown["promises"]["in_hand"], shown["more"]) == (1, 4, False)
+    page = Client().get(body.get_absolute_url()).content.decode()
+    assert page.count("歌华有线：第") == 5
 
 
 def test_who_is_late_hears_of_it(cast, sitting):
