@@ -13,6 +13,7 @@ from committees.announcements import actions, rules, workflow
 from committees.announcements.filters import TABS, AnnouncementFilter
 from committees.announcements.forms import NoticeForm, ObjectionForm, PostingForm, PublishForm, ReplyForm, WithdrawForm
 from committees.announcements.models import Announcement, Objection
+from committees.announcements.paper import still_to_hang
 from committees.announcements.timeline import entries_about
 from committees.bodies.parts import communities_of
 from governance import images, pictures
@@ -80,6 +81,7 @@ def page_of(request, announcement, form=None):
         "objections": list(seen.filter(announcement=announcement).select_related("person")),
         "may_reply": user.is_authenticated and rules.on_side_of(user, announcement),
         "counts": counts_of(announcement),
+        "paper": still_to_hang(announcement),
         "steps": workflow.open_to(user, announcement),
         "entries": entries_about(announcement),
         "now": now,

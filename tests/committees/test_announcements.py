@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +17,7 @@ from PIL import Image
 
 from committees.announcements import actions, kinds
 from committees.announcements.models import Announcement, Objection
+from committees.announcements.paper import still_to_hang
 from committees.announcements.timeline import panel_of
 from committees.bodies.models import Committee
 from governance.accounts import holdings
@@ -340,6 +341,21 @@ def test_the_paper_is_recorded_with_its_photo(cast, sign_in, publish):
     assert "张贴在东门公告栏" in Client().get(row.get_absolute_url()).content.decode()
     photo = Client().get(reverse("announcement_photo", args=[row.pk, "thumb"]))
     assert (photo["Content-Type"], b"".join(photo)[:2]) == ("image/jpeg", b"\xff\xd8")
+
+
+@pytest.mark.parametrize(
+    ("on", "last_day"), [(date(2026, 9, 18), None), (date(2026, 9, 19), None), (date(2026, 9, 22), date(2026, 10, 13))]
+)
+def test_a_paper_that_went_up_late_hangs_as_long_as_the_law_says(cast, publish, on, last_day):
+    """Ten working days from the paper itself (§57): what the portal shows is beside it."""
+    begun = datetime(2026, 9, 18, 10, tzinfo=SHANGHAI)
+    row = publish(kind="decision", at=begun)
+    assert still_to_hang(row) is None
+    row = actions.record_posting(announcement=row, place="东门", on=on, by=cast["zhou"], at=begun + 9 * DAY)
+    end = still_to_hang(row)
+    assert (end and end.last_day) == last_day
+    page = Client().get(row.get_absolute_url()).content.decode()
+    assert ("应张贴到 <b>2026年10月13日</b>" in page) == (last_day is not None)
 
 
 def test_a_refused_posting_leaves_no_file(cast, publish, settings):
