@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef
 
 from committees.bodies.models import Zone
 from governance.phrases import ranges
@@ -16,8 +16,11 @@ COUNTED = "counts, and no door"
 
 
 def last_rounds(user, community):
-    """The last round of each zone of today, where this person may read it: what holds of each zone."""
-    begun = Round.objects.visible_to(user).filter(community=community, begins_on__lte=today())
+    """The last round of each zone of today in which somebody has knocked, where this person may read it: what holds
+    of each zone. One that has only been opened hides nothing.
+    """
+    walked = Exists(Visit.objects.filter(round=OuterRef("pk")).unscoped(COUNTED))
+    begun = Round.objects.visible_to(user).filter(walked, community=community, begins_on__lte=today())
     here = begun.filter(zone__in=Zone.objects.current()).select_related("zone__lead__person", "community")
     return list(here.order_by("zone_id", "-begins_on", "-pk").distinct("zone_id"))
 

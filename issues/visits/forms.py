@@ -16,13 +16,11 @@ from issues.visits.states import Outcome, Weight
 SPOKEN = [choice for choice in BehalfConsent.choices if choice[0] != BehalfConsent.GUARDIAN]
 
 
-class RoundForm(PlainForm):
-    lead = "走访期间，逐户登记在家、不在家和提出的要求；结束后还有七天可以补录。"
-    submit = "发起走访"
-    name = Line(label="名称", max_length=40, hint="例如：秋季入户走访")
+class DatesForm(PlainForm):
+    lead = "延长、缩短都可以；已经登记的走访要在新的时间里面。"
+    submit = "保存时间"
     begins_on = Day(label="开始日期", initial=timezone.localdate)
     ends_on = Day(label="结束日期", initial=lambda: timezone.localdate() + timedelta(days=14))
-    nonce = Nonce()
 
     def clean(self):
         given = super().clean()
@@ -32,6 +30,14 @@ class RoundForm(PlainForm):
         elif begins and ends and ends - begins > LONGEST:
             self.add_error("ends_on", f"一次走访不超过 {LONGEST.days} 天")
         return given
+
+
+class RoundForm(DatesForm):
+    lead = "走访期间，逐户登记在家、不在家和提出的要求；结束后还有七天可以补录。"
+    submit = "发起走访"
+    name = Line(label="名称", max_length=40, hint="例如：秋季入户走访")
+    nonce = Nonce()
+    field_order = ("name", "begins_on", "ends_on")
 
 
 class DoorForm(forms.Form):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("zones/<int:pk>/rounds/new/", rounds.new, name="round_new"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/<int:pk>/", rounds.detail, name="round"),
+    path("rounds/<int:pk>/dates/", rounds.dates, name="round_dates"),
     path("rounds/<int:pk>/sheet/", rounds.sheet, name="round_sheet"),
     path("rounds/<int:pk>/buildings/<int:building>/", walking.walk, name="round_walk"),
     path("rounds/<int:pk>/keying/", walking.keying, name="round_keying"),

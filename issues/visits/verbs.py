@@ -9,6 +9,7 @@ VERBS = [
         "{zone}{title}，{begins}至{ends}，共 {homes} 户。",
         "{zone}{title}走访已发起，{begins}至{ends}。",
     ),
+    Verb("round.moved", "改走访时间", "{title}，{begins}至{ends}。", "{title}的走访时间改为{begins}至{ends}。"),
     Verb(
         "visit.recorded", "入户走访", "{building}一户，{outcome}，提出 {wishes} 件，代为提交 {filed} 件。", inner=True
     ),

@@ -89,6 +89,32 @@ def test_a_round_is_no_habit(cast, zone):
         actions.open_round(ends_on=today() + timedelta(days=93), **what)
 
 
+def test_a_round_takes_longer_and_keeps_every_knock(cast, sign_in, knock, walk):
+    knock("601")
+    client = sign_in(cast["wang"])
+    address = reverse("round_dates", args=[walk.pk])
+    client.post(address, {"begins_on": today() - DAY, "ends_on": today() + 40 * DAY})
+    walk.refresh_from_db()
+    assert (walk.begins_on, walk.ends_on) == (today() - DAY, today() + 40 * DAY)
+    assert Event.objects.about(walk).last().verb == "round.moved"
+    what = {"round": walk, "begins_on": today() + DAY, "ends_on": today() + 2 * DAY}
+    with pytest.raises(NotPossibleNow, match="包在里面"):
+        actions.change_dates(by=cast["wang"], **what)
+    with pytest.raises(NotAllowed):
+        actions.change_dates(by=cast["jiedao"], **what)
+    with pytest.raises(NotPossibleNow, match="不超过"):
+        actions.change_dates(by=cast["wang"], **what | {"begins_on": today() - 80 * DAY, "ends_on": today() + 80 * DAY})
+    page = client.get(reverse("round_new", args=[walk.zone_id])).content.decode()
+    assert "这个片区已有" in page
+
+
+def test_a_round_that_was_only_opened_hides_nothing(cast, knock, walk):
+    knock("601", "K2")
+    what = {"zone": walk.zone, "name": "又一次", "begins_on": today(), "ends_on": today(), "nonce": uuid.uuid4()}
+    actions.open_round(by=cast["wang"], **what)
+    assert counts.last_rounds(cast["zhou"], walk.community) == [walk]
+
+
 # --- at the door ----------------------------------------------------------------------------------------------
 
 

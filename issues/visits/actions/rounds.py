@@ -1,6 +1,7 @@
 """A round begins, and what it found goes on its way as one petition of many homes."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from committees.bodies.models import role_in
@@ -33,8 +34,7 @@ def _open_round(zone, name, begins_on, ends_on, nonce, by, at):
         return already
     if not rules.zones_walked_by(by).filter(pk=zone.pk).exists():
         raise NotAllowed("只有本片区的委员、物管会主任、副主任和居委会可以发起走访")
-    if not begins_on <= ends_on <= begins_on + LONGEST:
-        raise NotPossibleNow(f"走访从开始到结束不超过 {LONGEST.days} 天。")
+    _check_dates(begins_on, ends_on)
     community = zone.committee.community
     dates = {"begins_on": begins_on, "ends_on": ends_on}
     round = Round.objects.create(zone=zone, community=community, name=name, **dates, opened_at=at, by=by, nonce=nonce)
@@ -49,6 +49,39 @@ def _open_round(zone, name, begins_on, ends_on, nonce, by, at):
         begins=day(begins_on),
         ends=day(ends_on),
         homes=round.homes().count(),
+    )
+    return round
+
+
+def _check_dates(begins_on, ends_on):
+    if not begins_on <= ends_on <= begins_on + LONGEST:
+        raise NotPossibleNow(f"走访从开始到结束不超过 {LONGEST.days} 天。")
+
+
+@transaction.atomic
+def change_dates(*, round, begins_on, ends_on, by, at=None):
+    """Longer, shorter or later, as it comes; every knock stays within."""
+    at = at or timezone.now()
+    round = Round.objects.select_for_update(of=("self",)).select_related("zone__lead", "community").get(pk=round.pk)
+    if not rules.walks(by, round):
+        raise NotAllowed("只有本片区的委员、物管会主任、副主任和居委会可以改走访时间")
+    _check_dates(begins_on, ends_on)
+    knocks = round.visits.aggregate(first=Min("visited_on"), last=Max("visited_on"))
+    if knocks["first"] and not (begins_on <= knocks["first"] and knocks["last"] <= ends_on):
+        done = f"{day(knocks['first'])}至{day(knocks['last'])}"
+        raise NotPossibleNow(f"已经登记的走访是{done}，新的时间应当把这几天包在里面。")
+    round.begins_on, round.ends_on = begins_on, ends_on
+    round.save(update_fields=["begins_on", "ends_on"])
+    record(
+        "round.moved",
+        subject=round,
+        by=by,
+        role=role_in(by, round.community),
+        at=at,
+        tell=[] if round.zone.lead.person_id == by.pk else [round.zone.lead.person],
+        title=round.zone.name,
+        begins=day(begins_on),
+        ends=day(ends_on),
     )
     return round
 

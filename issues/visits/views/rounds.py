@@ -10,7 +10,7 @@ from governance.refusals import NotAllowed
 from governance.registry.models import today
 from issues.petitions.forms.categories import current_categories
 from issues.visits import actions, codes, counts, rules
-from issues.visits.forms import RoundForm
+from issues.visits.forms import DatesForm, RoundForm
 from issues.visits.models import Round
 
 KEYS = ["-begins_on", "-pk"]
@@ -51,7 +51,21 @@ def new(request, pk):
         round = actions.open_round(zone=zone, by=request.user, **form.cleaned_data)
         messages.success(request, "走访已发起，选一栋楼就可以开始。")
         return redirect(round)
-    return render(request, "visits/new.html", {"zone": zone, "form": form, "label": "发起走访"})
+    running = [row for row in Round.objects.visible_to(request.user).filter(zone=zone) if not row.is_over]
+    shown = {"zone": zone, "form": form, "running": running, "label": "发起走访"}
+    return render(request, "visits/new.html", shown)
+
+
+@require_http_methods(PAGES)
+def dates(request, pk):
+    round = find(request, pk)
+    must_walk(request, round)
+    form = DatesForm(sent(request), initial={"begins_on": round.begins_on, "ends_on": round.ends_on})
+    if request.method == "POST" and form.is_valid():
+        actions.change_dates(round=round, by=request.user, **form.cleaned_data)
+        messages.success(request, "走访时间已改。")
+        return redirect(round)
+    return render(request, "visits/dates.html", {"round": round, "form": form, "label": "改走访时间"})
 
 
 @require_safe
