@@ -11,7 +11,8 @@ class SubjectKind:
     `found(user, community, number)` is the matter of that number that this person may put on an agenda there, or
     None; `open_to(user, community)` those to choose from; `answerable(user, community, first)` those that can be
     answered now, the keys `first` before the others. `readable(user, ids)` gives the keys that the person may
-    open. `dispatch(actions, by, at)` turns action items into tasks and gives them by the action's key.
+    open. `takes(subject, user)` says whether it can be given tasks now, by this person. `dispatch(subject, actions,
+    by, at)` turns action items into tasks and gives them by the action's key, without those that none carries.
     `answer(subject, resolution, text, by, at)` answers everybody who asked. `carrier_url(user, task)` is where the
     person may open a task, or empty; `evidence(user, tasks)` gives by the task's key the photos that prove it, as far
     as the person may see them. `model()` is the model of the matters.
@@ -24,6 +25,7 @@ class SubjectKind:
     open_to: Callable
     answerable: Callable
     readable: Callable
+    takes: Callable
     dispatch: Callable
     answer: Callable
     carrier_url: Callable

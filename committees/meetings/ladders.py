@@ -14,7 +14,7 @@ def of_resolution(resolution, names):
 def of_action(action, names):
     people = people_of([name for name in names if name in PARTS], action.meeting.community)
     if "handler" in names:
-        people += [action.posting.person] if action.posting_id else action.organisation.current_staff()
+        people += [action.posting.person] if action.is_in_hand_of_one else action.organisation.current_staff()
     if "handler_lead" in names:
         people += action.organisation.current_staff(leads_only=True)
     return people

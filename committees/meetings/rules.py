@@ -31,9 +31,21 @@ def steers_body(user, committee):
     return seat is not None and seat.office in STEERING
 
 
-def chairs(user, committee):
-    seat = seat_on(user, committee)
-    return seat is not None and seat.office == Office.CHAIR
+def signing_seats(resolution):
+    """Seats that may sign: of the day on which it was discussed, and held still (§57, §45)."""
+    then = resolution.meeting.members.order_by().values("pk")
+    return Seat.objects.current().filter(committee=resolution.committee_id, pk__in=then)
+
+
+def signing_seat(user, resolution):
+    """The seat as which the person signs, or None."""
+    return signing_seats(resolution).filter(person=user).first()
+
+
+def came_later(user, resolution):
+    """A member of today who was none on the day of the meeting."""
+    seat = seat_on(user, resolution.committee)
+    return seat is not None and not resolution.meeting.members.filter(person=user).exists()
 
 
 def steers_community(user, community):
@@ -77,6 +89,11 @@ def follows(user, meeting):
 
 def adds_items(user, meeting):
     return steers(user, meeting) or sits(user, meeting)
+
+
+def takes_off(user, meeting, who):
+    """What lies on the table is taken away by who chairs, or by who put it there."""
+    return who == user.pk or steers(user, meeting)
 
 
 def arranges(user, suggestion):

@@ -11,7 +11,7 @@ from committees.meetings.counts import Quorum, quorum_of
 from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting
 from committees.meetings.papers import BEFORE
 from committees.meetings.rules import communities_arranged_by, seat_on
-from committees.meetings.states import ActionState
+from committees.meetings.states import ActionState, AttendedHow
 from governance.attachments.models import Attachment
 from governance.registry.models import today
 
@@ -57,6 +57,7 @@ class Presence:
     members_present: int
     guests: list
     mine: bool
+    by_hand: bool = False
 
 
 def presence_of(meeting, user, *, by_name):
@@ -75,7 +76,8 @@ def presence_of(meeting, user, *, by_name):
     own = {seat.pk for _, seat, _ in members if seat.person_id == user.pk} & by_seat.keys()
     mine = bool(own) or any(row.person_id == user.pk for row in rows)
     quorum = quorum_of(meeting) if meeting.resolves else None
-    return Presence(quorum, members, len(by_seat), guests, mine)
+    by_hand = any(row.how == AttendedHow.HAND for row in rows)
+    return Presence(quorum, members, len(by_seat), guests, mine, by_hand)
 
 
 def actions_shown(user, **which):

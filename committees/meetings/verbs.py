@@ -46,6 +46,7 @@ VERBS = [
     Verb("meeting.opened", "开始开会"),
     Verb("meeting.signed_in", "签到", "{who}签到。"),
     Verb("meeting.attended", "登记到会", "登记{who}到会。"),
+    Verb("meeting.unattended", "更正到会登记", "撤下{who}的到会登记。"),
     Verb("meeting.closed", "散会", "{count}"),
     Verb("minutes.written", "整理纪要"),
     Verb("minutes.approved", "确认纪要", "纪要已确认，不再更改。", "“{title}”的纪要已确认，请查看。"),

@@ -36,7 +36,7 @@ def _steers_its_meeting(user, row):
 
 
 def _signs(user, resolution):
-    seat = rules.seat_on(user, resolution.committee)
+    seat = rules.signing_seat(user, resolution)
     return seat is not None and not resolution.signatures.filter(seat=seat).exists()
 
 
@@ -60,9 +60,10 @@ MEETING_MOVES = (
     Move("open", "开始开会", (M.CALLED,), M.OPEN, rules.steers),
     Move("sign_in", "签到", (M.OPEN,), "", rules.is_expected),
     Move("attend", "登记到会", (M.OPEN,), "", rules.steers),
+    Move("unattend", "更正到会登记", (M.OPEN,), "", rules.steers),
     Move("item", "加议题", (M.CALLED, M.OPEN), "", rules.adds_items),
     Move("paper", "加会议材料", (M.CALLED, M.OPEN), "", rules.adds_items, button=False),
-    Move("withdraw_paper", "撤下会议材料", (M.CALLED,), "", rules.adds_items, button=False),
+    Move("withdraw_paper", "撤下会议材料", (M.CALLED,), "", rules.adds_items, button=False),  # her own, see takes_off
     Move("remove_item", "移出议程", (M.CALLED,), "", rules.adds_items, button=False),
     Move("invite", "邀请单位", (M.CALLED, M.OPEN), "", rules.steers),
     Move("resolve", "提出决议", (M.OPEN, M.CLOSED), "", rules.steers, fits=_resolves),

@@ -10,7 +10,8 @@ from issues.petitions.actions.filing import role_of
 from issues.petitions.actions.issues import answer as answer_issue
 from issues.petitions.actions.sending import dispatch as dispatch_issue
 from issues.petitions.models import Issue, Photo, Task
-from issues.petitions.states import IssueState
+from issues.petitions.states import IssueState, TaskState
+from issues.petitions.workflow import open_to as moves_open_to
 
 MOST_LISTED = 100
 ANSWERABLE = (IssueState.OPEN, IssueState.VERIFYING, IssueState.AT_STREET)
@@ -41,9 +42,18 @@ def readable(user, keys):
     return Issue.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
 
 
+def takes(issue, user):
+    """Not while it is verified or once it is answered, and not from somebody who keeps out of it."""
+    return "dispatch" in [move.name for move in moves_open_to(user, issue)]
+
+
 def dispatch(issue, actions, *, by, at):
-    """All that was agreed on one issue in one dispatch: its lead stays, or the first named leads. Tasks by action."""
+    """All that was agreed on one issue in one dispatch: its lead stays, or the first named leads. Tasks by action.
+
+    Who is at it already hears what was agreed; who has reported already does it without that task.
+    """
     issue = Issue.objects.select_related("lead").get(pk=issue.pk)
+    at_it = set(issue.tasks.active().values_list("organisation", flat=True))
     wanted = list(dict.fromkeys(action.organisation for action in actions))
     briefs = {one: _brief([row for row in actions if row.organisation == one]) for one in wanted}
     meeting = actions[0].meeting
@@ -51,8 +61,18 @@ def dispatch(issue, actions, *, by, at):
     text = "\n".join(f"{one.name}：{brief}" for one, brief in briefs.items())
     kind = meeting.get_kind_display()
     record("issue.decided", subject=issue, by=by, role=role_of(by, issue), at=at, meeting=kind, text=text)
-    tasks = {task.organisation_id: task for task in issue.tasks.active()}
-    return {action.pk: tasks[action.organisation_id] for action in actions}
+    tasks = {task.organisation: task for task in issue.tasks.active().select_related("organisation")}
+    running = {one: task for one, task in tasks.items() if task.state != TaskState.REPORTED}
+    for one in wanted:
+        if one.pk in at_it and one in running:
+            _agreed(running[one], briefs[one], meeting=kind, by=by, role=role_of(by, issue), at=at)
+    return {action.pk: running[action.organisation] for action in actions if action.organisation in running}
+
+
+def _agreed(task, brief, *, meeting, by, role, at):
+    """Its people hear what they are to do beside what they were sent before."""
+    tell, words = task.organisation.current_staff(), {"number": task.number, "organisation": task.organisation.name}
+    record("task.agreed", subject=task, by=by, role=role, at=at, tell=tell, meeting=meeting, brief=brief, **words)
 
 
 def _brief(actions):
@@ -61,7 +81,7 @@ def _brief(actions):
 
 def answer(issue, *, resolution, text, by, at):
     """Every petitioner is answered with it; where nothing was photographed, the resolution is the ground."""
-    reason = f"物管会决议“{resolution.title}”"
+    reason = f"{resolution.committee.law.short}决议“{resolution.title}”"
     answer_issue(issue=issue, text=text, no_evidence_reason=reason, by=by, at=at)
 
 
@@ -91,6 +111,7 @@ ISSUES = SubjectKind(
     open_to=open_to,
     answerable=answerable,
     readable=readable,
+    takes=takes,
     dispatch=dispatch,
     answer=answer,
     carrier_url=carrier_url,

@@ -13,7 +13,14 @@ from issues.petitions.models import Issue, Petition, Photo, Task
 from issues.petitions.states import IssueState, PetitionState, TaskState
 
 # Told already by a neighbouring event, in words for staff.
-FOR_STAFF_ONLY = {"issue.answered", "task.sent", "task.finished", "issue.lead_lost", "issue.collected"}
+FOR_STAFF_ONLY = {
+    "issue.answered",
+    "issue.collected",
+    "issue.lead_lost",
+    "task.agreed",
+    "task.finished",
+    "task.sent",
+}
 # What neighbours read of a shared petition: the work, not the conversation.
 FOR_NEIGHBOURS = {
     "petition.filed",

@@ -140,6 +140,13 @@ VERBS = [
         "{number}：{place} {title}，请于 {due} 前签收。",
         duty=True,
     ),
+    Verb(
+        "task.agreed",
+        "会议确定怎样办",
+        "{meeting}确定由{organisation}：{brief}",
+        "{number}：{meeting}确定由{organisation}：{brief}",
+        duty=True,
+    ),
     Verb("task.signed", "签收", "{organisation}已签收。", "{number}：{organisation}已签收。"),
     Verb(
         "task.refused",

@@ -216,6 +216,9 @@ def is_resolved(cast, windows, committee, issue):
     zhou, dang, wang = windows("zhou"), windows("dang", PHONE), windows("wang", PHONE)
     meeting = called(zhou, issue)
     here = meeting.get_absolute_url()
+    assert zhou.page.get_by_role("link", name="开始开会").count() == 0  # it is for tomorrow
+    Meeting.objects.filter(pk=meeting.pk).update(begins_at=timezone.now())
+    zhou.go(here)
     press_link(zhou.page, "开始开会")
     press(zhou.page, "开始开会")
     zhou.says("未达到法定人数")
@@ -241,6 +244,7 @@ def is_resolved(cast, windows, committee, issue):
     press_link(zhou.page, "提出决议")
     zhou.page.get_by_label("决议事项").fill("整治架空线")
     zhou.page.get_by_label("决议内容").fill("五家单位十日内清废线、捆扎入槽。")
+    zhou.page.get_by_label("这件事由谁决定").select_option("ordinary")
     press(zhou.page, "提出决议")
     resolution = Resolution.objects.get()
     assert resolution.item == meeting.items.get()  # the only one there is

@@ -167,11 +167,25 @@ def test_the_page_says_why_a_meeting_cannot_resolve(cast, sign_in, sitting):
     words = words_of(client.get(meeting.get_absolute_url()))
     assert "可以讨论，不能作出决议" in words
     assert "会议应当有过半数委员出席：11人中至少6人，现到5人（第五十七条）" in words
-    typed = {"title": "停车", "text": "收费", "matter": "", "nonce": uuid.uuid4()}
+    typed = {"title": "停车", "text": "划线", "matter": "ordinary", "nonce": uuid.uuid4()}
     page = client.post(f"{meeting.get_absolute_url()}resolve/", typed)
     assert "不能作出决议" in words_of(page)
     assert 'value="停车"' in page.content.decode()
     assert not Resolution.objects.exists()
+
+
+def test_an_owners_matter_is_not_put_to_the_members_by_a_slip(cast, sign_in, sitting):
+    client, address = sign_in(cast["zhou"]), f"{sitting(*OWNERS).get_absolute_url()}resolve/"
+    typed = {"title": "更换物业", "text": "解聘首华物业。", "nonce": uuid.uuid4()}
+    assert list(client.post(address, typed).context["form"].errors) == ["matter"]  # nothing is chosen beforehand
+    page = client.post(address, typed | {"matter": "ordinary"})
+    assert list(page.context["form"].errors) == ["is_ours"]
+    for words in ("选聘、解聘物业服务企业", "第三十四条", "第五十六条"):
+        assert words in words_of(page)
+    assert not Resolution.objects.exists()
+    client.post(address, typed | {"matter": "firm"})
+    client.post(address, typed | {"matter": "ordinary", "is_ours": "on", "nonce": uuid.uuid4()})
+    assert list(Resolution.objects.order_by("pk").values_list("matter_class", flat=True)) == ["owners", "ordinary"]
 
 
 def test_a_member_of_seventy_signs_in_and_signs(cast, sign_in, sitting):
@@ -288,7 +302,7 @@ def test_papers_lie_under_an_item_for_who_sits_at_the_table(cast, sign_in, soon)
     client = sign_in(cast["wang"])
     client.post(f"{more}{sheet.pk}/")
     assert [paper.name for paper in Attachment.objects.all()] == ["方案.pdf"]
-    actions.open_meeting(meeting=meeting, by=cast["zhou"])
+    actions.open_meeting(meeting=meeting, by=cast["zhou"], at=TOMORROW)
     assert client.post(f"{more}{plan.pk}/").status_code == 409
     assert Attachment.objects.count() == 1
 
@@ -412,7 +426,9 @@ def test_minutes_are_written_and_approved_on_the_page(cast, sign_in, sitting):
     client.post(f"{address}write/", {"text": "改过", "seen": seen})
     late = client.post(f"{address}write/", {"text": "盖过去", "seen": seen})
     assert late.status_code == 409
-    client.post(f"{address}approve/")
+    assert "改过" in words_of(client.get(f"{address}approve/"))  # it is read before it is approved
+    assert client.post(f"{address}approve/", {"seen": seen}).status_code == 409
+    client.post(f"{address}approve/", {"seen": client.get(f"{address}approve/").context["form"]["seen"].value()})
     page = words_of(client.get(f"{address}minutes/"))
     assert "改过" in page
     assert "不再更改" in page

@@ -157,6 +157,18 @@ def test_an_issue_is_on_an_agenda_once(cast, call, issue_of):
         add(cast, meeting, "再提", subject=issue)
 
 
+def test_a_member_takes_off_what_she_put_on_and_the_chair_anything(cast, call):
+    meeting = call()
+    hers, his = add(cast, meeting, "电梯", by="weiyuan4"), add(cast, meeting, "停车", by="zhou")
+    with pytest.raises(NotAllowed, match="放上来的人"):
+        actions.remove_item(item=his, by=cast["weiyuan4"], at=SOON)
+    actions.remove_item(item=hers, by=cast["weiyuan4"], at=SOON)
+    with pytest.raises(NotPossibleNow, match="移出议程"):
+        actions.move_item(item=hers, up=True, by=cast["zhou"], at=SOON)
+    actions.remove_item(item=add(cast, meeting, "绿化"), by=cast["zhou"], at=SOON)
+    assert titles(meeting) == ["停车"]
+
+
 def test_guests_do_not_write_the_agenda(cast, call):
     meeting = call("coordination", organisations=["歌华有线"])
     with pytest.raises(NotAllowed):
@@ -241,6 +253,32 @@ def test_who_sat_on_that_day_counts_not_who_sits_today(cast, sitting, body):
     assert quorum_of(meeting).members == 10
 
 
+def test_a_meeting_is_not_opened_a_day_before_everybody_was_told(cast, call):
+    meeting = call()
+    with pytest.raises(NotPossibleNow, match="请先改时间"):
+        actions.open_meeting(meeting=meeting, by=cast["zhou"], at=EVENING - DAY)
+    assert actions.open_meeting(meeting=meeting, by=cast["zhou"], at=EVENING - timedelta(hours=1)).state == "open"
+
+
+def test_a_slip_at_the_door_is_taken_back_while_the_meeting_sits(cast, sitting, body):
+    meeting = sitting(*OWNERS[:4], OTHERS[0])
+    seats = {seat.person.username: seat for seat in body.seats.select_related("person")}
+    slip = actions.attend(meeting=meeting, seat=seats["weiyuan9"], by=cast["zhou"], at=EVENING)
+    assert quorum_of(meeting).stands
+    with pytest.raises(NotAllowed):
+        actions.unattend(meeting=meeting, attendance=slip, by=cast["wang"], at=EVENING)
+    actions.unattend(meeting=meeting, attendance=slip, by=cast["zhou"], at=EVENING)
+    assert not quorum_of(meeting).stands
+    assert Event.objects.filter(verb="meeting.unattended").count() == 1
+    by_code = meeting.attendances.get(seat=seats["wang"])
+    with pytest.raises(NotPossibleNow, match="本人凭签到码"):
+        actions.unattend(meeting=meeting, attendance=by_code, by=cast["zhou"], at=EVENING)
+    slip = actions.attend(meeting=meeting, seat=seats["weiyuan9"], by=cast["zhou"], at=EVENING)
+    closed(cast, meeting)
+    with pytest.raises(NotPossibleNow, match="已散会"):
+        actions.unattend(meeting=meeting, attendance=slip, by=cast["zhou"], at=EVENING)
+
+
 # --- minutes -----------------------------------------------------------------------------------------------
 
 
@@ -269,7 +307,9 @@ def test_approved_minutes_never_change(cast, sitting):
     minutes = actions.write_minutes(meeting=meeting, text="第二稿", seen=minutes.drafted_at, by=cast["dang"])
     with pytest.raises(NotPossibleNow, match="另一位同事"):
         actions.write_minutes(meeting=meeting, text="盖过去", seen=SOON, by=cast["zhou"])
-    actions.approve_minutes(meeting=meeting, by=cast["zhou"])
+    with pytest.raises(NotPossibleNow, match="另一位同事"):
+        actions.approve_minutes(meeting=meeting, seen=SOON, by=cast["zhou"])
+    actions.approve_minutes(meeting=meeting, seen=Minutes.objects.get().drafted_at, by=cast["zhou"])
     assert told("minutes.approved") == sorted(ELEVEN)
     with pytest.raises(NotPossibleNow, match="纪要已确认"):
         actions.write_minutes(meeting=meeting, text="又改", by=cast["zhou"])

@@ -11,13 +11,14 @@ from django.test import Client
 from committees.announcements.actions import withdraw
 from committees.announcements.models import Announcement
 from committees.bodies.models import Seat
-from committees.meetings import actions, panel
+from committees.meetings import actions, panel, workflow
 from committees.meetings.models import ActionItem, Answered, Resolution, ResolutionSignature
 from committees.meetings.tables import with_photos
 from governance.clocks import actions as clocks
 from governance.clocks.models import Clock
 from governance.journal.models import Event
 from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.models import Posting, today
 from governance.workdays import SHANGHAI
 from issues.petitions import actions as petitions
 from issues.petitions.models import Photo
@@ -374,3 +375,121 @@ def test_a_resolution_answers_nothing_before_it_is_published(cast, resolve, issu
         actions.answer_with(
             resolution=passed(cast, resolve), matters=[issue_of(by="zhou")], text="x", by=cast["zhou"], at=EVENING
         )
+
+
+# --- what a careless hand could do ------------------------------------------------------------------------------
+
+
+def test_who_takes_a_seat_after_the_meeting_is_not_asked_to_sign(cast, resolve, body, sign_in):
+    resolution = resolve()
+    Seat.objects.create(committee=body, person=cast["li"], kind="owner", since=today())
+    assert [move.name for move in workflow.open_to(cast["li"], resolution)] == []
+    with pytest.raises(NotAllowed, match="第五十七条"):
+        actions.sign_resolution(resolution=resolution, by=cast["li"], at=EVENING)
+    client = sign_in(cast["li"])
+    page = client.get(resolution.get_absolute_url()).content.decode()
+    assert "您在这次会议以后任职，不参加这份决议的签字" in page
+    assert client.get(f"{resolution.get_absolute_url()}sign/").status_code == 403
+
+
+def test_nobody_enters_a_signature_for_a_seat_that_has_ended(cast, resolve, body, sign_in):
+    resolution = resolve()
+    seat = Seat.objects.get(committee=body, person=cast["weiyuan9"])
+    Seat.objects.filter(pk=seat.pk).update(until=today())
+    with pytest.raises(NotAllowed, match="第五十七条"):
+        actions.sign_on_paper(resolution=resolution, seat=seat, paper="柜子", by=cast["zhou"], at=EVENING)
+    form = sign_in(cast["zhou"]).get(f"{resolution.get_absolute_url()}paper/").context["form"]
+    assert set(form.fields["seat"].queryset) == set(resolution.meeting.members.exclude(pk=seat.pk))
+
+
+def test_what_waits_for_its_resolution_keeps_nothing_else_back(cast, resolve, sign_in):
+    resolution = resolve()
+    meeting = resolution.meeting
+    held = promise(cast, meeting, "歌华有线", resolution=resolution)
+    free = promise(cast, meeting, "中国移动", text="查线")
+    page = sign_in(cast["zhou"]).get(f"{meeting.get_absolute_url()}dispatch/").content.decode()
+    assert "还没有通过，这一次先不交办（物业管理条例第五十七条）" in page
+    assert [one.pk for one in actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)] == [free.pk]
+    held.refresh_from_db()
+    assert held.state == "waiting"
+
+
+def test_with_a_resolution_ends_what_it_promised(cast, resolve):
+    resolution = passed(cast, resolve)
+    first = promise(cast, resolution.meeting, "歌华有线", resolution=resolution)
+    actions.give_actions(meeting=resolution.meeting, by=cast["zhou"], at=EVENING)
+    second = promise(cast, resolution.meeting, "中国移动", resolution=resolution)
+    other = promise(cast, resolution.meeting, "中国电信")
+    actions.void(resolution=resolution, reason="写错了", by=cast["zhou"], at=EVENING + DAY)
+    rows = ActionItem.objects.order_by("pk").values_list("pk", "state", "cancelled_reason")
+    assert list(rows) == [
+        (first.pk, "cancelled", "决议已作废"),
+        (second.pk, "cancelled", "决议已作废"),
+        (other.pk, "waiting", ""),
+    ]
+    assert not Clock.objects.about(first).running().exists()
+    tell = Event.objects.filter(verb="action.dropped").order_by("pk").first().notices.filter(channel="inbox")
+    assert list(tell.values_list("recipient__username", flat=True)) == ["gehua"]
+
+
+def test_that_a_decision_which_had_passed_is_let_go_the_street_hears(cast, resolve):
+    actions.void(resolution=resolve(), reason="另提", by=cast["zhou"], at=EVENING)
+    assert told("resolution.voided") == sorted([*OWNERS, *OTHERS])
+    actions.void(resolution=passed(cast, resolve), reason="另提", by=cast["zhou"], at=EVENING + DAY)
+    assert told("resolution.voided") == sorted([*OWNERS, *OTHERS, "jiedao"])
+
+
+def test_what_the_street_revokes_nobody_goes_on_with(cast, resolve):
+    resolution = passed(cast, resolve)
+    action = promise(cast, resolution.meeting, "歌华有线", resolution=resolution)
+    actions.give_actions(meeting=resolution.meeting, by=cast["zhou"], at=EVENING)
+    resolution = actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING + DAY)
+    actions.revoke(resolution=resolution, reason="超出职权", by=cast["jiedao"], at=EVENING + 2 * DAY)
+    action.refresh_from_db()
+    assert (action.state, action.cancelled_reason) == ("cancelled", "决议已由街道撤销")
+    assert told("action.dropped") == ["gehua"]
+
+
+def test_a_last_signature_that_comes_late_is_not_overdue_at_once(cast, resolve):
+    resolution = resolve(signed_by=SIX[:5])
+    actions.close_meeting(meeting=resolution.meeting, by=cast["zhou"], at=EVENING + timedelta(hours=2))
+    late = EVENING + 10 * DAY
+    resolution = actions.sign_resolution(resolution=resolution, by=cast["weiyuan9"], at=late)
+    assert Clock.objects.about(resolution).get().due_at == datetime(2026, 12, 8, tzinfo=SHANGHAI)  # a Sunday rolls
+
+
+def test_who_is_at_an_issue_already_hears_what_was_agreed(cast, wires):
+    meeting, issue = wires
+    cable, mobile = cast.organisations["歌华有线"], cast.organisations["中国移动"]
+    petitions.dispatch(issue=issue, lead=cable, others=[mobile], by=cast["zhou"], at=EVENING)
+    task = petitions.sign(task=issue.tasks.get(organisation=mobile), by=cast["yidong"], at=EVENING)
+    petitions.report(task=task, text="做了一半", by=cast["yidong"], at=EVENING)
+    given = actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    assert told("task.agreed") == ["gehua"]
+    assert "先清废线（2026年12月10日前完成）" in Event.objects.get(verb="task.agreed").text
+    assert [one.carrier for one in given] == [issue.tasks.get(organisation=cable), None]
+    assert told("action.given") == ["yidong"]  # that task is reported: what is new is done beside it
+    actions.finish_action(action=given[1], report="又做了", by=cast["yidong"], at=EVENING)
+
+
+def test_what_is_agreed_on_an_issue_that_takes_no_tasks_goes_its_own_way(cast, wires):
+    meeting, issue = wires
+    petitions.answer(issue=issue, text="已办", no_evidence_reason="现场看过", by=cast["zhou"], at=EVENING)
+    loose = promise(cast, meeting, "中国电信", text="别的")
+    given = actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    assert [one.carrier for one in given] == [None, None, None]
+    assert Clock.objects.about(*given).running().count() == 3
+    assert given[2] == loose
+
+
+def test_who_has_left_the_organisation_is_asked_for_nothing(cast, sitting):
+    meeting = sitting("zhou", kind="coordination", organisations=["歌华有线"])
+    posting = Posting.objects.get(person=cast["gehua"])
+    action = promise(cast, meeting, "歌华有线", posting=posting)
+    Posting.objects.filter(pk=posting.pk).update(until=today())
+    Posting.objects.create(person=cast["li"], organisation=posting.organisation, title="新来的", since=today())
+    actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
+    assert told("action.given") == ["li"]
+    clocks.tick(now=datetime(2026, 12, 11, 1, tzinfo=SHANGHAI))
+    assert told("clock.escalation") == ["dang", "li", "zhou"]
+    assert Clock.objects.about(action).count() == 1

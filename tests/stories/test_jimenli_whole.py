@@ -360,7 +360,7 @@ def resolved(cast, people, clock, wires):
     zhou.does(f"/meetings/agenda/?number={wires.number}", meeting=own.pk).reads("全小区架空线整治")
     code = jimenli.hold(clock, zhou, own, [people(name) for name in SIX[:5]])
     resolve = f"/meetings/{own.pk}/resolve/"
-    words = {"title": "整治架空线", "text": "五家单位十日内清废线、捆扎入槽。"}
+    words = {"title": "整治架空线", "text": "五家单位十日内清废线、捆扎入槽。", "matter": "ordinary"}
     zhou.open(resolve).press(to=resolve, **words).reads("不能作出决议", ARTICLE)
     assert not Resolution.objects.exists()
     people("weiyuan6").does(f"/meetings/{own.pk}/sign_in/", code=code)

@@ -27,7 +27,7 @@ from committees.meetings.actions.resolving import (
     take_effect,
     void,
 )
-from committees.meetings.actions.sitting import attend, close_meeting, open_meeting, sign_in
+from committees.meetings.actions.sitting import attend, close_meeting, open_meeting, sign_in, unattend
 from committees.meetings.actions.suggesting import (
     decline_suggestion,
     put_on_agenda,
@@ -77,6 +77,7 @@ __all__ = [
     "support_demand",
     "take_effect",
     "take_suggestion",
+    "unattend",
     "void",
     "withdraw_suggestion",
     "write_minutes",

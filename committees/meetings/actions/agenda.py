@@ -4,13 +4,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from committees.meetings import rules
 from committees.meetings.actions.moves import lock, move, note
 from committees.meetings.actions.telling import TOO_SOON, tells_the_neighbourhood, told_of, too_soon
 from committees.meetings.models import AgendaItem, Suggestion
 from committees.meetings.states import Source
 from governance.attachments.actions import claim
 from governance.attachments.models import Attachment
-from governance.refusals import NotPossibleNow
+from governance.refusals import NotAllowed, NotPossibleNow
+
+NOT_YOURS = "议题和材料由会议主持人或者放上来的人撤下"
 
 
 @transaction.atomic
@@ -54,7 +57,9 @@ def move_item(*, item, up, by, at=None):
     at = at or timezone.now()
     meeting = move(lock(item.meeting), "item", by=by)
     items = list(meeting.items.order_by("position"))
-    place = [one.pk for one in items].index(item.pk)
+    place = next((place for place, one in enumerate(items) if one.pk == item.pk), None)
+    if place is None:
+        raise NotPossibleNow("这个议题刚被移出议程。")
     other = place + (-1 if up else 1)
     if 0 <= other < len(items):
         here, there = items[place], items[other]
@@ -77,6 +82,8 @@ def remove_item(*, item, by, at=None):
     """Off the agenda before the meeting opens, with its papers; what a resident suggested waits again."""
     at = at or timezone.now()
     meeting = move(lock(item.meeting), "remove_item", by=by)
+    if not rules.takes_off(by, meeting, item.added_by_id):
+        raise NotAllowed(NOT_YOURS)
     let_go([item], at=at)
     for paper in Attachment.objects.about(item):
         paper.discard()
@@ -102,6 +109,8 @@ def remove_paper(*, paper, by, at=None):
     """Before the meeting opens: what lay on the table when it was talked about stays there."""
     at = at or timezone.now()
     meeting = move(lock(paper.subject.meeting), "withdraw_paper", by=by)
+    if not rules.takes_off(by, meeting, paper.uploader_id):
+        raise NotAllowed(NOT_YOURS)
     title = paper.subject.title
     paper.discard()
     note("meeting.paper_removed", meeting, by=by, at=at, title=title)

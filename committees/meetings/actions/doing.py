@@ -47,21 +47,25 @@ def add_action(*, meeting, organisation, text, due_on, nonce, by, item=None, res
 
 @transaction.atomic
 def give_actions(*, meeting, by, at=None):
-    """All that wait: what belongs to a matter of an upper room becomes tasks there, the rest runs on its own clock."""
+    """All that wait, but not what a resolution decides that has not passed.
+
+    What belongs to a matter of an upper room becomes tasks there, the rest runs on its own clock.
+    """
     at = at or timezone.now()
     meeting = move(lock(meeting), "dispatch", by=by)
     rows = ActionItem.objects.select_related("organisation", "resolution", "item", "posting__person")
     waiting = list(rows.filter(meeting=meeting, state=ActionState.WAITING).order_by("pk"))
     if not waiting:
         raise NotPossibleNow("没有等待交办的会定事项。")
-    for action in waiting:
-        if action.resolution and not action.resolution.has_passed:
-            raise NotPossibleNow(
-                f"决议“{action.resolution}”还没有通过，通过以后才能交办（物业管理条例{meeting.committee.law.meets}）。"
-            )
+    ready = [action for action in waiting if not action.is_held]
+    if not ready:
+        raise NotPossibleNow(
+            f"决议“{waiting[0].resolution}”还没有通过，通过以后才能交办（物业管理条例{meeting.committee.law.meets}）。"
+        )
+    for action in ready:
         action.meeting = meeting
-    carriers = _carriers(waiting, by=by, at=at)
-    for action in waiting:
+    carriers = _carriers(ready, by=by, at=at)
+    for action in ready:
         carrier = carriers.get(action.pk)
         action.carrier = carrier
         carried = {"carrier_type": action.carrier_type, "carrier_id": action.carrier_id}
@@ -70,18 +74,22 @@ def give_actions(*, meeting, by, at=None):
         told = [] if carrier else _handlers(action)
         words = {"organisation": action.organisation.name, "due": day(action.due_on), "text": action.text}
         note("action.given", action, by=by, at=at, tell=told, meeting=meeting.get_kind_display(), **words)
-    return waiting
+    return ready
 
 
 def _carriers(waiting, *, by, at):
-    """Tasks of the upper rooms, by the action's key; one matter is dispatched once with all that it needs."""
+    """Tasks of the upper rooms, by the action's key; one matter is dispatched once with all that it needs.
+
+    A matter that takes no tasks now, or none from this person, leaves what was agreed on it to its own clock.
+    """
     by_matter = {}
     for action in waiting:
         if action.item and action.item.subject is not None:
             by_matter.setdefault(action.item.subject, []).append(action)
     carriers = {}
     for matter, actions in by_matter.items():
-        carriers |= subjects.of(matter).dispatch(matter, actions, by=by, at=at)
+        if subjects.of(matter).takes(matter, by):
+            carriers |= subjects.of(matter).dispatch(matter, actions, by=by, at=at)
     return carriers
 
 
@@ -94,7 +102,7 @@ def _run(action, *, at):
 
 
 def _handlers(action):
-    return [action.posting.person] if action.posting_id else action.organisation.current_staff()
+    return [action.posting.person] if action.is_in_hand_of_one else action.organisation.current_staff()
 
 
 @transaction.atomic
@@ -128,13 +136,23 @@ def redo_action(*, action, reason, by, at=None):
 def drop_action(*, action, reason, by, at=None):
     """Not to be done after all; whoever had it is told."""
     at = at or timezone.now()
-    action = lock(action)
+    return _drop(lock(action), reason=reason, by=by, at=at)
+
+
+def _drop(action, *, reason, by, at):
     told = _handlers(action) if action.state == ActionState.OPEN else []
     move(action, "drop", by=by, cancelled_reason=reason)
     clocks.stop(kind=limits.ACTION, subject=action, at=at, outcome="dropped")
     words = {"organisation": action.organisation.name, "text": action.text, "reason": reason}
     note("action.dropped", action, by=by, at=at, tell=told, **words)
     return action
+
+
+def drop_promises(*, resolution, reason, at):
+    """The resolution is no more, and nobody goes on with what it decided; tasks of upper rooms are ended there."""
+    rows = resolution.actions.filter(state__in=[ActionState.WAITING, ActionState.OPEN], carrier_id=None)
+    for row in rows.unscoped("whoever ends a resolution ends what it promised").order_by("pk"):
+        _drop(lock(row), reason=reason, by=None, at=at)
 
 
 # --- told by the rooms above: what became of the task that carries an action ------------------------------

@@ -11,6 +11,7 @@ from governance.phrases import day, moment
 from governance.refusals import NotPossibleNow
 
 NUMERALS = "一二三四五六七八九十"
+CHANGED = "纪要刚被另一位同事改过，请打开看过以后再来。"
 
 
 def draft_of(meeting):
@@ -66,7 +67,7 @@ def write_minutes(*, meeting, text, seen=None, by, at=None):
     if minutes is None:
         minutes = Minutes(meeting=meeting)
     elif seen is not None and seen != minutes.drafted_at:
-        raise NotPossibleNow("纪要刚被另一位同事改过，请打开看过以后再改。")
+        raise NotPossibleNow(CHANGED)
     minutes.text, minutes.drafted_at, minutes.drafted_by = text, at, by
     minutes.save()
     note("minutes.written", meeting, by=by, at=at)
@@ -74,13 +75,15 @@ def write_minutes(*, meeting, text, seen=None, by, at=None):
 
 
 @transaction.atomic
-def approve_minutes(*, meeting, by, at=None):
-    """The last word: members are told, and the database refuses every change from now on."""
+def approve_minutes(*, meeting, seen=None, by, at=None):
+    """The last word: members are told, and the database refuses every change from now on. `seen` as above."""
     at = at or timezone.now()
     meeting = lock(meeting)
     minutes = Minutes.objects.select_for_update().filter(meeting=meeting).first()
     if minutes is None:
         raise NotPossibleNow("还没有整理纪要，请先整理再确认。")
+    if seen is not None and seen != minutes.drafted_at:
+        raise NotPossibleNow(CHANGED)
     move(meeting, "approve", by=by)
     minutes.approved_at, minutes.approved_by = at, by
     minutes.save(update_fields=["approved_at", "approved_by"])

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from committees.announcements.actions import announce, withdraw
 from committees.announcements.models import Announcement
+from committees.bodies.parts import people_of
 from committees.meetings import kinds as subjects
 from committees.meetings import limits, rules
+from committees.meetings.actions.doing import drop_promises
 from committees.meetings.actions.moves import lock, members_of, move, note, officers_of
 from committees.meetings.counts import owners_fault, quorum_of, signed_of
 from committees.meetings.models import Answered, OwnerVoteRecord, Resolution, ResolutionSignature
@@ -19,7 +21,7 @@ from governance.phrases import deadline
 from governance.refusals import NotAllowed, NotPossibleNow
 
 NOT_HERE = "只有物管会、业委会的会议可以作出决议。"
-MEMBERS_ONLY = "只有本委员会的委员可以签字（物业管理条例{}）"
+MEMBERS_ONLY = "决议由开会当日在任、现在仍然在任的委员签字（物业管理条例{}）"
 
 
 @transaction.atomic
@@ -64,7 +66,7 @@ def sign_resolution(*, resolution, by, at=None):
     """A member agrees, by her own hand in the portal."""
     at = at or timezone.now()
     resolution = lock(resolution)
-    seat = rules.seat_on(by, resolution.committee)
+    seat = rules.signing_seat(by, resolution)
     if seat is None:
         raise NotAllowed(MEMBERS_ONLY.format(resolution.committee.law.meets))
     _sign(resolution, seat, by=by, at=at, how=SignedHow.PORTAL)
@@ -89,7 +91,7 @@ def sign_on_paper(*, resolution, seat, paper, nonce=None, by, at=None):
 def _sign(resolution, seat, **how):
     if resolution.state not in (ResolutionState.PROPOSED, ResolutionState.SIGNED):
         raise NotPossibleNow(f"决议现在是“{resolution.get_state_display()}”，不能再签字。")
-    if not resolution.meeting.members.filter(pk=seat.pk).exists():
+    if not rules.signing_seats(resolution).filter(pk=seat.pk).exists():
         raise NotAllowed(MEMBERS_ONLY.format(resolution.committee.law.meets))
     try:
         with transaction.atomic():
@@ -139,11 +141,12 @@ def _settle(resolution, *, at):
         return resolution
     move(resolution, "pass", by=None, signed_at=at)
     meeting, count = resolution.meeting, signed_of(resolution)
-    # A vote of the owners, or the last signature, may come long after the meeting: nothing was decided before it.
     latest = resolution.vote.recorded_at if resolution.is_owners else meeting.opened_at
     counted_from = max(meeting.closed_at or at, latest)
     kind = limits.publication_of(resolution.committee)
     limit = limits.limit_on(kind, timezone.localdate(at), resolution.community.street_id)
+    if limit and clocks.due(counted_from, limit).at <= at:
+        counted_from = at  # the last signature came long after the meeting: nothing was decided before it
     due = ""
     if limit:
         clock = clocks.start(kind=kind, subject=resolution, limit=limit, at=at, cause="散会", counted_from=counted_from)
@@ -187,12 +190,17 @@ def take_effect(*, resolution, at):
 
 @transaction.atomic
 def void(*, resolution, reason, by, at=None):
-    """Before it is published the committee may let it go."""
+    """Before it is published the committee may let it go; of one that had passed 居委会 and street hear, too."""
     at = at or timezone.now()
-    resolution = move(lock(resolution), "void", by=by, ended_at=at, ended_reason=reason)
+    resolution = lock(resolution)
+    had_passed = resolution.has_passed
+    move(resolution, "void", by=by, ended_at=at, ended_reason=reason)
     clocks.stop(kind=limits.publication_of(resolution.committee), subject=resolution, at=at, outcome="voided")
     words = {"title": resolution.title, "reason": reason}
-    note("resolution.voided", resolution, by=by, at=at, tell=members_of(resolution.meeting), **words)
+    told = members_of(resolution.meeting)
+    told += people_of(["neighbourhood", "street"], resolution.community) if had_passed else []
+    note("resolution.voided", resolution, by=by, at=at, tell=told, **words)
+    drop_promises(resolution=resolution, reason="决议已作废", at=at)
     return resolution
 
 
@@ -206,6 +214,7 @@ def revoke(*, resolution, reason, by, at=None):
             withdraw(announcement=announced, reason=reason[:200], with_its_thing=True, by=by, at=at)
     words = {"title": resolution.title, "reason": reason}
     note("resolution.revoked", resolution, by=by, at=at, tell=members_of(resolution.meeting), **words)
+    drop_promises(resolution=resolution, reason="决议已由街道撤销", at=at)
     return resolution
 
 

@@ -12,6 +12,7 @@ from committees.meetings.actions.moves import lock, move, note
 from committees.meetings.counts import quorum_of
 from committees.meetings.models import Attendance
 from committees.meetings.states import AttendedHow
+from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
 
 HERE_ALREADY = "已经签到，不需要再登记。"
@@ -29,6 +30,10 @@ def open_meeting(*, meeting, by, at=None):
     """From now on members and guests sign in with the code that is shown at the table."""
     at = at or timezone.now()
     meeting = move(lock(meeting), "open", by=by, opened_at=at, code=f"{secrets.randbelow(10**6):06}")
+    if at < meeting.opens_at:
+        raise NotPossibleNow(
+            f"会议通知的时间是{moment(meeting.begins_at)}，现在还早。要提前开的，请先改时间，各方会收到通知。"
+        )
     note("meeting.opened", meeting, by=by, at=at)
     if meeting.resolves:
         met(committee=meeting.committee, at=at)
@@ -80,6 +85,21 @@ def _enter(meeting, *, by, at, how, seat=None, organisation=None, **more):
     else:
         note("meeting.attended", meeting, by=by, at=at, who=who)
     return row
+
+
+@transaction.atomic
+def unattend(*, meeting, attendance, by, at=None):
+    """An entry by hand that was a slip, while the meeting sits: who signed in by herself was there."""
+    at = at or timezone.now()
+    meeting = move(lock(meeting), "unattend", by=by)
+    row = meeting.attendances.filter(pk=attendance.pk, how=AttendedHow.HAND).select_related("seat", "organisation")
+    row = row.first()
+    if row is None:
+        raise NotPossibleNow("只有主持人登记的到会可以更正，本人凭签到码签到的不能。")
+    who = row.organisation.name if row.organisation else row.seat.get_kind_display()
+    row.delete()
+    note("meeting.unattended", meeting, by=by, at=at, who=who)
+    return meeting
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from committees.meetings.forms.meetings import (
     OpenForm,
     PapersForm,
     RedoForm,
+    UnattendForm,
 )
 from committees.meetings.forms.resolutions import (
     AnswerForm,
@@ -60,6 +61,7 @@ __all__ = [
     "RevokeForm",
     "SignForm",
     "SuggestForm",
+    "UnattendForm",
     "VoidForm",
     "VoteForm",
     "WithdrawForm",

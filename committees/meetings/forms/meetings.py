@@ -14,9 +14,9 @@ from committees.meetings.actions import draft_of
 from committees.meetings.actions.calling import NEEDS_DELEGATION
 from committees.meetings.actions.sitting import no_proxy
 from committees.meetings.actions.telling import TOO_SOON, earliest_day, too_soon
-from committees.meetings.models import Demand, Resolution
+from committees.meetings.models import Attendance, Demand, Minutes, Resolution
 from committees.meetings.papers import AFTER, BEFORE, PAPER
-from committees.meetings.states import MeetingKind, Source
+from committees.meetings.states import AttendedHow, MeetingKind, Source
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
 from governance.attachments.forms import FilesField
 from governance.phrases import day
@@ -193,8 +193,28 @@ class DispatchForm(StepForm):
     submit = "全部交办"
 
 
-class ApproveForm(StepForm):
-    lead = "确认以后，纪要不能再改一个字；需要更正的，在下次会议上说明。"
+class Seen(StepForm):
+    """It remembers with which minutes it was drawn."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def minutes(self):
+        return Minutes.objects.filter(meeting=self.row).unscoped("who steers the meeting writes them").first()
+
+    def prepare(self):
+        minutes = self.minutes
+        self.initial = {"seen": minutes.drafted_at.isoformat() if minutes else ""} | self.initial
+
+    def clean_seen(self):
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            return None
+
+
+class ApproveForm(Seen):
+    lead = "请从头到尾看一遍。确认以后，纪要不能再改一个字；需要更正的，在下次会议上说明。"
     submit = "确认纪要"
 
 
@@ -300,6 +320,28 @@ class PapersForm(StepForm, Once):
         return {"nonce": self.cleaned_data["nonce"]}
 
 
+class UnattendForm(StepForm):
+    lead = "登记错了的，在这里撤下。本人凭签到码签到的，不在这里。"
+    submit = "撤下这条登记"
+    attendance = forms.ModelChoiceField(
+        Attendance.objects.none(), label="哪一条", empty_label="请选择", error_messages=CHOOSE
+    )
+
+    def prepare(self):
+        rows = self.row.attendances.filter(how=AttendedHow.HAND)
+        field = self.fields["attendance"]
+        field.queryset = rows.select_related("seat__person", "organisation").order_by("pk")
+        field.label_from_instance = _came
+
+
+def _came(row):
+    if row.organisation:
+        return f"{row.organisation}：{row.who}"
+    return f"{row.seat.person.display_name}（{row.seat.get_kind_display()}）" + (
+        f"，{row.proxy}代" if row.proxy else ""
+    )
+
+
 class InviteForm(StepForm):
     lead = "受邀单位的人员会收到通知，能看到时间、地点、议程和自己单位要办的事，看不到诉求人。"
     submit = "邀请"
@@ -391,23 +433,18 @@ class ActionForm(StepForm, Once):
         return given
 
 
-class MinutesForm(StepForm):
+class MinutesForm(Seen):
     lead = "已按议程列好，请补上讨论情况。保存以后还可以再改，确认以后不能再改。请不要写诉求人的姓名、门牌和电话。"
     submit = "保存"
     text = Words(label="纪要", rows=24, max_length=20_000)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def prepare(self):
-        minutes = getattr(self.row, "minutes", None)
-        text = minutes.text if minutes else draft_of(self.row)
-        self.initial = {"text": text, "seen": minutes.drafted_at.isoformat() if minutes else ""} | self.initial
+        super().prepare()
+        minutes = self.minutes
+        self.initial = {"text": minutes.text if minutes else draft_of(self.row)} | self.initial
 
     def deed(self):
-        try:
-            seen = datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError:
-            seen = None
-        return {"text": self.cleaned_data["text"].replace("\r\n", "\n"), "seen": seen}
+        return self.cleaned_data | {"text": self.cleaned_data["text"].replace("\r\n", "\n")}
 
 
 class FinishForm(StepForm, Once):

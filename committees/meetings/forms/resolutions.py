@@ -6,13 +6,20 @@ from django.contrib.contenttypes.models import ContentType
 from committees.bodies.ballots import BallotForm
 from committees.bodies.models import Seat
 from committees.meetings import kinds as subjects
+from committees.meetings import rules
 from committees.meetings.counts import quorum_of
 from committees.meetings.forms.meetings import AT_LEAST_ONE, Once, StepForm, only_item
 from committees.meetings.models import AgendaItem
+from committees.meetings.owners_matters import sounds_like
 from committees.meetings.papers import SCAN
 from committees.meetings.states import MatterClass, OwnersMatter
 from governance.accounts.forms import CHOOSE, Line, Words
 from governance.attachments.forms import FilesField
+
+NOT_OURS = (
+    "决议的文字像是“{}”，这类事项由业主共同决定，委员签字不能通过（物业管理条例{}）。"
+    "请改选由谁决定；确实属于委员会职责的，请勾选这一项再提出"
+)
 
 
 class ResolveForm(StepForm, Once):
@@ -28,23 +35,37 @@ class ResolveForm(StepForm, Once):
     )
     matter = forms.ChoiceField(
         label="这件事由谁决定",
-        choices=[("", "委员会职责内的事项"), ("业主共同决定（物业管理条例第三十四条）", OwnersMatter.choices)],
-        required=False,
+        choices=[
+            ("", "请选择"),
+            (MatterClass.ORDINARY.value, MatterClass.ORDINARY.label),
+            ("业主共同决定（物业管理条例第三十四条）", OwnersMatter.choices),
+        ],
         help_text="由业主共同决定的事项，委员签字还不够，要登记业主表决的结果（民法典第二百七十八条）。",
         error_messages=CHOOSE,
     )
+    is_ours = forms.BooleanField(label="已对照物业管理条例第三十四条：这件事不属于业主共同决定的事项", required=False)
 
     def prepare(self):
         self.fields["item"].queryset = self.row.items.order_by("position")
+        if self._sounds_like() is None:
+            del self.fields["is_ours"]
         self.initial = only_item(self.row) | self.initial
 
     def clean(self):
         given = super().clean()
         if faults := quorum_of(self.row).faults:
             self.add_error(None, "这次会议可以讨论，不能作出决议：" + "；".join(faults) + "。")
-        matter = given.pop("matter", "")
-        kind = MatterClass.OWNERS if matter else MatterClass.ORDINARY
-        return given | {"matter_class": kind, "owners_matter": matter}
+        matter, is_sure = given.pop("matter", ""), given.pop("is_ours", False)
+        if matter == MatterClass.ORDINARY:
+            if (heard := self._sounds_like()) and not is_sure:
+                self.add_error("is_ours", NOT_OURS.format(heard.label, self.row.committee.law.decides))
+            return given | {"matter_class": MatterClass.ORDINARY, "owners_matter": ""}
+        return given | {"matter_class": MatterClass.OWNERS, "owners_matter": matter}
+
+    def _sounds_like(self):
+        """What is called the committee's own and reads like one of the owners' matters, or None."""
+        said = {name: self.data.get(name, "") for name in ("title", "text", "matter")}
+        return sounds_like(said["title"] + said["text"]) if said["matter"] == MatterClass.ORDINARY else None
 
 
 class SignForm(StepForm):
@@ -68,7 +89,7 @@ class PaperForm(StepForm, Once):
 
     def prepare(self):
         signed = self.row.signatures.values("seat")
-        seats = self.row.meeting.members.exclude(pk__in=signed).select_related("person", "committee")
+        seats = rules.signing_seats(self.row).exclude(pk__in=signed).select_related("person", "committee")
         field = self.fields["seat"]
         field.queryset = seats
         field.label_from_instance = lambda seat: f"{seat.person.display_name}（{seat.get_kind_display()}）"

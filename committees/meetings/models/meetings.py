@@ -1,5 +1,7 @@
 """会议: what kind, of which body, when and where, and who is invited."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -16,6 +18,7 @@ from governance.registry.models import Community, Organisation, communities_conf
 from governance.walls import Walled
 
 NOBODYS = Q(committee=None)
+EARLY = timedelta(hours=6)
 
 BODY = Fact("body", "本委员会委员", lambda user: Q(committee__in=committees_of(user)))
 COMMUNITY = Fact(
@@ -148,6 +151,11 @@ class Meeting(models.Model):
     def day(self):
         """On which day's mandates it sits."""
         return timezone.localdate(self.opened_at or self.begins_at)
+
+    @property
+    def opens_at(self):
+        """Not hours before the time that everybody was told."""
+        return self.begins_at - EARLY
 
     def seats(self, on=None):
         """Who sits at its table: its body, or at an open table every governing body of the community."""

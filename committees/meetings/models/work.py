@@ -13,7 +13,7 @@ from committees.meetings.models.resolutions import Resolution
 from committees.meetings.states import PUBLIC_RESOLUTIONS, TONES, ActionState
 from governance.facts import Fact, any_of
 from governance.journal.models import scope_of
-from governance.registry.models import Organisation, Posting, workplaces_of
+from governance.registry.models import Organisation, Posting, today, workplaces_of
 from governance.walls import Walled
 
 FOLLOWED = Fact(
@@ -144,3 +144,17 @@ class ActionItem(models.Model):
     @property
     def is_carried(self):
         return self.carrier_id is not None
+
+    @property
+    def is_late(self):
+        return self.state == ActionState.OPEN and self.due_on < today()
+
+    @property
+    def is_held(self):
+        """It waits for its resolution to pass."""
+        return self.resolution is not None and not self.resolution.has_passed
+
+    @property
+    def is_in_hand_of_one(self):
+        """Of the person named, as long as he works there; else the organisation's people look after it."""
+        return self.posting is not None and (self.posting.until is None or self.posting.until > today())

@@ -26,6 +26,7 @@ STEPS = {
     "open": (forms.OpenForm, actions.open_meeting, "会议已开始，请把签到码放在会场显眼处。"),
     "sign_in": (forms.CodeForm, actions.sign_in, "已签到。"),
     "attend": (forms.AttendForm, actions.attend, "已登记到会。"),
+    "unattend": (forms.UnattendForm, actions.unattend, "已撤下这条登记。"),
     "item": (forms.ItemForm, actions.add_item, "已加入议程。"),
     "invite": (forms.InviteForm, actions.invite, "已邀请，各单位会收到通知。"),
     "resolve": (forms.ResolveForm, actions.propose, "决议已提出，委员会收到通知。"),
@@ -131,6 +132,10 @@ def steps_now(user, meeting, presence, promised):
     done = {"sign_in"} if presence.mine else set()
     if not any(action.state == "waiting" for action in promised):
         done.add("dispatch")
+    if timezone.now() < meeting.opens_at:
+        done.add("open")
+    if not presence.by_hand:
+        done.add("unattend")
     return [move for move in workflow.open_to(user, meeting) if move.name not in done]
 
 
@@ -138,7 +143,8 @@ def steps_now(user, meeting, presence, promised):
 def step(request, pk, name):
     """The page of one step of a meeting, and the deed."""
     meeting = find(request, pk)
-    return step_page(request, meeting, name, noun="meeting", steps=STEPS, waiting=waiting_in(meeting, name))
+    beside = {"waiting": waiting_in(meeting, name), "minutes": read_first(meeting, request.user, name)}
+    return step_page(request, meeting, name, noun="meeting", steps=STEPS, **beside)
 
 
 def waiting_in(meeting, name):
@@ -146,11 +152,17 @@ def waiting_in(meeting, name):
     if name != "dispatch":
         return []
     rows = meeting.actions.filter(state="waiting").unscoped("who steers the meeting gives them out")
-    waiting = list(rows.select_related("organisation", "item").prefetch_related("item__subject").order_by("pk"))
+    rows = rows.select_related("organisation", "item", "resolution").prefetch_related("item__subject")
+    waiting = list(rows.order_by("pk"))
     for one in waiting:
         due = one.item and getattr(one.item.subject, "due_at", None)
         one.sooner = due if due and timezone.localdate(due) < one.due_on else None
     return waiting
+
+
+def read_first(meeting, user, name):
+    """The minutes, which are read before they are approved."""
+    return Minutes.objects.visible_to(user).filter(meeting=meeting).first() if name == "approve" else None
 
 
 @require_safe

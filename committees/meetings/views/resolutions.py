@@ -41,6 +41,7 @@ def detail(request, pk):
         "follows": follows,
         "signed": signed_of(resolution),
         "signatures": signatures_shown(resolution) if follows else [],
+        "came_later": follows and resolution.state == "proposed" and rules.came_later(user, resolution),
         "missing": actions.against_passing(resolution) if resolution.state == "proposed" else [],
         "vote": vote,
         "vote_fault": owners_fault(resolution.owners_matter, vote.tally) if vote else "",

@@ -25,7 +25,7 @@ def step_page(request, row, name, *, noun, steps, **shown):
         deed(**{noun: row}, by=request.user, **form.deed())
         messages.success(request, said)
         return redirect(row)
-    return render(request, "meetings/step.html", {"form": form, "label": label, noun: row, **shown})
+    return render(request, "meetings/step.html", {"form": form, "label": label, "name": name, noun: row, **shown})
 
 
 def is_free(request, form, name):
