@@ -370,6 +370,11 @@ ACCESS = {
         "302 403 403 403 200 200 200 403 403 403 403 403 403 403 403 403",
         "302 403 403 403 200 200 200 403 403 403 403 403 403 403 403 403",
     ),
+    "meeting_ledger": (
+        "ledger",
+        "200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200",
+        "405 405 405 405 405 405 405 405 405 405 405 405 405 405 405 405",
+    ),
     "meeting_new": (
         "",
         "302 403 403 403 403 200 200 403 403 403 403 403 200 403 403 403",
@@ -1445,6 +1450,9 @@ def met(cast):
     item = meetings.add_item(meeting=table, title="架空线", nonce=form(), by=zhou)
     paper = {"kind": "pdf", "file": "paper.pdf", "size": 1, "name": "材料.pdf", "uploaded_at": now()}
     paper = Attachment.objects.create(subject=item, purpose="agenda_paper", nonce=form(), uploader=zhou, **paper)
+    report = meetings.call_meeting(kind="report", title="报告会", nonce=form(), **soon)
+    meetings.open_meeting(meeting=report, by=zhou)
+    meetings.add_question(meeting=report, organisation=guest[0], text="几点", answer="八点", nonce=form(), by=zhou)
     own = meetings.call_meeting(kind="committee", committee=body, title="例会", nonce=form(), **soon)
     meetings.open_meeting(meeting=own, by=zhou)
     for seat in body.seats.all():
@@ -1470,6 +1478,7 @@ def met(cast):
         "suggestion": {"pk": wanted.pk},
         "suggestion_decline": {"pk": wanted.pk, "name": "decline"},
         "meeting": {"pk": table.pk},
+        "ledger": {"pk": report.pk},
         "meeting_cancel": {"pk": table.pk, "name": "cancel"},
         "agenda": {"pk": table.pk, "item": item.pk, "direction": "up"},
         "agenda_papers": {"pk": table.pk, "item": item.pk},

@@ -236,7 +236,7 @@ KEPT_TWICE = {
     Objection: "who may answer is asked of the announcement's side as well",
     LookWeek: "what is in a week is read from the journal, by the street of the week",
     TitleRecord: "only counted",
-    Demand: "read with its body, by those who sit on it",
+    Demand: "read with its body, by those who sit on it or see to it",
     Minutes: "read with their meeting",
     Visit: "read with its round",
     LogEntry: "read with its task force",

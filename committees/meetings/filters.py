@@ -6,7 +6,8 @@ from committees.meetings.models import ActionItem, Meeting, Resolution, Suggesti
 from committees.meetings.states import ActionState
 from governance.registry.models import today
 
-MEETING_TABS = {"": "将要召开", "past": "开过的会", "results": "已公布的决议"}
+PUBLIC_TABS = {"results": "已公布的决议", "reports": "物业报告会"}
+MEETING_TABS = {"": "将要召开", "past": "开过的会"} | PUBLIC_TABS
 ACTION_TABS = {"": "在办", "done": "已完成", "all": "全部"}
 SUGGESTION_TABS = {"": "等待安排", "all": "全部"}
 IN_TAB = {
@@ -32,6 +33,14 @@ def meetings_of(user, tab):
 
 def resolutions_published():
     return Resolution.objects.public().for_list(), ["-pk"]
+
+
+def ledgers():
+    """The latest first."""
+    return Meeting.objects.public().for_list(), ["-begins_at", "-pk"]
+
+
+PUBLIC = {"results": resolutions_published, "reports": ledgers}
 
 
 def actions_of(user, tab):

@@ -2,7 +2,7 @@
 
 from committees.bodies.parts import PARTS, people_of
 from committees.meetings import limits
-from committees.meetings.models import ActionItem, Resolution
+from committees.meetings.models import ActionItem, Demand, Resolution
 from governance.clocks import kinds
 from governance.clocks.kinds import Facts
 
@@ -20,6 +20,16 @@ def of_action(action, names):
     return people
 
 
+def of_demand(demand, names):
+    return people_of([name for name in names if name in PARTS], demand.committee.community)
+
+
+DEMAND = {
+    "audience": of_demand,
+    "facts": lambda demand: Facts(street=demand.committee.community.street_id),
+    "rows": lambda ids: Demand.objects.select_related("committee__community").in_bulk(ids),
+    "parts": limits.PARTS,
+}
 RESOLUTION = {
     "audience": of_resolution,
     "facts": lambda resolution: Facts(street=resolution.community.street_id),
@@ -43,4 +53,6 @@ def register():
     own = {"limits": {"": (limits.OWNERS_PUBLICATION_LIMIT,)}}
     kinds.add(kinds.ClockKind(limits.PUBLICATION, "公布物管会的决定", ladders=ladder, code="D1", **RESOLUTION))
     kinds.add(kinds.ClockKind(limits.OWNERS_PUBLICATION, "公布业委会的决定", ladders=ladder, **own, **RESOLUTION))
+    called = {"ladders": {"": limits.LADDER_DEMANDED}, "limits": {"": (limits.DEMANDED_LIMIT,)}}
+    kinds.add(kinds.ClockKind(limits.DEMANDED, "召集委员提议的会议", **called, **DEMAND))
     kinds.add(kinds.ClockKind(limits.ACTION, "会定事项", ladders={"": limits.LADDER_ACTION}, **ACTION))

@@ -12,11 +12,15 @@ from governance.clocks.models.limits import limit_on  # noqa: F401 -- `limits.li
 from governance.workdays import Limit, Unit
 
 PUBLICATION, OWNERS_PUBLICATION = "decision_publication", "owners_publication"
-PUBLICITY, ACTION = "decision_publicity", "action_item"
+PUBLICITY, ACTION, DEMANDED = "decision_publicity", "action_item", "demanded_meeting"
 
 # of a 业委会 (§45): three days to publish, and its agenda is with the 居委会 five days before it meets
 OWNERS_PUBLICATION_LIMIT = Limit(3, Unit.CIVIL_DAYS, "《北京市物业管理条例》第四十五条", date(2020, 5, 1))
 AGENDA_BEFORE = timedelta(days=5)
+# a third of the members demand a meeting and the chair must call it; neither article says within how many days
+DEMANDED_LIMIT = Limit(
+    7, Unit.CIVIL_DAYS, "《北京市物业管理条例》第五十七条、第四十五条；几日内召集由本平台自定", date(2020, 5, 1)
+)
 
 MOST_SUGGESTIONS = 3  # of one resident that wait at the same time
 
@@ -31,6 +35,12 @@ PARTS = {
 LADDER_PUBLICATION = (
     Rung("share_66", "请公布会议的决定", Fraction(66, 100), None, ("officers",), "reminder"),
     Rung("due", "到期未公布，报街道", None, timedelta(0), ("officers", "neighbourhood", "street"), "escalation"),
+)
+LADDER_DEMANDED = (
+    Rung("share_66", "请召集委员提议的会议", Fraction(66, 100), None, ("officers",), "reminder"),
+    Rung(
+        "due", "到期未召集，报居委会和街道", None, timedelta(0), ("officers", "neighbourhood", "street"), "escalation"
+    ),
 )
 LADDER_ACTION = (
     Rung("share_75", "会定事项快到期了", Fraction(3, 4), None, ("handler",), "reminder"),

@@ -10,9 +10,10 @@ from committees.meetings.actions import demanding
 from committees.meetings.counts import Quorum, quorum_of
 from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting
 from committees.meetings.papers import BEFORE
-from committees.meetings.rules import communities_arranged_by, seat_on
+from committees.meetings.rules import STEERING, communities_arranged_by, seat_on
 from committees.meetings.states import ActionState, AttendedHow
 from governance.attachments.models import Attachment
+from governance.clocks.models import Clock
 from governance.registry.models import today
 
 MOST_MEETINGS = 5
@@ -145,13 +146,14 @@ def carrier_url(user, action):
 
 
 def demands_shown(user):
-    """[(demand, members, demanding, may support)] that no meeting has answered yet."""
+    """[(demand, members, demanding, may support, may call, due)] that no meeting has answered yet."""
     found = []
-    rows = Demand.objects.visible_to(user).unmet().select_related("committee")
-    for row in rows.order_by("-pk")[:5]:
+    rows = list(Demand.objects.visible_to(user).unmet().select_related("committee__community").order_by("-pk")[:5])
+    due = {clock.subject_id: clock.due_at for clock in Clock.objects.about(*rows).running()} if rows else {}
+    for row in rows:
         seat = seat_on(user, row.committee)
         may = seat is not None and not row.signatures.filter(seat=seat).exists()
-        found.append((row, *demanding(row), may))
+        found.append((row, *demanding(row), may, seat is not None and seat.office in STEERING, due.get(row.pk)))
     return found
 
 

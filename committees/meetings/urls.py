@@ -19,6 +19,7 @@ urlpatterns = [
     path("meetings/actions/<int:pk>/<str:name>/", work.step, name="action_item_step"),
     path("meetings/<int:pk>/", meetings.detail, name="meeting"),
     path("meetings/<int:pk>/code/", meetings.code, name="meeting_code"),
+    path("meetings/<int:pk>/ledger/", meetings.ledger, name="meeting_ledger"),
     path("meetings/<int:pk>/minutes/", meetings.minutes, name="minutes"),
     path("meetings/<int:pk>/calendar.ics", meetings.calendar, name="meeting_calendar"),
     path("meetings/<int:pk>/agenda/<int:item>/papers/", agenda.papers, name="agenda_papers"),

@@ -48,6 +48,14 @@ def _resolves(meeting):
     return meeting.resolves
 
 
+def _is_report(meeting):
+    return meeting.is_report
+
+
+def _agrees(meeting):
+    return not meeting.is_report
+
+
 def _is_owners(resolution):
     return resolution.matter_class == MatterClass.OWNERS
 
@@ -67,7 +75,8 @@ MEETING_MOVES = (
     Move("remove_item", "移出议程", (M.CALLED,), "", rules.adds_items, button=False),
     Move("invite", "邀请单位", (M.CALLED, M.OPEN), "", rules.steers),
     Move("resolve", "提出决议", (M.OPEN, M.CLOSED), "", rules.steers, fits=_resolves),
-    Move("action", "定一件要办的事", (M.OPEN, M.CLOSED, M.APPROVED), "", rules.steers),
+    Move("action", "定一件要办的事", (M.OPEN, M.CLOSED, M.APPROVED), "", rules.steers, fits=_agrees),
+    Move("question", "记一个提问", (M.OPEN, M.CLOSED, M.APPROVED), "", rules.steers, fits=_is_report),
     Move("dispatch", "交办会定事项", (M.OPEN, M.CLOSED, M.APPROVED), "", rules.steers),
     Move("close", "散会", (M.OPEN,), M.CLOSED, rules.steers),
     Move("write", "整理纪要", (M.CLOSED,), "", rules.steers),

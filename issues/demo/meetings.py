@@ -21,6 +21,11 @@ PROMISES = (
     ("中国联通", "把光缆捆扎入槽", 12),
     ("中国铁塔", "加固两根倾斜的线杆", 16),
 )
+QUESTIONS = (
+    ("楼道多久打扫一次？", "每天一次，每周三冲洗，保洁员的排班贴在各单元门口。"),
+    ("12号楼北侧的路灯什么时候修好？", "两盏灯已更换，当晚亮灯。", -1),
+    ("下半年公共区域的广告收入是多少，用在哪里？", 5),
+)
 TEXT = (
     "一、十二月内完成12号楼至16号楼楼间架空线整治，由歌华有线先清废线，其他单位随后捆扎入槽，中国铁塔加固线杆。\n"
     "二、施工期间由首华物业在楼门口张贴告示，保障居民出行。\n"
@@ -87,7 +92,26 @@ class Table:
         lanes = self.suggests("li", title, why)
         taken = {"meeting": council, "title": title, "nonce": self.form()}
         actions.take_suggestion(suggestion=lanes, by=self.zhou, at=self.base, **taken)
+        self.reports()
         self.suggests("zhao", "给自行车棚装灯", "车棚里晚上看不清，老人容易绊倒。")
+
+    def reports(self):
+        """首华物业 is asked three things: one it answers at the table, one days later, one it owes still."""
+        firm = self.ground.organisations["首华物业"]
+        meeting = self.calls(MeetingKind.REPORT, "首华物业下半年报告会", 6, ["首华物业"], is_open=True)
+        at = self.evening(6)
+        meeting = actions.open_meeting(meeting=meeting, by=self.zhou, at=at)
+        actions.attend(meeting=meeting, organisation=firm, who="项目负责人", by=self.zhou, at=at)
+        answered, later, owed = QUESTIONS
+        asked = {"meeting": meeting, "organisation": firm, "by": self.zhou, "at": at + timedelta(minutes=50)}
+        actions.add_question(text=answered[0], answer=answered[1], nonce=self.form(), **asked)
+        for text, days in (later[::2], owed):
+            due = (timezone.localtime(self.base) + timedelta(days=days)).date()
+            actions.add_question(text=text, due_on=due, nonce=self.form(), **asked)
+        over = at + timedelta(hours=1, minutes=30)
+        given = actions.give_actions(meeting=meeting, by=self.zhou, at=over)
+        actions.close_meeting(meeting=meeting, by=self.zhou, at=over)
+        actions.finish_action(action=given[0], report=later[1], by=self.ground["wuye"], at=self.evening(2, hour=15))
 
     def suggests(self, who, title, why):
         words = {"community": self.community, "title": title, "why": why, "nonce": self.form()}

@@ -358,7 +358,8 @@ def minutes(who, row):
 
 
 def demand(who, row):
-    return row.committee_id in who.bodies
+    """Its body's; once it must be answered, of those who see to it."""
+    return row.committee_id in who.bodies or (row.reached_at is not None and keeps(who, row.committee.community))
 
 
 def resolution(who, row):
@@ -377,9 +378,10 @@ def attachment(who, row):
 
 
 def action_photo(who, row):
-    """With the action item; everybody's once a published resolution promised it."""
+    """With the action item; everybody's once a published resolution promised it, or it was asked of a firm."""
     promised = row.resolution is not None and row.resolution.published_at is not None
-    return promised or action_item(who, row)
+    asked = row.meeting.kind == MeetingKind.REPORT and row.given_at is not None
+    return promised or asked or action_item(who, row)
 
 
 def agenda_paper(who, row):

@@ -490,6 +490,52 @@ def test_an_operator_finds_and_finishes_what_is_his(cast, sign_in, sitting):
     assert Clock.objects.about(mine).running().count() == 1
 
 
+def test_what_a_firm_was_asked_and_what_it_answered_everybody_reads(cast, sign_in, sitting):
+    report = sitting("zhou", kind="report", organisations=["首华物业"], title="报告会")
+    client, stranger, address = sign_in(cast["zhou"]), Client(), f"{report.get_absolute_url()}ledger/"
+    assert [move.name for move in client.get(report.get_absolute_url()).context["steps"]] == [
+        *("attend", "item", "invite", "question", "close")
+    ]
+    assert client.get(f"{report.get_absolute_url()}action/").status_code == 404  # a question is not a promise
+    ask, firm = f"{report.get_absolute_url()}question/", cast.organisations["首华物业"]
+    form = client.get(ask).context["form"]
+    assert [one.pk for one in form.fields["organisation"].queryset] == [firm.pk] == [form["organisation"].value()]
+    typed = {"text": "路灯几时修好", "organisation": firm.pk}
+    assert list(client.post(ask, typed | {"nonce": uuid.uuid4()}).context["form"].errors) == ["due_on"]
+    late = {"due_on": str(today() - DAY), "nonce": uuid.uuid4()}
+    assert list(client.post(ask, typed | late).context["form"].errors) == ["due_on"]
+    client.post(ask, typed | {"due_on": str(today() + DAY), "nonce": uuid.uuid4()})
+    assert stranger.get(address).status_code == 404  # nobody owes an answer yet
+    first = typed | {"text": "多久打扫", "answer": "每天一次", "nonce": uuid.uuid4()}
+    for _ in range(2):
+        client.post(ask, first)
+    words = words_of(stranger.get(address))
+    assert "提问 1 个，已答复 1 个" in words
+    assert "首华物业答复：每天一次" in words
+    assert "路灯" not in words
+    assert told("action.given") == []
+    client.post(f"{report.get_absolute_url()}dispatch/")
+    assert told("action.given") == ["wuye"]
+    owed = ActionItem.objects.get(text="路灯几时修好")
+    nonce = uuid.uuid4()
+    keep(files=[upload(photo(), "后.png")], purpose="action_after", nonce=nonce, by=cast["wuye"])
+    assert "等待答复" in words_of(stranger.get(address))
+    sign_in(cast["wuye"]).post(f"{owed.get_absolute_url()}finish/", {"report": "昨晚亮了", "nonce": nonce})
+    words = words_of(stranger.get(address))
+    assert "提问 2 个，已答复 2 个" in words
+    assert "昨晚亮了" in words
+    assert status(stranger, Attachment.objects.get().thumb_url) == 200
+    assert not any(person.display_name in words for person in cast.people.values())
+    listed = stranger.get("/meetings/?tab=reports")
+    assert [row.pk for row in listed.context["page"]] == [report.pk]
+    assert address in listed.content.decode()
+    assert "提问：多久打扫 答复：每天一次" in " ".join(actions.draft_of(closing(cast, report)).split())
+
+
+def closing(cast, meeting):
+    return actions.close_meeting(meeting=meeting, by=cast["zhou"])
+
+
 def test_members_demand_a_meeting_on_the_page(cast, sign_in):
     client = sign_in(cast["wang"])
     client.post("/meetings/demand/", {"reason": "讨论停车", "nonce": uuid.uuid4()})
@@ -578,6 +624,8 @@ def test_lists_show_what_the_second_opinion_says(cast, call, sitting, resolve, b
     table = sitting("zhou", kind="coordination", organisations=["歌华有线"])
     promise(cast, table, "歌华有线")
     promise(cast, table, "首华物业")
+    asked = {"organisation": cast.organisations["首华物业"], "text": "几点", "by": cast["zhou"], "at": EVENING}
+    actions.add_question(meeting=sitting(kind="report"), answer="八点", nonce=uuid.uuid4(), **asked)
     item = actions.add_item(meeting=table, title="线", nonce=uuid.uuid4(), by=cast["zhou"], at=EVENING)
     resolution = resolve(signed_by=SIX)
     promise(cast, resolution.meeting, "歌华有线", resolution=resolution)

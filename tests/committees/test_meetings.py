@@ -1,7 +1,7 @@
 """Meetings: who may call one, who is told, who signs in, and when it may resolve."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,8 +11,11 @@ from committees.meetings import actions, holdings, workflow
 from committees.meetings.counts import quorum_of
 from committees.meetings.models import Attendance, Demand, Meeting, Minutes
 from governance.accounts.holdings import Traces
+from governance.clocks import actions as clocks
+from governance.clocks.models import Clock
 from governance.journal.models import Event, Notice
 from governance.refusals import NotAllowed, NotPossibleNow
+from governance.workdays import SHANGHAI
 from tests.committees.conftest import ELEVEN, EVENING, OTHERS, OWNERS, SOON
 
 pytestmark = pytest.mark.django_db
@@ -112,13 +115,31 @@ def test_four_of_eleven_make_the_chair_call_a_meeting(cast, body, call):
         call(demand=demand)
     actions.support_demand(demand=demand, by=cast["weiyuan6"], at=SOON)
     assert told("meeting.must_be_called") == ["dang", "zhou"]
+    clock = Clock.objects.about(demand).get()
+    assert (clock.kind, clock.due_at) == ("demanded_meeting", datetime(2026, 11, 28, tzinfo=SHANGHAI))
     meeting = call(by="dang", demand=demand)  # the law asks no delegation for what must be called
+    clock.refresh_from_db()
+    assert clock.outcome == "called"
     with pytest.raises(NotPossibleNow, match="第五十七条"):
         actions.cancel_meeting(meeting=meeting, reason="不想开", by=cast["zhou"], at=SOON)
     with pytest.raises(NotPossibleNow, match="已经召集"):
         call(demand=demand)
     with pytest.raises(NotPossibleNow, match="已经召集"):
         actions.support_demand(demand=demand, by=cast["weiyuan7"], at=SOON)
+
+
+def test_that_the_chair_calls_no_meeting_the_street_hears(cast, body, sign_in):
+    demand = actions.demand_meeting(committee=body, reason="停车收费", nonce=uuid.uuid4(), by=cast["wang"], at=SOON)
+    assert "jiedao" not in readers(Demand, cast)
+    for name in ("weiyuan4", "weiyuan5", "weiyuan6"):
+        actions.support_demand(demand=demand, by=cast[name], at=SOON)
+    assert readers(Demand, cast) == sorted([*ELEVEN, "jiedao"])
+    clocks.tick(now=datetime(2026, 11, 28, 9, tzinfo=SHANGHAI))
+    assert told("clock.escalation") == ["dang", "jiedao", "zhou"]
+    page = sign_in(cast["jiedao"]).get("/meetings/").content.decode()
+    assert "停车收费" in page
+    assert "已超期，已报居委会和街道" in page
+    assert "召集这次会议" not in page
 
 
 def test_only_members_demand(cast, body):

@@ -5,6 +5,7 @@ from committees.meetings.actions.calling import call_meeting, cancel_meeting, ch
 from committees.meetings.actions.demanding import demand_meeting, demanding, support_demand
 from committees.meetings.actions.doing import (
     add_action,
+    add_question,
     carrier_lost,
     carrier_moved,
     carrier_reported,
@@ -40,6 +41,7 @@ __all__ = [
     "add_action",
     "add_item",
     "add_papers",
+    "add_question",
     "against_passing",
     "answer_with",
     "approve_minutes",

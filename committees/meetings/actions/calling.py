@@ -4,13 +4,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from committees.bodies.states import Office
-from committees.meetings import rules
+from committees.meetings import limits, rules
 from committees.meetings.actions.agenda import let_go
 from committees.meetings.actions.moves import guests_of, lock, members_of, move, note
 from committees.meetings.actions.suggesting import put_on_agenda
 from committees.meetings.actions.telling import TOO_SOON, earliest_day, told_of, too_soon
 from committees.meetings.models import Demand, Invitation, Meeting
 from committees.meetings.states import MeetingKind
+from governance.clocks import actions as clocks
 from governance.phrases import day, moment
 from governance.refusals import NotAllowed, NotPossibleNow
 
@@ -65,6 +66,8 @@ def call_meeting(
         is_open=more.get("is_open", False),
         nonce=nonce,
     )
+    if demand:
+        clocks.stop(kind=limits.DEMANDED, subject=demand, at=at, outcome="called")
     how = "应三分之一以上委员提议召集。" if demand else "受主任委托，由副主任召集。" if delegation else ""
     note("meeting.called", meeting, by=by, at=at, tell=told_of(meeting), how=how, **spoken(meeting))
     if organisations := more.get("organisations"):

@@ -6,8 +6,9 @@ from django.utils import timezone
 from committees import majority
 from committees.bodies.models import Seat, role_in
 from committees.bodies.states import GOVERNING, Office
-from committees.meetings import rules
+from committees.meetings import limits, rules
 from committees.meetings.models import Demand, DemandSignature, Meeting
+from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 
@@ -66,4 +67,7 @@ def _sign(demand, seat, *, by, at, tell=()):
         demand.save(update_fields=["reached_at"])
         officers = _seats(demand).filter(office__in=[Office.CHAIR, Office.DEPUTY]).select_related("person")
         told = [seat.person for seat in officers]
+        limit = limits.limit_on(limits.DEMANDED, timezone.localdate(at), demand.committee.community.street_id)
+        if limit:
+            clocks.start(kind=limits.DEMANDED, subject=demand, limit=limit, at=at, cause="达到三分之一")
         record("meeting.must_be_called", subject=demand, by=None, role="系统", at=at, tell=told, **words)

@@ -21,7 +21,8 @@ from governance.workdays import agreed_end
 def add_action(*, meeting, organisation, text, due_on, nonce, by, item=None, resolution=None, posting=None, at=None):
     """Who does what until when; nobody is told before it is given."""
     at = at or timezone.now()
-    meeting = move(lock(meeting), "action", by=by)
+    meeting = lock(meeting)
+    move(meeting, "question" if meeting.is_report else "action", by=by)
     already = ActionItem.objects.filter(added_by=by, nonce=nonce).first()
     if already:
         return already
@@ -42,6 +43,20 @@ def add_action(*, meeting, organisation, text, due_on, nonce, by, item=None, res
         nonce=nonce,
     )
     note("action.added", meeting, by=by, at=at, organisation=organisation.name, text=text, due=day(due_on))
+    return action
+
+
+@transaction.atomic
+def add_question(*, meeting, organisation, text, nonce, by, due_on=None, answer="", at=None):
+    """Into the ledger of a 物业报告会: answered at the table, it is done; else the answer is owed by a day."""
+    at = at or timezone.now()
+    due_on = timezone.localdate(at) if answer else due_on
+    words = {"organisation": organisation, "text": text, "due_on": due_on, "nonce": nonce}
+    action = lock(add_action(meeting=meeting, by=by, at=at, **words))
+    if answer and action.state == ActionState.WAITING:
+        move(action, "give", by=None, given_at=at)
+        move(action, "finish", by=by, report=answer, done_at=at)
+        _finished(action, by=by, at=at)
     return action
 
 
@@ -72,9 +87,13 @@ def give_actions(*, meeting, by, at=None):
         move(action, "give", by=None, given_at=at, **carried)
         _run(action, at=at)
         told = [] if carrier else _handlers(action)
-        words = {"organisation": action.organisation.name, "due": day(action.due_on), "text": action.text}
+        words = {"organisation": action.organisation.name, "due": day(action.due_on), "text": _what(action)}
         note("action.given", action, by=by, at=at, tell=told, meeting=meeting.get_kind_display(), **words)
     return ready
+
+
+def _what(action):
+    return f"答复提问“{action.text}”" if action.meeting.is_report else action.text
 
 
 def _carriers(waiting, *, by, at):

@@ -20,7 +20,7 @@ def draft_of(meeting):
     items = list(meeting.items.order_by("position"))
     resolutions = list(meeting.resolutions.unscoped(why).order_by("pk"))
     actions = meeting.actions.unscoped(why).exclude(state=ActionState.CANCELLED)
-    actions = list(actions.select_related("organisation").order_by("pk"))
+    actions = list(actions.select_related("organisation", "meeting").order_by("pk"))
     lines = [
         f"{meeting.title}纪要",
         "",
@@ -43,6 +43,9 @@ def _numeral(number):
 
 
 def _promise(row):
+    if row.meeting.is_report:
+        owed = row.report or f"由{row.organisation}在{day(row.due_on)}前答复。"
+        return f"提问：{row.text}\n答复：{owed}"
     return f"会定：{row.organisation}{row.text}，{day(row.due_on)}前完成。"
 
 

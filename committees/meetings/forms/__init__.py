@@ -18,6 +18,7 @@ from committees.meetings.forms.meetings import (
     MinutesForm,
     OpenForm,
     PapersForm,
+    QuestionForm,
     RedoForm,
     UnattendForm,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "PapersForm",
     "PublishForm",
     "PutForm",
+    "QuestionForm",
     "RedoForm",
     "ResolveForm",
     "RevokeForm",

@@ -62,7 +62,12 @@ class When(forms.Form):
 class CallForm(When, Once):
     lead = "召集以后，委员和受邀单位会收到通知。议题可以随后再加。"
     submit = "召集会议"
-    body = forms.ChoiceField(label="开什么会", error_messages=CHOOSE)
+    # thirty minutes of questions, a ledger, published answers: 丰台 2026 has its firms report so
+    body = forms.ChoiceField(
+        label="开什么会",
+        error_messages=CHOOSE,
+        help_text="物业报告会由项目负责人当面报告，留出至少三十分钟提问；提问记入台账，答复向所有人公开。",
+    )
     title = Line(label="会议名称", max_length=80, hint="例如：架空线整治第一次协调会")
     day = Day(label="日期")
     hour = Hour(label="时间")
@@ -191,6 +196,38 @@ class CloseForm(StepForm):
 class DispatchForm(StepForm):
     lead = "下面等待交办的事会一次交给各单位，各单位会收到通知。属于事项的，成为该单位的任务，并写进事项的办理过程。"
     submit = "全部交办"
+
+
+class QuestionForm(StepForm, Once):
+    lead = (
+        "会上的提问一条一条记下。当场答清楚的写上答复；没有答清楚的写明哪天前答复，“交办”以后单位才收到。"
+        "提问和答复任何人都能看到，请不要写提问人的姓名、门牌和电话。"
+    )
+    submit = "记入台账"
+    text = Words(label="问了什么", max_length=300, rows=3)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="由谁答复", empty_label="请选择", error_messages=CHOOSE
+    )
+    answer = Words(label="当场的答复（选填）", max_length=500, required=False, rows=3)
+    due_on = Day(label="哪天前答复（当场没有答清楚时填写）", required=False)
+
+    def prepare(self):
+        here = Organisation.objects.serving(self.row.community).existing()
+        invited = here.filter(pk__in=self.row.invitations.values("organisation"))
+        self.fields["organisation"].queryset = invited if invited.exists() else here
+        last = self.row.actions.unscoped("who steers the meeting").order_by("pk").last()
+        guess = last.organisation_id if last else invited.values_list("pk", flat=True).first()
+        self.initial = {"organisation": guess} | self.initial
+
+    def clean(self):
+        given = super().clean()
+        due = given.get("due_on")
+        if not given.get("answer") and "due_on" not in self.errors:
+            if not due:
+                self.add_error("due_on", "没有当场答复的，请写明哪天前答复")
+            elif due < timezone.localdate():
+                self.add_error("due_on", "日期不能早于今天")
+        return given
 
 
 class Seen(StepForm):
@@ -448,7 +485,10 @@ class MinutesForm(Seen):
 
 
 class FinishForm(StepForm, Once):
-    lead = "写明做了什么、结果怎样，最好附办理前后的照片。会议主持人会收到通知；落实已公布决议的，任何人都能看到。"
+    lead = (
+        "写明做了什么、结果怎样，最好附办理前后的照片。"
+        "会议主持人会收到通知；落实已公布决议的，和物业报告会上的答复，任何人都能看到。"
+    )
     submit = "登记办理结果"
     report = Words(label="办理结果", max_length=500)
     before = FilesField(label="办理前照片（选填）", purpose=BEFORE)

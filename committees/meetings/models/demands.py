@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from committees.bodies.models import Committee, Seat
+from committees.bodies.models import Committee, Seat, watches_over
+from governance.registry.models import communities_confirmed_by
 from governance.walls import Walled
 
 
@@ -16,8 +17,10 @@ def committees_of(user):
 
 class DemandQuerySet(Walled):
     def visible_to(self, user):
-        """The members of the body."""
-        return self.filter(committee__in=committees_of(user)).scoped()
+        """The members of the body; once the chair must call a meeting, 居委会 and street, who see to it."""
+        theirs = Q(committee__community__in=communities_confirmed_by(user)) | watches_over(user, "committee__")
+        due = Q(reached_at__isnull=False) & theirs
+        return self.filter(Q(committee__in=committees_of(user)) | due).scoped()
 
     def unmet(self):
         return self.filter(meeting=None)
@@ -46,6 +49,11 @@ class Demand(models.Model):
 
     def get_absolute_url(self):
         return reverse("meetings")
+
+    @property
+    def number(self):
+        """How it is called where no words of people may stand."""
+        return f"开会提议 {self.pk}"
 
     def journal_scope(self):
         community = self.committee.community

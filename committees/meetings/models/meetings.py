@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,6 +68,12 @@ class MeetingQuerySet(Walled):
     def prepared_by(self, user):
         """Those who read the papers beforehand: with the guests, but not who only comes to listen."""
         return self.filter(any_of((BODY, COMMUNITY, NEIGHBOURHOOD, WATCHES, INVITED), user))
+
+    def public(self):
+        """物业报告会 at which something was asked, with how much of it is answered: everybody's to read."""
+        asked = Q(actions__given_at__isnull=False)
+        counts = {"asked": Count("actions", asked), "answered": Count("actions", asked & Q(actions__state="done"))}
+        return self.filter(kind=MeetingKind.REPORT).annotate(**counts).filter(asked__gt=0).scoped()
 
     def coming(self, now):
         return self.filter(Q(state=MeetingState.OPEN) | Q(state=MeetingState.CALLED, begins_at__gte=now))
@@ -151,6 +157,11 @@ class Meeting(models.Model):
     def day(self):
         """On which day's mandates it sits."""
         return timezone.localdate(self.opened_at or self.begins_at)
+
+    @property
+    def is_report(self):
+        """The firm reports and is asked; what was asked is a ledger that everybody reads."""
+        return self.kind == MeetingKind.REPORT
 
     @property
     def opens_at(self):

@@ -24,6 +24,10 @@ FOLLOWED = Fact(
 ORGANISATION = Fact("organisation", "承办单位人员", lambda user: Q(organisation__in=workplaces_of(user)))
 
 
+# What a published resolution promised, and what was asked at a 物业报告会 once the organisation has it.
+EVERYBODYS = Q(resolution__state__in=PUBLIC_RESOLUTIONS) | Q(meeting__kind="report", given_at__isnull=False)
+
+
 class ActionItemQuerySet(Walled):
     FACTS = (FOLLOWED, ORGANISATION)
 
@@ -32,15 +36,15 @@ class ActionItemQuerySet(Walled):
         return self.filter(any_of(self.FACTS, user)).scoped()
 
     def public(self):
-        """What everybody may read: what a published resolution promised."""
-        return self.filter(resolution__state__in=PUBLIC_RESOLUTIONS).scoped()
+        """What everybody may read."""
+        return self.filter(EVERYBODYS).scoped()
 
     def shown_to(self, user):
         """With what everybody may read; `user` may be anonymous."""
         if not user.is_authenticated:
             return self.public()
         mine = self.model.objects.visible_to(user)
-        return self.filter(Q(pk__in=mine) | Q(resolution__state__in=PUBLIC_RESOLUTIONS)).scoped()
+        return self.filter(Q(pk__in=mine) | EVERYBODYS).scoped()
 
     def open(self):
         return self.filter(state=ActionState.OPEN)

@@ -14,8 +14,8 @@ from committees.meetings import actions, filters, forms, ics, rules, workflow
 from committees.meetings.actions.demanding import MEMBERS_ONLY
 from committees.meetings.brought import brought
 from committees.meetings.counts import quorum_of
-from committees.meetings.models import Demand, Meeting, Minutes, Resolution
-from committees.meetings.tables import actions_shown, demands_shown, items_shown, presence_of
+from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
+from committees.meetings.tables import actions_shown, demands_shown, items_shown, presence_of, with_photos
 from committees.meetings.timeline import entries_about
 from committees.meetings.views.steps import step_page
 from governance.keyset import Page
@@ -31,6 +31,7 @@ STEPS = {
     "invite": (forms.InviteForm, actions.invite, "已邀请，各单位会收到通知。"),
     "resolve": (forms.ResolveForm, actions.propose, "决议已提出，委员会收到通知。"),
     "action": (forms.ActionForm, actions.add_action, "已记下，交办以后单位才会收到。"),
+    "question": (forms.QuestionForm, actions.add_question, "已记入台账。没有当场答复的，“交办”以后单位才会收到。"),
     "dispatch": (forms.DispatchForm, actions.give_actions, "已交办，各单位会收到通知。"),
     "close": (forms.CloseForm, actions.close_meeting, "已散会。"),
     "write": (forms.MinutesForm, actions.write_minutes, "纪要已保存。"),
@@ -45,13 +46,14 @@ STEPS = {
 def meeting_list(request):
     """Mine, what comes next first; what was published, for everybody."""
     user = request.user
-    tab = filters.tab_of(request.GET, filters.MEETING_TABS) if user.is_authenticated else "results"
-    rows, keys = filters.resolutions_published() if tab == "results" else filters.meetings_of(user, tab)
+    tabs = filters.MEETING_TABS if user.is_authenticated else filters.PUBLIC_TABS
+    tab = filters.tab_of(request.GET, tabs) or next(iter(tabs))
+    rows, keys = filters.PUBLIC[tab]() if tab in filters.PUBLIC_TABS else filters.meetings_of(user, tab)
     page = Page(rows, request.GET, keys=keys)
     shown = {
         "page": page,
         "tab": tab,
-        "tabs": filters.MEETING_TABS.items() if user.is_authenticated else [],
+        "tabs": tabs.items(),
         "demands": demands_shown(user) if tab == "" else [],
         "may_call": user.is_authenticated and bool(rules.calls(user)),
         "may_demand": user.is_authenticated and rules.demanded_by(user).exists(),
@@ -119,6 +121,7 @@ def detail(request, pk):
         "seat": seat,
         "resolutions": resolutions,
         "actions": promised,
+        "has_ledger": meeting.is_report and any(one.given_at for one in promised),
         "minutes": Minutes.objects.visible_to(user).filter(meeting=meeting).first(),
         "steps": steps_now(user, meeting, presence, promised),
         "entries": entries_about(meeting) if follows else [],
@@ -163,6 +166,17 @@ def waiting_in(meeting, name):
 def read_first(meeting, user, name):
     """The minutes, which are read before they are approved."""
     return Minutes.objects.visible_to(user).filter(meeting=meeting).first() if name == "approve" else None
+
+
+@login_not_required
+@require_safe
+def ledger(request, pk):
+    """What was asked at a 物业报告会 and what was answered, for everybody."""
+    meeting = get_object_or_404(Meeting.objects.public().for_list(), pk=pk)
+    rows = ActionItem.objects.public().filter(meeting=meeting).for_list().prefetch_related("carrier").order_by("pk")
+    questions = with_photos(request.user, list(rows))
+    late = len([one for one in questions if one.is_late])
+    return render(request, "meetings/ledger.html", {"meeting": meeting, "questions": questions, "late": late})
 
 
 @require_safe
