@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from governance.accounts.forms import Day, Line
+from governance.registry.models import today
 
 
 class Area(forms.DecimalField):
@@ -42,6 +43,8 @@ class BallotForm(forms.Form):
 
     def clean(self):
         given = super().clean()
+        if given.get("closed_on") and given["closed_on"] > today():
+            self.add_error("closed_on", "表决还没有结束，结束以后再登记结果")
         for what, word in (("heads", "人数"), ("area", "面积")):
             whole, part, yes = given.get(what), given.get(f"{what}_taking_part"), given.get(f"{what}_agreeing")
             if None in (whole, part, yes):

@@ -12,7 +12,9 @@ class SubjectKind:
     None; `open_to(user, community)` those to choose from; `answerable(user, community, first)` those that can be
     answered now, the keys `first` before the others. `readable(user, ids)` gives the keys that the person may
     open. `takes(subject, user)` says whether it can be given tasks now, by this person. `dispatch(subject, actions,
-    by, at)` turns action items into tasks and gives them by the action's key, without those that none carries.
+    by, at)` turns action items into tasks and gives them by the action's key, without those that none carries;
+    `decided(subject, actions, by, at)` writes what was agreed into the matter's own history.
+    `is_personal(subject)`: somebody's need or quarrel can be read from its title.
     `answer(subject, resolution, text, by, at)` answers everybody who asked. `carrier_url(user, task)` is where the
     person may open a task, or empty; `evidence(user, tasks)` gives by the task's key the photos that prove it, as far
     as the person may see them. `model()` is the model of the matters.
@@ -25,8 +27,10 @@ class SubjectKind:
     open_to: Callable
     answerable: Callable
     readable: Callable
+    is_personal: Callable
     takes: Callable
     dispatch: Callable
+    decided: Callable
     answer: Callable
     carrier_url: Callable
     evidence: Callable
@@ -49,3 +53,11 @@ def of(subject) -> SubjectKind:
     if not found:
         raise KeyError(type(subject).__name__)
     return found[0]
+
+
+PERSONAL = "这件事项涉及个人，不能列入欢迎居民参加的会议；请列入委员会的会议，或者只邀请有关单位的协调会"
+
+
+def is_personal(subject):
+    """Of no matter at all: no."""
+    return subject is not None and of(subject).is_personal(subject)

@@ -54,13 +54,9 @@ def dispatch(issue, actions, *, by, at):
     """
     issue = Issue.objects.select_related("lead").get(pk=issue.pk)
     at_it = set(issue.tasks.active().values_list("organisation", flat=True))
-    wanted = list(dict.fromkeys(action.organisation for action in actions))
-    briefs = {one: _brief([row for row in actions if row.organisation == one]) for one in wanted}
-    meeting = actions[0].meeting
+    briefs, kind = _briefs(actions), actions[0].meeting.get_kind_display()
+    wanted = list(briefs)
     issue = dispatch_issue(issue=issue, lead=issue.lead or wanted[0], others=wanted, briefs=briefs, by=by, at=at)
-    text = "\n".join(f"{one.name}：{brief}" for one, brief in briefs.items())
-    kind = meeting.get_kind_display()
-    record("issue.decided", subject=issue, by=by, role=role_of(by, issue), at=at, meeting=kind, text=text)
     tasks = {task.organisation: task for task in issue.tasks.active().select_related("organisation")}
     running = {one: task for one, task in tasks.items() if task.state != TaskState.REPORTED}
     for one in wanted:
@@ -73,6 +69,19 @@ def _agreed(task, brief, *, meeting, by, role, at):
     """Its people hear what they are to do beside what they were sent before."""
     tell, words = task.organisation.current_staff(), {"number": task.number, "organisation": task.organisation.name}
     record("task.agreed", subject=task, by=by, role=role, at=at, tell=tell, meeting=meeting, brief=brief, **words)
+
+
+def decided(issue, actions, *, by, at):
+    """What the table agreed stands in the issue's own history, whoever carries it."""
+    text = "\n".join(f"{one.name}：{brief}" for one, brief in _briefs(actions).items())
+    kind = actions[0].meeting.get_kind_display()
+    record("issue.decided", subject=issue, by=by, role=role_of(by, issue), at=at, meeting=kind, text=text)
+
+
+def _briefs(actions):
+    """By organisation, in the order of the table."""
+    wanted = dict.fromkeys(action.organisation for action in actions)
+    return {one: _brief([row for row in actions if row.organisation == one]) for one in wanted}
 
 
 def _brief(actions):
@@ -111,8 +120,10 @@ ISSUES = SubjectKind(
     open_to=open_to,
     answerable=answerable,
     readable=readable,
+    is_personal=lambda issue: issue.category.is_personal,
     takes=takes,
     dispatch=dispatch,
+    decided=decided,
     answer=answer,
     carrier_url=carrier_url,
     evidence=evidence,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from committees.announcements.models import Announcement
+from committees.bodies.models import Committee
 from committees.meetings import actions
 from committees.meetings.models import (
     ActionItem,
@@ -29,8 +30,10 @@ from governance.attachments.actions import keep
 from governance.attachments.models import Attachment
 from governance.clocks.models import Clock
 from governance.phrases import moment
+from governance.refusals import NotPossibleNow
 from governance.registry.models import today
 from issues.insight.sight import Standing, may_see
+from issues.petitions.models import Category
 from tests.committees.conftest import EVENING, OTHERS, OWNERS
 from tests.committees.test_meetings import told
 from tests.committees.test_resolutions import SIX, VECTORS, promise, vote
@@ -406,6 +409,24 @@ def test_an_issue_goes_on_an_agenda_from_its_own_page(cast, sign_in, soon, issue
     assert sign_in(cast["li"]).get(put).status_code == 403
 
 
+def test_what_is_personal_is_not_talked_about_before_the_neighbours(cast, sign_in, soon, issue_of):
+    issue, welcome, own = issue_of(by="zhou"), soon("council", is_open=True), soon()
+    Category.objects.filter(pk=issue.category_id).update(is_personal=True)
+    issue.category.refresh_from_db()
+    client, given = sign_in(cast["zhou"]), {"nonce": uuid.uuid4(), "source": "member"}
+    for field, value in (("subject", f"issue-{issue.pk}"), ("number", issue.number)):
+        page = client.post(f"{welcome.get_absolute_url()}item/", given | {field: value})
+        assert list(page.context["form"].errors) == [field]
+    with pytest.raises(NotPossibleNow, match="涉及个人"):
+        actions.add_item(meeting=welcome, title="x", subject=issue, nonce=uuid.uuid4(), by=cast["zhou"])
+    put = client.get(f"/meetings/agenda/?number={issue.number}").context["form"]
+    assert list(put.fields["meeting"].queryset) == [own]
+    called = f"/meetings/new/?number={issue.number}"
+    body = next(n for n, label in client.get(called).context["form"].fields["body"].choices if "现场会" in label)
+    page = client.post(called, CALLED | {"body": body, "topic": "x", "is_open": "on", "nonce": uuid.uuid4()})
+    assert list(page.context["form"].errors) == ["is_open"]
+
+
 def test_guests_read_the_agenda_but_open_no_issue_and_no_petitioner(cast, sign_in, soon, issue_of):
     meeting, issue = soon("coordination", organisations=["歌华有线"]), issue_of(by="zhou")
     actions.add_item(meeting=meeting, title=issue.title, subject=issue, nonce=uuid.uuid4(), by=cast["zhou"])
@@ -547,6 +568,17 @@ def test_members_demand_a_meeting_on_the_page(cast, sign_in):
         other.post(support)
     words = words_of(sign_in(cast["zhou"]).get("/meetings/"))
     assert "11 名委员中 4 名提议，已达到三分之一，主任应当召集会议" in words
+    assert "前召集" in words
+
+
+def test_who_sits_on_two_bodies_says_which_is_to_meet(cast, elected, sign_in):
+    old = Committee.objects.get(kind="management", community=elected.community)
+    Committee.objects.filter(pk=old.pk).update(state="working", until=None, ending_reason="")
+    client = sign_in(cast["wang"])
+    client.post("/meetings/demand/", {"reason": "账目", "committee": elected.pk, "nonce": uuid.uuid4()})
+    other = {"reason": "别人的", "committee": 0, "nonce": uuid.uuid4()}
+    assert list(client.post("/meetings/demand/", other).context["form"].errors) == ["committee"]
+    assert Demand.objects.get().committee == elected
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.test import Client
 
 from committees.announcements.actions import withdraw
 from committees.announcements.models import Announcement
-from committees.bodies.models import Seat
+from committees.bodies.models import Committee, Seat
 from committees.meetings import actions, panel, workflow
 from committees.meetings.models import ActionItem, Answered, Resolution, ResolutionSignature
 from committees.meetings.tables import with_photos
@@ -108,9 +108,9 @@ VECTORS = {
 COUNTED = ("heads", "area", "heads_taking_part", "area_taking_part", "heads_agreeing", "area_agreeing")
 
 
-def vote(cast, resolution, row):
+def vote(cast, resolution, row, closed_on=date(2026, 11, 22)):
     counts = dict(zip(COUNTED, row[:6], strict=True))
-    where = {"system": "北京业主 APP", "closed_on": date(2026, 11, 22), "document": "表决结果 2026-11"}
+    where = {"system": "北京业主 APP", "closed_on": closed_on, "document": "表决结果 2026-11"}
     return actions.record_vote(resolution=resolution, by=cast["zhou"], at=EVENING, **where, **counts)
 
 
@@ -136,6 +136,8 @@ def test_an_owners_vote_passes_or_fails_by_the_civil_code(cast, sitting, resolve
 
 def test_a_vote_is_recorded_once_and_by_who_chairs(cast, resolve):
     resolution = resolve(matter="fund_use")
+    with pytest.raises(NotPossibleNow, match="还没有结束"):
+        vote(cast, resolution, VECTORS["T3"], closed_on=EVENING.date() + DAY)
     with pytest.raises(NotAllowed):
         vote({"zhou": cast["wang"]}, resolution, VECTORS["T3"])
     vote(cast, resolution, VECTORS["T1"])
@@ -392,6 +394,19 @@ def test_who_takes_a_seat_after_the_meeting_is_not_asked_to_sign(cast, resolve, 
     assert client.get(f"{resolution.get_absolute_url()}sign/").status_code == 403
 
 
+def test_the_second_after_the_term_nobody_signs(cast, resolve, body):
+    resolution = resolve(signed_by=SIX[:5])
+    Committee.objects.filter(pk=body.pk).update(last_day=today() - DAY, until=today())
+    for name in ("weiyuan9", "weiyuan5"):
+        with pytest.raises(NotAllowed, match="第五十七条"):
+            actions.sign_resolution(resolution=resolution, by=cast[name], at=EVENING)
+        with pytest.raises(NotAllowed):
+            seat = Seat.objects.get(committee=body, person=cast[name])
+            actions.sign_on_paper(resolution=resolution, seat=seat, paper="柜子", by=cast["zhou"], at=EVENING)
+    Committee.objects.filter(pk=body.pk).update(last_day=today(), until=today() + DAY)
+    assert actions.sign_resolution(resolution=resolution, by=cast["weiyuan9"], at=EVENING).state == "signed"
+
+
 def test_nobody_enters_a_signature_for_a_seat_that_has_ended(cast, resolve, body, sign_in):
     resolution = resolve()
     seat = Seat.objects.get(committee=body, person=cast["weiyuan9"])
@@ -478,6 +493,8 @@ def test_what_is_agreed_on_an_issue_that_takes_no_tasks_goes_its_own_way(cast, w
     loose = promise(cast, meeting, "中国电信", text="别的")
     given = actions.give_actions(meeting=meeting, by=cast["zhou"], at=EVENING)
     assert [one.carrier for one in given] == [None, None, None]
+    text = "协调会确定：\n歌华有线：先清废线（2026年12月10日前完成）\n中国移动：捆扎入槽（2026年12月10日前完成）"
+    assert Event.objects.get(verb="issue.decided").text == text
     assert Clock.objects.about(*given).running().count() == 3
     assert given[2] == loose
 

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from committees.meetings import kinds as subjects
 from committees.meetings import rules
 from committees.meetings.actions.moves import lock, move, note
 from committees.meetings.actions.telling import TOO_SOON, tells_the_neighbourhood, told_of, too_soon
@@ -29,6 +30,8 @@ def add_item(*, meeting, title, nonce, by, note_text="", source=Source.MEMBER, s
         return already
     if too_soon(meeting.committee, meeting.begins_at, at):
         raise NotPossibleNow(f"{TOO_SOON}这个议题请列入下次会议。")
+    if meeting.is_open and subjects.is_personal(subject):
+        raise NotPossibleNow(f"{subjects.PERSONAL}。")
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     try:
         with transaction.atomic():

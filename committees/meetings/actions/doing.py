@@ -107,8 +107,10 @@ def _carriers(waiting, *, by, at):
             by_matter.setdefault(action.item.subject, []).append(action)
     carriers = {}
     for matter, actions in by_matter.items():
-        if subjects.of(matter).takes(matter, by):
-            carriers |= subjects.of(matter).dispatch(matter, actions, by=by, at=at)
+        kind = subjects.of(matter)
+        if kind.takes(matter, by):
+            carriers |= kind.dispatch(matter, actions, by=by, at=at)
+        kind.decided(matter, actions, by=by, at=at)
     return carriers
 
 

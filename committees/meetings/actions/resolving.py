@@ -108,6 +108,8 @@ def record_vote(*, resolution, by, at=None, **counts):
     resolution = move(lock(resolution), "vote", by=by)
     if OwnerVoteRecord.objects.filter(resolution=resolution).exists():
         raise NotPossibleNow("业主表决结果已经登记。重新表决的，请作废这份决议，另提一份。")
+    if counts["closed_on"] > timezone.localdate(at):
+        raise NotPossibleNow("业主表决还没有结束，结束以后再登记结果。")
     vote = OwnerVoteRecord(resolution=resolution, recorded_at=at, recorded_by=by, **counts)
     fault = owners_fault(resolution.owners_matter, vote.tally)
     vote.save()

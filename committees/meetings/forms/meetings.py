@@ -130,6 +130,8 @@ class CallForm(When, Once):
         if demand and (committee is None or demand.committee_id != committee.pk):
             self.add_error("demand", "这个提议是对另一个委员会的，请改选")
         given["item"] = self.item(given.pop("topic", ""))
+        if given.get("is_open") and given["item"] and subjects.is_personal(given["item"].get("subject")):
+            self.add_error("is_open", subjects.PERSONAL)
         return given | {"kind": kind, "committee": committee, "community": community}
 
     def item(self, topic):
@@ -165,7 +167,19 @@ class DemandForm(Once):
         "提交以后，其他委员会收到通知，可以附议。"
     )
     submit = "提议召开会议"
+    committee = forms.ModelChoiceField(None, label="提议哪个委员会开会", empty_label=None, error_messages=CHOOSE)
     reason = Words(label="提议讨论什么", max_length=300)
+
+    def __init__(self, data=None, *, committees, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["committee"].queryset = committees
+        if len(committees) == 1:
+            del self.fields["committee"]
+            self.instead = committees[0]
+
+    def clean(self):
+        given = super().clean()
+        return given if "committee" in self.fields else given | {"committee": self.instead}
 
 
 class StepForm(PlainForm):
@@ -343,6 +357,8 @@ class ItemForm(StepForm, Once):
             if matter is None:
                 self.add_error("number", "没有您可以放进议程的这个编号，请核对")
         given["title"] = given.get("title") or (getattr(matter, "title", "") if matter else "")
+        if self.row.is_open and subjects.is_personal(matter):
+            self.add_error("number" if number else "subject", subjects.PERSONAL)
         if not given["title"] and not self.errors:
             self.add_error("title", "请填写议题，或者选一件事项")
         return given | {"subject": matter}

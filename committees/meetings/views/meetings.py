@@ -79,15 +79,16 @@ def new(request):
 @require_http_methods(PAGES)
 def demand(request):
     """A member asks for a meeting of the body."""
-    committee = rules.demanded_by(request.user).first()
-    if committee is None:
+    committees = rules.demanded_by(request.user)
+    if not committees:
         raise NotAllowed(MEMBERS_ONLY)
-    form = forms.DemandForm(sent(request))
+    form = forms.DemandForm(sent(request), committees=committees)
     if request.method == "POST" and form.is_valid():
-        actions.demand_meeting(committee=committee, by=request.user, **form.cleaned_data)
+        actions.demand_meeting(by=request.user, **form.cleaned_data)
         messages.success(request, "已提议，其他委员会收到通知。")
         return redirect("meetings")
-    return render(request, "meetings/step.html", {"form": form, "label": f"提议召开{committee}会议"})
+    of = committees[0] if len(committees) == 1 else ""
+    return render(request, "meetings/step.html", {"form": form, "label": f"提议召开{of}会议"})
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.meetings import actions, filters, forms, rules, workflow
+from committees.meetings import kinds as subjects
 from committees.meetings.actions.suggesting import RESIDENTS_ONLY
 from committees.meetings.brought import brought
 from committees.meetings.models import Meeting, Suggestion
@@ -96,6 +97,8 @@ def put(request):
     matter = brought(user, request.GET, communities)
     if matter.community:
         tables = tables.filter(community=matter.community).without(matter.subject)
+    if subjects.is_personal(matter.subject):
+        tables = tables.filter(is_open=False)
     form = forms.PutForm(sent(request), brought=matter, meetings=tables)
     if request.method == "POST" and form.is_valid():
         item = actions.put_on_agenda(subject=matter.subject, suggestion=matter.suggestion, by=user, **form.cleaned_data)
