@@ -6,6 +6,8 @@ from committees.meetings.models import (
     Attendance,
     Demand,
     DemandSignature,
+    Meeting,
+    Minutes,
     ResolutionSignature,
     Suggestion,
 )
@@ -50,6 +52,8 @@ def suggestions(person):
 def erase_words(person, traces, at):
     """Nothing typed around meetings names her. Approved minutes and resolutions are records and stay as signed."""
     scrub_rows(AgendaItem.objects.filter(added_by=person), traces, "title", "note")
+    scrub_rows(Meeting.objects.filter(called_by=person), traces, "title", "place", "delegation", "cancelled_reason")
+    scrub_rows(Minutes.objects.filter(drafted_by=person, approved_at=None), traces, "text")
     scrub_rows(Demand.objects.filter(made_by=person), traces, "reason")
     scrub_rows(ActionItem.objects.filter(added_by=person), traces, "text", "report")
     scrub_rows(Suggestion.objects.filter(by=person), traces, "title", "why")

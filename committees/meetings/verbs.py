@@ -34,7 +34,7 @@ VERBS = [
         "meeting.changed",
         "改了时间或者地点",
         "改为{begins}，{place}。",
-        "{kind}“{title}”改为{begins}，{place}。",
+        "{kind}“{title}”改为{begins}，{place}。存到日历的，请打开会议页面再存一次。",
         duty=True,
     ),
     Verb("meeting.cancelled", "取消会议", "{reason}", "{kind}“{title}”已取消：{reason}", duty=True),

@@ -171,6 +171,7 @@ def test_the_page_says_why_a_meeting_cannot_resolve(cast, sign_in, sitting):
     assert "可以讨论，不能作出决议" in words
     assert "会议应当有过半数委员出席：11人中至少6人，现到5人（第五十七条）" in words
     typed = {"title": "停车", "text": "划线", "matter": "ordinary", "nonce": uuid.uuid4()}
+    assert "现到5人（第五十七条）" in words_of(client.get(f"{meeting.get_absolute_url()}resolve/"))
     page = client.post(f"{meeting.get_absolute_url()}resolve/", typed)
     assert "不能作出决议" in words_of(page)
     assert 'value="停车"' in page.content.decode()

@@ -384,6 +384,18 @@ def test_whoever_leaves_is_named_nowhere_around_meetings(cast, body, call):
     assert name not in str(kept)
 
 
+def test_whoever_called_a_meeting_is_named_in_it_no_more_but_approved_minutes_stay(cast, sitting):
+    name = cast["zhou"].display_name
+    for title, is_approved in (("甲", True), ("乙", False)):
+        meeting = closed(cast, sitting("zhou", title=f"{title}：{name}召集"))
+        actions.write_minutes(meeting=meeting, text=f"{name}主持", by=cast["zhou"])
+        if is_approved:
+            actions.approve_minutes(meeting=meeting, by=cast["zhou"])
+    holdings.erase_words(cast["zhou"], Traces(names=frozenset([name]), phones=frozenset()), EVENING)
+    assert not Meeting.objects.filter(title__contains=name).exists()
+    assert list(Minutes.objects.filter(text__contains=name).values_list("approved_at__isnull", flat=True)) == [False]
+
+
 def test_what_a_meeting_holds_about_a_person_she_can_read(cast, sitting):
     sitting("wang", "dang")
     (row,) = holdings.attendances(cast["wang"])

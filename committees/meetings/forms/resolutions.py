@@ -16,6 +16,7 @@ from committees.meetings.states import MatterClass, OwnersMatter
 from governance.accounts.forms import CHOOSE, Line, Words
 from governance.attachments.forms import FilesField
 
+NO_QUORUM = "这次会议可以讨论，不能作出决议：{}。"
 NOT_OURS = (
     "决议的文字像是“{}”，这类事项由业主共同决定，委员签字不能通过（物业管理条例{}）。"
     "请改选由谁决定；确实属于委员会职责的，请勾选这一项再提出"
@@ -47,6 +48,8 @@ class ResolveForm(StepForm, Once):
 
     def prepare(self):
         self.fields["item"].queryset = self.row.items.order_by("position")
+        if faults := quorum_of(self.row).faults:  # said before anybody types a page
+            self.lead = NO_QUORUM.format("；".join(faults))
         if self._sounds_like() is None:
             del self.fields["is_ours"]
         self.initial = only_item(self.row) | self.initial
@@ -54,7 +57,7 @@ class ResolveForm(StepForm, Once):
     def clean(self):
         given = super().clean()
         if faults := quorum_of(self.row).faults:
-            self.add_error(None, "这次会议可以讨论，不能作出决议：" + "；".join(faults) + "。")
+            self.add_error(None, NO_QUORUM.format("；".join(faults)))
         matter, is_sure = given.pop("matter", ""), given.pop("is_ours", False)
         if matter == MatterClass.ORDINARY:
             if (heard := self._sounds_like()) and not is_sure:
