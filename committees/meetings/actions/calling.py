@@ -6,7 +6,7 @@ from django.utils import timezone
 from committees.bodies.states import Office
 from committees.meetings import limits, rules
 from committees.meetings.actions.agenda import let_go
-from committees.meetings.actions.moves import guests_of, lock, members_of, move, note
+from committees.meetings.actions.moves import guests_of, lock, members_of, move, note, take_turns
 from committees.meetings.actions.suggesting import put_on_agenda
 from committees.meetings.actions.telling import TOO_SOON, earliest_day, told_of, too_soon
 from committees.meetings.models import Demand, Invitation, Meeting
@@ -41,6 +41,10 @@ def call_meeting(
     at = at or timezone.now()
     if (kind, committee, community) not in rules.calls(by):
         raise NotAllowed(OWNERS_CALL if committee and committee.is_elected else NOT_YOURS)
+    take_turns(by)
+    already = Meeting.objects.filter(called_by=by, nonce=nonce).first()
+    if already:
+        return already
     if begins_at <= at:
         raise NotPossibleNow("开会时间应当在现在以后。")
     if too_soon(committee, begins_at, at):
@@ -48,9 +52,6 @@ def call_meeting(
     demand = _demand(more.get("demand"), committee)
     if _is_by_deputy(by, kind, committee) and demand is None and not delegation:
         raise NotPossibleNow(NEEDS_DELEGATION)
-    already = Meeting.objects.filter(called_by=by, nonce=nonce).first()
-    if already:
-        return already
     meeting = Meeting.objects.create(
         kind=kind,
         title=title,
@@ -120,8 +121,10 @@ def change_meeting(*, meeting, begins_at, place, link="", by, at=None):
     meeting = lock(meeting)
     if begins_at < meeting.begins_at and too_soon(meeting.committee, begins_at, at):
         raise NotPossibleNow(f"{TOO_SOON}最早可以改到{day(earliest_day(at))}。")
-    changes = {"begins_at": begins_at, "place": place, "link": link, "sequence": meeting.sequence + 1}
-    move(meeting, "change", by=by, **changes)
+    changes = {"begins_at": begins_at, "place": place, "link": link}
+    if all(getattr(meeting, field) == value for field, value in changes.items()):
+        return meeting  # nothing that anybody must be told; sent twice, they are told once
+    move(meeting, "change", by=by, **changes, sequence=meeting.sequence + 1)
     note("meeting.changed", meeting, by=by, at=at, tell=_all_of(meeting), **spoken(meeting))
     return meeting
 

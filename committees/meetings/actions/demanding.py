@@ -7,6 +7,7 @@ from committees import majority
 from committees.bodies.models import Seat, role_in
 from committees.bodies.states import GOVERNING, Office
 from committees.meetings import limits, rules
+from committees.meetings.actions.moves import take_turns
 from committees.meetings.models import Demand, DemandSignature, Meeting
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
@@ -22,6 +23,7 @@ def demand_meeting(*, committee, reason, nonce, by, at=None):
     seat = rules.seat_on(by, committee)
     if seat is None or committee.kind not in GOVERNING:
         raise NotAllowed(MEMBERS_ONLY)
+    take_turns(by)
     already = Demand.objects.filter(made_by=by, nonce=nonce).first()
     if already:
         return already

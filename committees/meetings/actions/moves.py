@@ -1,5 +1,6 @@
 """The one interpreter of the table of moves, the locks, and who is told."""
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 
 from committees.bodies.models import role_in
@@ -22,6 +23,11 @@ def lock(row):
     """The row as it is now, held until the deed ends."""
     model = type(row)
     return model.objects.select_for_update(of=("self",)).select_related(*BESIDE[model]).get(pk=row.pk)
+
+
+def take_turns(person):
+    """Forms that one person sends at the same moment count one after the other: the second finds the first."""
+    get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def move(row, name, *, by, **changes):

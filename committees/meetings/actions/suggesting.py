@@ -1,13 +1,12 @@
 """议题建议: a resident suggests, the chair puts it on an agenda or says why not, and she hears which."""
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from committees.bodies.parts import people_of
 from committees.meetings import rules
 from committees.meetings.actions.agenda import add_item
-from committees.meetings.actions.moves import lock, move, note
+from committees.meetings.actions.moves import lock, move, note, take_turns
 from committees.meetings.limits import MOST_SUGGESTIONS
 from committees.meetings.models import Suggestion
 from committees.meetings.states import Source
@@ -24,7 +23,7 @@ def suggest(*, community, title, why, nonce, by, at=None):
     at = at or timezone.now()
     if community not in rules.communities_lived_in(by):
         raise NotAllowed(RESIDENTS_ONLY)
-    get_user_model().objects.select_for_update().get(pk=by.pk)  # two forms at once count one after the other
+    take_turns(by)
     already = Suggestion.objects.filter(by=by, nonce=nonce).first()
     if already:
         return already
