@@ -59,10 +59,9 @@ def move_item(*, item, up, by, at=None):
     """One place up or down; at the end it stays."""
     at = at or timezone.now()
     meeting = move(lock(item.meeting), "item", by=by)
+    _must_be_there(item)
     items = list(meeting.items.order_by("position"))
-    place = next((place for place, one in enumerate(items) if one.pk == item.pk), None)
-    if place is None:
-        raise NotPossibleNow("这个议题刚被移出议程。")
+    place = [one.pk for one in items].index(item.pk)
     other = place + (-1 if up else 1)
     if 0 <= other < len(items):
         here, there = items[place], items[other]
@@ -71,6 +70,12 @@ def move_item(*, item, up, by, at=None):
             one.save(update_fields=["position"])
         note("meeting.item_moved", meeting, by=by, at=at)
     return meeting
+
+
+def _must_be_there(item):
+    """Somebody may have taken it off while this deed waited for the meeting."""
+    if not AgendaItem.objects.filter(pk=item.pk).exists():
+        raise NotPossibleNow(f"议题“{item}”刚刚已经移出议程。")
 
 
 def let_go(items, *, at):
@@ -87,6 +92,7 @@ def remove_item(*, item, by, at=None):
     meeting = move(lock(item.meeting), "remove_item", by=by)
     if not rules.takes_off(by, meeting, item.added_by_id):
         raise NotAllowed(NOT_YOURS)
+    _must_be_there(item)
     let_go([item], at=at)
     for paper in Attachment.objects.about(item):
         paper.discard()
@@ -101,6 +107,7 @@ def add_papers(*, item, nonce, by, at=None):
     """What was uploaded with the form is to be read before the meeting."""
     at = at or timezone.now()
     meeting = move(lock(item.meeting), "paper", by=by)
+    _must_be_there(item)
     papers = claim(nonce=nonce, subject=item, by=by)
     if papers:
         note("meeting.paper_added", meeting, by=by, at=at, title=item.title, count=len(papers))
@@ -114,6 +121,8 @@ def remove_paper(*, paper, by, at=None):
     meeting = move(lock(paper.subject.meeting), "withdraw_paper", by=by)
     if not rules.takes_off(by, meeting, paper.uploader_id):
         raise NotAllowed(NOT_YOURS)
+    if not Attachment.objects.filter(pk=paper.pk).exists():
+        raise NotPossibleNow("这份材料刚刚已经撤下。")
     title = paper.subject.title
     paper.discard()
     note("meeting.paper_removed", meeting, by=by, at=at, title=title)
