@@ -12,6 +12,7 @@ from governance.refusals import NotPossibleNow
 
 NUMERALS = "一二三四五六七八九十"
 CHANGED = "纪要刚被另一位同事改过，请打开看过以后再来。"
+ANY = object()  # whoever writes without a form
 
 
 def draft_of(meeting):
@@ -62,15 +63,18 @@ def _presence(meeting):
 
 
 @transaction.atomic
-def write_minutes(*, meeting, text, seen=None, by, at=None):
-    """Keep what is written so far. `seen` is what the form was drawn with: a later hand is not written over."""
+def write_minutes(*, meeting, text, seen=ANY, by, at=None):
+    """Keep what is written so far. A later hand is not written over: `seen` says when the minutes that the form was
+    drawn with were written, None where there were none yet. Sent twice, it is written once.
+    """
     at = at or timezone.now()
     meeting = move(lock(meeting), "write", by=by)
     minutes = Minutes.objects.filter(meeting=meeting).first()
-    if minutes is None:
-        minutes = Minutes(meeting=meeting)
-    elif seen is not None and seen != minutes.drafted_at:
+    if minutes and (minutes.text, minutes.drafted_by_id) == (text, by.pk):
+        return minutes
+    if seen is not ANY and seen != (minutes.drafted_at if minutes else None):
         raise NotPossibleNow(CHANGED)
+    minutes = minutes or Minutes(meeting=meeting)
     minutes.text, minutes.drafted_at, minutes.drafted_by = text, at, by
     minutes.save()
     note("minutes.written", meeting, by=by, at=at)
