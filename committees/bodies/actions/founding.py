@@ -39,8 +39,7 @@ def found(
     at = at or timezone.now()
     if "street" not in parts_in(by, community):
         raise NotAllowed("组建由街道办事处负责（物业管理条例第五十二条），请联系街道")
-    # one after the other, so that a second click reads what the first has made
-    list(Community.objects.select_for_update(no_key=True).filter(pk=community.pk))
+    Community.objects.select_for_update(no_key=True).get(pk=community.pk)  # the same form sent twice finds the name
     if Committee.objects.filter(name=name).exists():
         raise NotPossibleNow(f"已有名为“{name}”的委员会，重新组建的请写明届次。")
     against = faults_of_size(kind, planned_size, community, areas) + faults_of_ground(kind, ground, has_assembly)
