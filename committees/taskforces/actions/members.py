@@ -36,11 +36,14 @@ class Unit:
 
 
 def take_part(charter, units, since):
-    """Rows of these units; an organisation that takes part already is refused."""
+    """Rows of these units; an organisation that takes part already is refused, and so is the same group again."""
     standing = set(charter.units.filter(until=None).exclude(organisation=None).values_list("organisation", flat=True))
     wanted = [unit.organisation.pk for unit in units if unit.organisation]
     if len(set(wanted)) != len(wanted) or standing & set(wanted):
         raise NotPossibleNow("同一个单位只登记一次；要改分工，请先登记退出再重新登记。")
+    groups = set(charter.units.filter(until=None, organisation=None).values_list("kind", "name", "work"))
+    if groups & {(unit.is_of_kind, unit.is_called, unit.work) for unit in units}:
+        raise NotPossibleNow("这个群体已经登记过同样的分工，不用再登记。")
     return MemberUnit.objects.bulk_create(
         MemberUnit(
             charter=charter,
