@@ -30,6 +30,8 @@ def _record_posting(announcement, place, on, kept, by, at):
     workflow.must_be_open(announcement, "posting", by=by)
     if not timezone.localdate(announcement.drafted_at) <= on <= timezone.localdate(at):
         raise NotPossibleNow("张贴日期应当在拟稿以后，不晚于今天。")
+    if not kept[0] and (announcement.place, announcement.paper_on) == (place, on):
+        return announcement  # sent twice
     replaced = (announcement.image, announcement.thumb) if kept[0] else ()
     announcement.place, announcement.paper_on = place, on
     if kept[0]:

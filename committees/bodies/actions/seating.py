@@ -164,6 +164,9 @@ def give_offices(*, committee, chair, deputies=(), by, at=None):
     seats = with_offices(committee, chair, deputies)
     if against := faults_of_offices(committee, seats):
         raise NotPossibleNow("；".join(dict.fromkeys(against)) + "。")
+    before = dict(committee.seats.current().values_list("pk", "office"))
+    if before == {seat.pk: seat.office for seat in seats}:
+        return committee
     committee.seats.current().update(office=Office.MEMBER)
     Seat.objects.bulk_update([seat for seat in seats if seat.office != Office.MEMBER], ["office"])
     told = [seat.person for seat in seats] + people_of(("neighbourhood", "street"), committee.community)

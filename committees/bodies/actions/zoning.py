@@ -32,6 +32,8 @@ def draw_zone(*, committee, name, lead, buildings, by, at=None):
     standing = {zone.name: zone for zone in committee.zones.current(on).select_related("lead__person")}
     zone = standing.pop(name, None)
     before = zone.lead if zone and zone.lead_id != lead.pk else None
+    if zone and not before and set(zone.buildings.all()) == set(buildings):
+        return zone
     left = _left_by(before) if before else ""
     if zone is None:
         zone = Zone.objects.create(committee=committee, name=name, lead=lead, since=on)

@@ -25,8 +25,12 @@ def appoint(*, buildings, lead, deputies, by, at=None):
     rows = Building.objects.select_for_update(of=("self",)).select_related("community__street").order_by("pk")
     buildings = list(rows.filter(pk__in=keys))
     _check(buildings, lead, deputies, by)
-    before = {charge.building_id: charge for charge in Charge.objects.current(on).of(keys) if charge.part == Part.LEAD}
+    current = list(Charge.objects.current(on).of(keys))
+    before = {charge.building_id: charge for charge in current if charge.part == Part.LEAD}
     wanted = [(Part.LEAD, lead), *((Part.DEPUTY, one) for one in deputies)]
+    there = {(charge.building_id, charge.part, charge.mandate) for charge in current if charge.until is None}
+    if there == {(building.pk, *one) for building in buildings for one in wanted}:
+        return list(before.values())
     charges = [charge for building in buildings for charge in _charge(building, wanted, on)]
     leads = [charge for charge in charges if charge.part == Part.LEAD]
     spoken = f"{ranges(building.number for building in buildings)}号楼"

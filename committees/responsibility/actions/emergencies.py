@@ -161,6 +161,8 @@ def put_on_duty(*, emergency, day, buildings, person, by, at=None):
     if not here:
         raise NotPossibleNow("请选择应急范围内的楼栋。")
     replaced = Duty.objects.filter(emergency=emergency, day=day, building__in=here).select_related("person")
+    if replaced.filter(person=person).count() == len(here):  # sent twice, it is said once
+        return emergency
     told = [person, *{duty.person_id: duty.person for duty in replaced if duty.person_id != person.pk}.values()]
     replaced.delete()
     Duty.objects.bulk_create(Duty(emergency=emergency, building=one, day=day, person=person) for one in here)

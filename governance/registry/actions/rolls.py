@@ -17,6 +17,9 @@ def decide_head_rule(*, area, titleholder_counts_once, basis, by, at=None):
     if not may_decide_head_rule(by, area):
         raise NotAllowed("人数怎样计算由街道决定")
     on = timezone.localdate(at)
+    same = {"titleholder_counts_once": titleholder_counts_once, "basis": basis, "decided_by": by}
+    if standing := area.head_rules.filter(until=None, **same).first():
+        return standing  # the same form sent twice
     area.head_rules.filter(until=None).update(until=on)
     rule = HeadRule.objects.create(
         area=area, titleholder_counts_once=titleholder_counts_once, basis=basis, decided_by=by, since=on
