@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousFileOperation
 from django.shortcuts import get_object_or_404
 from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
@@ -32,7 +33,11 @@ def called(found):
     """As the person called it, with the ending of what it really is."""
     if found.is_photo:
         return f"{found.pk.hex[:12]}.jpg"
-    return f"{get_valid_filename(Path(found.name).stem or '附件')}.{found.kind}"
+    try:
+        stem = get_valid_filename(Path(found.name).stem)
+    except SuspiciousFileOperation:  # it was called by signs alone, like `（）.pdf`
+        stem = "附件"
+    return f"{stem}.{found.kind}"
 
 
 def take(request, form):

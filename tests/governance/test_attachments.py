@@ -19,6 +19,7 @@ from governance.attachments import actions, holdings, kinds
 from governance.attachments.models import Attachment
 from governance.attachments.sniffing import kind_of
 from governance.attachments.states import FileKind
+from governance.attachments.views import called
 from governance.images import Unacceptable
 from governance.refusals import NotPossibleNow
 
@@ -80,6 +81,20 @@ def test_a_file_is_what_its_bytes_say(content, kind):
 def test_what_it_is_not_is_refused_with_a_sentence(content, takes, why):
     with pytest.raises(Unacceptable, match=why):
         kind_of(upload(content), takes)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "saved_as"),
+    [
+        ("11月 材料.doc.pdf", "pdf", "11月_材料.doc.pdf"),
+        ("合同.exe", "docx", "合同.docx"),
+        ("（）.pdf", "pdf", "附件.pdf"),  # signs alone make no file's name
+        ("../../e.pdf", "pdf", "e.pdf"),
+        ("", "pdf", "附件.pdf"),
+    ],
+)
+def test_a_paper_is_saved_by_a_sound_name_and_its_true_ending(name, kind, saved_as):
+    assert called(Attachment(name=name, kind=kind)) == saved_as
 
 
 @pytest.fixture
