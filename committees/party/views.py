@@ -12,14 +12,12 @@ from committees.party.lists import KEYS, parties
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord
 from committees.party.rhythm import counts_by_year, due_in
 from committees.party.sizes import advice
-from governance.journal.models import Event
-from governance.journal.timeline import told
+from committees.party.timeline import entries_about
 from governance.keyset import Page
 from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 
 RECORDS = 5  # the latest, on the organisation's own page
-ROUTINE = ("party.recorded", "party.members")  # stands elsewhere on the page
 FORMS = {
     "record": (forms.RecordForm, actions.record_life, "已登记。"),
     "enrol": (forms.EnrolForm, actions.enrol, "已列入名册。"),
@@ -99,7 +97,7 @@ def _inner(user, party):
         "reports": DualReport.objects.visible_to(user).current().filter(party=party).select_related("person"),
         "due": due_in(party),
         "advice": advice(**counts, kind=party.kind),
-        "entries": told(Event.objects.about(party).exclude(verb__in=ROUTINE), {"party.ended": "stop"}),
+        "entries": entries_about(party),
         "now": timezone.now(),
     }
 
