@@ -65,6 +65,19 @@ MOVES = (
     Move("finish", "提前结束专班", (S.WORKING,), S.DISSOLVED, STREET, "committee.finished", button=False),
     Move("expire", "任期届满", IN_OFFICE, S.EXPIRED, (), "committee.expired", button=False),
 )
+# The article that gives a move to these parts: for a 物管会, for a 业委会; of other bodies the 条例 says nothing here.
+ARTICLES = {
+    "nominate": ("第五十四条", "第三十五条"),
+    "set_members": ("第五十二条、第五十四条", "第三十五条"),
+    "publicise": ("第五十四条", "第三十五条"),
+    "form": ("第五十二条", "第四十三条"),
+    "file": ("第五十五条", "第四十三条"),
+    "certify": ("第五十五条", "第五十五条"),
+    "start": ("第五十五条", "第四十三条"),
+    "give_up": ("第五十二条", ""),
+    "begin_dissolving": ("第五十九条", ""),
+    "dissolve": ("第五十九条", ""),
+}
 # A task force is founded and ended by its street alone: none of the steps of §52-59 is for it.
 OF_A_TASK_FORCE = ("finish", "expire")
 
@@ -80,6 +93,13 @@ def against(move, committee):
     if (is_task_force and move.name not in OF_A_TASK_FORCE) or (not is_task_force and move.name == "finish"):
         return f"{committee}是{committee.get_kind_display()}，不能{move.label}。"
     return move.against(committee)
+
+
+def ground(move, committee):
+    """`（物业管理条例第五十二条）`, or nothing."""
+    kinds = (CommitteeKind.MANAGEMENT, CommitteeKind.OWNERS)
+    article = dict(zip(kinds, ARTICLES.get(move.name, ("", "")), strict=True)).get(committee.kind, "")
+    return f"（物业管理条例{article}）" if article else ""
 
 
 def open_to(user, committee):

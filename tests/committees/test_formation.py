@@ -14,6 +14,7 @@ from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement, Objection
 from committees.bodies import actions as bodies
 from committees.bodies import workflow
+from committees.bodies.actions.moves import must_be_open
 from committees.bodies.limits import latest_last_day
 from committees.bodies.models import Alternate, Committee, seats_of
 from committees.bodies.states import CommitteeState
@@ -276,6 +277,29 @@ def test_a_preparation_group_from_its_announcement_to_its_end(found, recommend, 
 
 
 # --- refusals, each with its article ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("move", [move for move in workflow.MOVES if move.button], ids=lambda move: move.name)
+def test_whose_move_it_is_not_hears_the_article(neighbours, move):
+    committee = Committee.objects.get(name="蓟门里社区物业管理委员会")
+    with pytest.raises(NotAllowed, match=r"只能由.*办理（物业管理条例第.*条）"):
+        must_be_open(committee, move.name, by=neighbours["sun"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "sentence"),
+    [
+        ("management", 7, "现组建蓟门里另一个，应有7人。"),
+        ("owners", 5, "委员都是业主，由业主大会会议选举产生。"),
+        ("preparation", 5, "组长由居民委员会工作人员担任。"),
+    ],
+)
+def test_a_call_without_words_is_written_for_what_is_formed(cast, sign_in, kind, size, sentence):
+    place = cast.communities["蓟门里"].pk
+    typed = {"kind": kind, "community": place, "name": "蓟门里另一个", "planned_size": size, "ground": ""}
+    typed |= {"ground": "not_ready"} if kind == "management" else {}
+    assert sign_in(cast["jiedao"]).post(reverse("committee_new"), typed).status_code == 302
+    assert sentence in Announcement.objects.get(kind="founding").text
 
 
 @pytest.mark.parametrize("person", ["zhou", "dang", "li", "laoshan"])

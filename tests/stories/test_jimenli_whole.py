@@ -214,7 +214,7 @@ def has_its_zones(cast, people, committee):
     seats = {seat.person.username: seat for seat in committee.seats.current().select_related("person")}
     for name, (lead, numbers) in list(ZONES.items())[:2]:
         zhou.does(page, name=name, lead=seats[lead].pk, numbers=numbers)
-    zhou.reads("还没有委员负责：17-35号楼")
+    zhou.reads("现在没有委员负责：17-35号楼")
     for name, first, last in (("第三片区", 17, 25), ("第四片区", 26, 35)):
         here = Building.objects.filter(community=committee.community, number__range=(first, last))
         bodies.draw_zone(

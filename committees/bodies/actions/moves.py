@@ -4,7 +4,7 @@ from django.db import connection
 
 from committees.bodies.models import Committee, role_in
 from committees.bodies.parts import parts_on
-from committees.bodies.workflow import against, find
+from committees.bodies.workflow import against, find, ground
 from governance.journal.actions import record
 from governance.refusals import NotAllowed, NotPossibleNow
 
@@ -25,7 +25,7 @@ def must_be_open(committee, name, *, by):
     """The move, or 403 for whom it is not, or 409 where it is not the time. `by=None` is time itself."""
     step = find(name)
     if by is not None and parts_on(by, committee).isdisjoint(step.parts):
-        raise NotAllowed(f"{step.label}只能由{whom(step.parts, committee)}办理")
+        raise NotAllowed(f"{step.label}只能由{whom(step.parts, committee)}办理{ground(step, committee)}")
     if refusal := against(step, committee):
         raise NotPossibleNow(refusal)
     if committee.state not in step.sources:

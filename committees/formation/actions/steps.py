@@ -50,7 +50,9 @@ def must_be_over(announcement, what):
     if announcement is None:
         raise NotPossibleNow(f"{what}还没有公示。")
     if announcement.is_online:
-        raise NotPossibleNow(f"{what}公示到 {deadline(announcement.ends_at)}，期满后才能进入下一步。")
+        raise NotPossibleNow(
+            f"{what}公示到 {deadline(announcement.ends_at)}，期满后才能进入下一步（依据：{announcement.basis}）。"
+        )
 
 
 @transaction.atomic

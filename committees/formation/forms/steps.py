@@ -26,9 +26,14 @@ FEWEST = (
     "同意的人数和面积，填当选人中得票最少的一位。"
 )
 FOUNDED_HERE = (CommitteeKind.MANAGEMENT, CommitteeKind.OWNERS, CommitteeKind.PREPARATION)
-CALL = """根据《北京市物业管理条例》，现组建{name}，应有委员{size}人。
+COMPOSED = {
+    CommitteeKind.MANAGEMENT: "委员由居民委员会、业主、物业使用人代表组成，业主代表不少于二分之一。",
+    CommitteeKind.OWNERS: "委员都是业主，由业主大会会议选举产生。",
+    CommitteeKind.PREPARATION: "筹备组人数为单数，业主不少于二分之一，组长由居民委员会工作人员担任。",
+}
+CALL = """根据《北京市物业管理条例》，现组建{name}，应有{size}人。
 
-公告期内，可以自荐、十户以上居民联名推荐，社区党组织、居民委员会也可以推荐人选。委员由居民委员会、业主、物业使用人代表组成，业主代表不少于二分之一。
+公告期内，可以自荐、十户以上居民联名推荐，社区党组织、居民委员会也可以推荐人选。{composed}
 
 推荐请在网上办理，或者到居民委员会领取推荐表。"""
 LIST = (
@@ -78,11 +83,11 @@ class FoundForm(PlainForm):
         Committee.objects.none(), label="接续哪一届（选填）", required=False, empty_label="没有", error_messages=CHOOSE
     )
     text = Words(
-        label="公告正文",
+        label="公告正文（选填）",
         max_length=4000,
         rows=8,
-        initial=CALL.format(name="物业管理委员会", size="若干"),
-        help_text="组建业委会、筹备组的，请把委员组成一句改写：业委会委员都是业主，由业主大会选举产生。",
+        required=False,
+        help_text="不填就按所选的类别、名称和席位写成：现组建……，怎样推荐，由哪些人组成。",
     )
 
     def __init__(self, *args, user, **kwargs):
@@ -115,6 +120,9 @@ class FoundForm(PlainForm):
             for sentence in faults_of_place(given["kind"], community, areas):
                 self.add_error("kind", sentence)
         self._clean_ground(given)
+        if not given.get("text") and {"kind", "name", "planned_size"} <= given.keys():
+            said = {"name": given["name"], "size": given["planned_size"], "composed": COMPOSED[given["kind"]]}
+            given["text"] = CALL.format(**said)
         return given
 
     def _clean_ground(self, given):
