@@ -66,7 +66,8 @@ class FoundForm(PartyForm):
             here = here.filter(community=community)
         self.fields["committee"].queryset = here.order_by("name")
         self.fields["organisation"].queryset = organisations_near(street, community)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in APPROVES.get(self.party.kind, ())]
+        kinds = APPROVES.get(self.party.kind, ())
+        self.fields["kind"].choices = [("", "请选择"), *((kind.value, kind.label) for kind in kinds)]
 
     def clean_name(self):
         return not_taken(self.cleaned_data["name"])

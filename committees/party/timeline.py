@@ -1,12 +1,11 @@
-"""The history of a Party organisation, for those with a post there."""
+"""The history of a Party organisation, for those who hold a post there: no auditor reads it (apps.py)."""
 
 from governance.journal.models import Event
 from governance.journal.timeline import told
 
 ROUTINE = ("party.recorded", "party.members")  # stands elsewhere on the page
-TONES = {"party.ended": "stop"}
 
 
 def entries_about(party):
-    """Oldest first, without what its own lists show."""
-    return told(Event.objects.about(party).exclude(verb__in=ROUTINE), TONES)
+    """Oldest first."""
+    return told(Event.objects.about(party).exclude(verb__in=ROUTINE), {"party.ended": "stop"})

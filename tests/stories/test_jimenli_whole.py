@@ -202,8 +202,9 @@ def has_its_branch(cast, people, committee):
     assert "党员" not in people("li").words.split(jimenli.BRANCH)[1][:40]  # nobody has agreed to be named yet
     for one in PartyMember.objects.filter(party=branch).select_related("person"):
         party.show_oneself(party=branch, by=one.person)
-    people("li").open(committee.get_absolute_url()).reads(jimenli.BRANCH, "公开身份的党员 11 名")
-    dang.open(here).reads("物业管理委员会副主任")  # 双向进入
+    body = people("li").open(committee.get_absolute_url())
+    body.reads(jimenli.BRANCH, "11 名委员，其中公开身份的党员 11 名", "交叉任职", f"副主任，{jimenli.BRANCH}书记")
+    dang.open(here).reads("双向进入、交叉任职", "物业管理委员会：", "党卫民（副主任）")
     assert "正式党员" not in dang.words  # three posts for eleven members are what the regulations ask for
 
 
