@@ -94,7 +94,7 @@
     if (select.selectedIndex + 1 < select.options.length) select.selectedIndex += 1;
     keepDraft(here, null);
     mark();
-    form.scrollIntoView();
+    (news.hidden ? form : news).scrollIntoView(); /* what waits stands above the form, and is seen */
   }
 
   function dayOf(at) {
@@ -203,6 +203,7 @@
     if (waits(queue) && write("queue", queue.concat([entry]))) {
       busy = false;
       said(data);
+      tell();
       next(data);
       flush();
       return;
@@ -213,8 +214,8 @@
       /* The server says on a page what is wrong; and where nothing can wait, the browser says that it is offline. */
       if (status !== 0 || !write("queue", read("queue", []).concat([entry]))) { form.submit(); return; }
       said(data);
-      next(data);
       tell();
+      next(data);
     });
   }
 

@@ -56,6 +56,7 @@ def test_what_is_said_without_network_waits_in_the_phone_and_is_sent_once(window
     say(page, "楼前的线钉在外墙上", files=True)
     enter(page)
     wang.says("有 1 户存在这部手机里")
+    expect(page.locator("[data-walk-news]")).to_be_in_viewport()
     page.get_by_label("不在家").check()
     enter(page)
     wang.says("有 2 户存在这部手机里")
