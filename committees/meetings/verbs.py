@@ -79,7 +79,7 @@ VERBS = [
         "resolution.revoked",
         "街道撤销决议",
         "{reason}",
-        "决议“{title}”已由街道撤销：{reason}",
+        "决议“{title}”已由街道撤销：{reason}{again}",
         duty=True,
     ),
     Verb(
@@ -120,9 +120,9 @@ VERBS = [
     Verb("action.reopened", "继续办理", "核实未通过，由{organisation}继续办理。"),
     Verb(
         "action.returned",
-        "未能办理",
-        "{organisation}没有承办：{reason}",
-        "{organisation}没有承办“{text}”：{reason} 请重新安排。",
+        "任务已结束",
+        "{organisation}的任务没有办完就结束了：{reason}",
+        "{organisation}的任务没有办完就结束了：{reason} 会上定下的“{text}”请重新安排，或者登记办理结果。",
         duty=True,
     ),
     Verb(

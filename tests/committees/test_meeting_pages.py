@@ -513,7 +513,7 @@ def test_an_operator_finds_and_finishes_what_is_his(cast, sign_in, sitting):
 
 
 def test_what_a_firm_was_asked_and_what_it_answered_everybody_reads(cast, sign_in, sitting):
-    report = sitting("zhou", kind="report", organisations=["首华物业"], title="报告会")
+    report = sitting("zhou", kind="report", organisations=["首华物业"], title="报告会", is_open=True)
     client, stranger, address = sign_in(cast["zhou"]), Client(), f"{report.get_absolute_url()}ledger/"
     assert [move.name for move in client.get(report.get_absolute_url()).context["steps"]] == [
         *("attend", "item", "invite", "question", "close")
@@ -534,6 +534,9 @@ def test_what_a_firm_was_asked_and_what_it_answered_everybody_reads(cast, sign_i
     words = words_of(stranger.get(address))
     assert "提问 1 个，已答复 1 个" in words
     assert "首华物业答复：每天一次" in words
+    listening = sign_in(cast["li"]).get(report.get_absolute_url()).content.decode()
+    assert address in listening
+    assert "/meetings/actions/" not in sign_in(cast["li"]).get("/meetings/").content.decode()
     assert "路灯" not in words
     assert told("action.given") == []
     client.post(f"{report.get_absolute_url()}dispatch/")

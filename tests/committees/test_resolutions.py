@@ -358,7 +358,7 @@ def test_what_was_refused_follows_the_task_that_is_sent_anew_with_its_photos(cas
     assert Event.objects.filter(verb="action.returned").count() == 1  # of the refusal alone
 
 
-def test_one_resolution_answers_many_issues_and_their_petitioners_hear_of_it(cast, resolve, issue_of):
+def test_one_resolution_answers_many_issues_and_their_petitioners_hear_of_it(cast, resolve, issue_of, sign_in):
     issues = [issue_of(username, by="zhou") for username in ("li", "zhao")]
     resolution = actions.publish(resolution=passed(cast, resolve), by=cast["zhou"], at=EVENING + DAY)
     actions.answer_with(resolution=resolution, matters=issues, text="线缆十二月入槽", by=cast["zhou"], at=EVENING + DAY)
@@ -368,6 +368,16 @@ def test_one_resolution_answers_many_issues_and_their_petitioners_hear_of_it(cas
         assert issue.no_evidence_reason == "物管会决议“整治架空线”"
     assert told("petition.replied") == ["zhao"]
     assert Answered.objects.count() == 2
+    revoked = actions.revoke(resolution=resolution, reason="超出职权", by=cast["jiedao"], at=EVENING + 2 * DAY)
+    assert "以它答复过 2 件事项，请逐件核对" in Event.objects.get(verb="resolution.revoked").notice_text
+    page = sign_in(cast["zhou"]).get(revoked.get_absolute_url()).content.decode()
+    assert "请逐件核对这些答复" in page
+
+
+def test_a_resolution_answers_a_matter_once(cast, resolve, issue_of):
+    issues = [issue_of(by="zhou")]
+    resolution = actions.publish(resolution=passed(cast, resolve), by=cast["zhou"], at=EVENING + DAY)
+    actions.answer_with(resolution=resolution, matters=issues, text="线缆十二月入槽", by=cast["zhou"], at=EVENING + DAY)
     with pytest.raises(NotPossibleNow, match="已经以本决议答复"):
         actions.answer_with(resolution=resolution, matters=issues, text="再答", by=cast["zhou"], at=EVENING + DAY)
 

@@ -214,7 +214,9 @@ def revoke(*, resolution, reason, by, at=None):
     for announced in Announcement.objects.about(resolution).published():
         if announced.is_online:
             withdraw(announcement=announced, reason=reason[:200], with_its_thing=True, by=by, at=at)
-    words = {"title": resolution.title, "reason": reason}
+    count = resolution.answered.count()
+    again = f" 以它答复过 {count} 件事项，请逐件核对，需要的重新答复。" if count else ""
+    words = {"title": resolution.title, "reason": reason, "again": again}
     note("resolution.revoked", resolution, by=by, at=at, tell=members_of(resolution.meeting), **words)
     drop_promises(resolution=resolution, reason="决议已由街道撤销", at=at)
     return resolution

@@ -57,6 +57,7 @@ def meeting_list(request):
         "demands": demands_shown(user) if tab == "" else [],
         "may_call": user.is_authenticated and bool(rules.calls(user)),
         "may_demand": user.is_authenticated and rules.demanded_by(user).exists(),
+        "has_actions": user.is_authenticated and ActionItem.objects.visible_to(user).exists(),
         "now": timezone.now(),
     }
     return render(request, "meetings/list.html", shown)
@@ -122,7 +123,7 @@ def detail(request, pk):
         "seat": seat,
         "resolutions": resolutions,
         "actions": promised,
-        "has_ledger": meeting.is_report and any(one.given_at for one in promised),
+        "has_ledger": meeting.is_report and Meeting.objects.public().filter(pk=meeting.pk).exists(),
         "minutes": Minutes.objects.visible_to(user).filter(meeting=meeting).first(),
         "steps": steps_now(user, meeting, presence, promised),
         "entries": entries_about(meeting) if follows else [],
