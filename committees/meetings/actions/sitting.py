@@ -45,6 +45,8 @@ def sign_in(*, meeting, code, by, at=None):
     """By oneself, with the code: as a member, else for the organisation that was invited."""
     at = at or timezone.now()
     meeting = move(lock(meeting), "sign_in", by=by)
+    if meeting.is_forgotten(at):
+        raise NotPossibleNow("会议早已开过，签到码不再有效；到过会的，请主持人登记。")
     if not secrets.compare_digest(str(code).encode(), meeting.code.encode()):
         raise NotPossibleNow("签到码不对，请看会场上显示的六位数字。")
     seat = rules.member_seat(by, meeting)

@@ -19,6 +19,7 @@ from governance.walls import Walled
 
 NOBODYS = Q(committee=None)
 EARLY = timedelta(hours=6)
+LONGEST = timedelta(hours=12)  # nobody sits longer; whoever forgot to close it is reminded
 
 BODY = Fact("body", "本委员会委员", lambda user: Q(committee__in=committees_of(user)))
 COMMUNITY = Fact(
@@ -167,6 +168,11 @@ class Meeting(models.Model):
     def opens_at(self):
         """Not hours before the time that everybody was told."""
         return self.begins_at - EARLY
+
+    def is_forgotten(self, at):
+        """Long over, by the clock, and nobody has opened or closed it."""
+        begun = self.begins_at if self.state == MeetingState.CALLED else self.opened_at
+        return self.state in (MeetingState.CALLED, MeetingState.OPEN) and at > begun + LONGEST
 
     def seats(self, on=None):
         """Who sits at its table: its body, or at an open table every governing body of the community."""

@@ -121,6 +121,7 @@ def detail(request, pk):
         "presence": presence,
         "steers": rules.steers(user, meeting),
         "seat": seat,
+        "is_forgotten": meeting.is_forgotten(timezone.now()),
         "resolutions": resolutions,
         "actions": promised,
         "has_ledger": meeting.is_report and Meeting.objects.public().filter(pk=meeting.pk).exists(),
@@ -134,7 +135,7 @@ def detail(request, pk):
 
 def steps_now(user, meeting, presence, promised):
     """What is open to this person, without what would only say that it is done already."""
-    done = {"sign_in"} if presence.mine else set()
+    done = {"sign_in"} if presence.mine or meeting.is_forgotten(timezone.now()) else set()
     if not any(action.state == "waiting" for action in promised):
         done.add("dispatch")
     if timezone.now() < meeting.opens_at:
