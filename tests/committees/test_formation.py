@@ -296,8 +296,8 @@ def test_whose_move_it_is_not_hears_the_article(neighbours, move):
 )
 def test_a_call_without_words_is_written_for_what_is_formed(cast, sign_in, kind, size, sentence):
     place = cast.communities["蓟门里"].pk
-    typed = {"kind": kind, "community": place, "name": "蓟门里另一个", "planned_size": size, "ground": ""}
-    typed |= {"ground": "not_ready"} if kind == "management" else {}
+    typed = {"kind": kind, "community": place, "name": "蓟门里另一个", "planned_size": size}
+    typed |= {"nonce": uuid.uuid4()} | ({"ground": "not_ready"} if kind == "management" else {})
     assert sign_in(cast["jiedao"]).post(reverse("committee_new"), typed).status_code == 302
     assert sentence in Announcement.objects.get(kind="founding").text
 
