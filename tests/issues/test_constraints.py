@@ -138,7 +138,7 @@ def keep_a_branch(cast):
     """Posts, members, a record and a report of the branch; a temporary one of 老山."""
     branch = parties.settle(cast)["branch"]
     party.claim_report(party=branch, unit="某单位", claims="值守", by=cast["li"])
-    held = {"held_on": NOW, "title": "学习", "present": 9, "text": "", "nonce": uuid.uuid4()}
+    held = {"held_on": today(), "title": "学习", "present": 9, "text": "", "nonce": uuid.uuid4()}
     party.record_life(party=branch, kind="party_day", by=cast["dang"], **held)
 
 
