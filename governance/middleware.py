@@ -4,7 +4,7 @@ import uuid
 
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from django.utils.cache import add_never_cache_headers
 
 from governance import walls
@@ -88,7 +88,12 @@ class refusals_are_pages:
 
 
 def thing_of(request):
-    """The page of the thing that a deed was meant for: /petitions/SQ1/accept/ -> /petitions/SQ1/. Else nothing."""
-    number = request.resolver_match.kwargs.get("number", "")
-    before, found, _ = request.path.partition(f"/{number}/")
-    return f"{before}{found}" if number and found else ""
+    """The page of the thing that a deed was meant for, by its number or its key, where there is one; else nothing.
+
+    /petitions/SQ1/accept/ -> /petitions/SQ1/, /meetings/7/agenda/3/up/ -> /meetings/7/
+    """
+    named = request.resolver_match.kwargs
+    key = named.get("number") or named.get("pk", "")
+    before, found, _ = request.path.partition(f"/{key}/")
+    here = f"{before}{found}"
+    return here if key and found and is_valid_path(here) else ""

@@ -15,7 +15,7 @@ from django.db import (
 from django.db.backends.utils import CursorWrapper
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
-from django.urls import path
+from django.urls import path, resolve
 
 from governance import middleware
 from governance.refusals import NotAllowed, NotPossibleNow
@@ -114,6 +114,24 @@ def test_too_late_leads_to_the_thing_itself(cast, sign_in, file_for):
     answer = client.post(f"{address}decline/", decline)
     assert answer.status_code == 409
     assert f'href="{address}">看现在的情况' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "here"),
+    [
+        ("/petitions/SQ1/accept/", "/petitions/SQ1/"),
+        ("/meetings/7/open/", "/meetings/7/"),
+        ("/meetings/7/agenda/3/up/", "/meetings/7/"),
+        ("/committees/6/steps/form/", "/committees/6/"),
+        ("/party/1/posts/5/end/", "/party/1/"),
+        ("/seats/4/end/", ""),  # a seat has no page of its own
+        ("/meetings/new/", ""),
+    ],
+)
+def test_which_page_is_the_thing_itself(asked, here):
+    request = RequestFactory().post(asked)
+    request.resolver_match = resolve(asked)
+    assert middleware.thing_of(request) == here
 
 
 def test_not_yours_to_do_is_a_page_too(li):
