@@ -66,7 +66,7 @@ def presence_of(meeting, user, *, by_name):
     by_seat = {row.seat_id: row for row in rows if row.seat_id}
     members = []
     if by_name:
-        seats = meeting.seats(meeting.day).select_related("person").order_by("pk")
+        seats = meeting.seats(meeting.day).select_related("person", "committee").order_by("pk")
         members = [(seat.person.display_name, seat, by_seat.get(seat.pk)) for seat in seats]
     invited = meeting.invitations.select_related("organisation").order_by("pk")
     came = {}
@@ -127,7 +127,7 @@ def signatures_shown(resolution):
     scans = Attachment.objects.about(*signed.values()).unscoped("of signatures that are shown")
     for row in signed.values():
         row.scans = [scan for scan in scans if scan.subject_id == row.pk]
-    seats = resolution.meeting.members.select_related("person").order_by("pk")
+    seats = resolution.meeting.members.select_related("person", "committee").order_by("pk")
     return [(seat.person.display_name, seat, signed.get(seat.pk)) for seat in seats]
 
 

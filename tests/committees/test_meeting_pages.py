@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from committees.announcements.models import Announcement
-from committees.bodies.models import Committee
+from committees.bodies.models import Committee, Seat
 from committees.meetings import actions
 from committees.meetings.models import (
     ActionItem,
@@ -653,6 +653,17 @@ def test_a_page_with_three_rows_asks_as_often_as_with_one(cast, sign_in, sitting
     wish(cast, 2)
     fill(cast, meeting, issue_of, 2)
     assert queries(client, address) == once
+
+
+def test_a_table_of_eleven_asks_as_often_as_one_of_two(cast, sign_in, resolve):
+    resolution = resolve()
+    addresses = [resolution.meeting.get_absolute_url(), resolution.get_absolute_url()]
+    client = sign_in(cast["zhou"])
+    for address in addresses:
+        client.get(address)
+    many = [queries(client, address) for address in addresses]
+    Seat.objects.exclude(person__in=[cast["zhou"], cast["dang"]]).update(until=EVENING.date())
+    assert [queries(client, address) for address in addresses] == many
 
 
 def test_lists_show_what_the_second_opinion_says(cast, call, sitting, resolve, body):

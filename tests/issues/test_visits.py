@@ -13,7 +13,7 @@ from committees.bodies.models import Zone
 from governance.accounts.holdings import Traces
 from governance.journal.models import Event
 from governance.refusals import NotAllowed, NotPossibleNow
-from governance.registry.models import Entrance, Home, today
+from governance.registry.models import Building, Entrance, Home, today
 from governance.workdays import SHANGHAI
 from issues.insight.sight import OPINIONS, Standing, may_see
 from issues.petitions.models import Category, Petition
@@ -490,6 +490,18 @@ def test_pages_ask_the_same_number_of_questions_whatever_was_said(cast, sign_in,
         by=cast["wang"],
     )
     assert [queries(client, address) for address in addresses] == one
+
+
+@pytest.mark.parametrize("username", ["wang", "zhou"])
+def test_a_sheet_of_five_buildings_asks_as_often_as_one_of_two(cast, sign_in, walk, zone, username):
+    client, address = sign_in(cast[username]), reverse("round_sheet", args=[walk.pk])
+    zone.buildings.set(Building.objects.filter(community=walk.community, number__in=[10, 12]))
+    client.get(address)
+    two = queries(client, address)
+    zone.buildings.set(Building.objects.filter(community=walk.community, number__in=[9, 10, 11, 12, 13]))
+    assert queries(client, address) == two
+    shown = client.get(address).context["buildings"]
+    assert [building.number for building in shown] == [9, 10, 11, 12, 13]
 
 
 def test_a_zones_page_shows_a_neighbour_no_visit_and_the_member_what_is_wanted(cast, sign_in, knock, zone):

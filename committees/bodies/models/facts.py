@@ -94,13 +94,14 @@ def officers(community, *offices):
     return [seat.person for seat in seats.select_related("person")]
 
 
-def works_in(user, prefix=""):
-    """A condition on rows with `community` and `building`: where the person does the committee's work.
+def works_in(user, prefix="", building="building"):
+    """A condition on rows with `community` and `building` (of buildings themselves: `pk`): where the person does the
+    committee's work.
 
     Chair, deputy and the 居委会 work in the whole community; a member in the zones he or she leads, on
     public places, and in buildings that no zone covers.
     """
-    community, building = f"{prefix}community", f"{prefix}building"
+    community, building = f"{prefix}community", f"{prefix}{building}"
     everywhere = Q(**{f"{community}__in": communities_steered_by(user)})
     everywhere |= Q(**{f"{community}__in": communities_confirmed_by(user)})
     joined = communities_joined_by(user)
