@@ -9,6 +9,7 @@ from committees.bodies.actions.ending import must_hand_over
 from committees.bodies.actions.founding import must_hand_in, must_have_met
 from committees.bodies.actions.moves import must_be_open as must_move
 from committees.bodies.actions.seating import must_give_offices
+from committees.bodies.parts import parts_in, parts_on
 from committees.bodies.states import GROUPS
 from governance.refusals import NotAllowed, NotPossibleNow
 
@@ -35,8 +36,8 @@ NOTES = {
 
 
 def open_to(user, committee):
-    """The steps that this person can take now."""
-    if not user.is_authenticated:
+    """The steps that this person can take now; whoever plays no part there is not asked about each of them."""
+    if not user.is_authenticated or not (parts_in(user, committee.community) or parts_on(user, committee)):
         return []
     notes = [_named(note, committee) for note in NOTES.values() if _may(note, committee, user)]
     return notes + workflow.open_to(user, committee)

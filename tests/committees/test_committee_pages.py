@@ -13,6 +13,7 @@ from committees.bodies import actions, open_work, panels
 from committees.bodies.actions.founding import start_term
 from committees.bodies.models import Alternate, Committee, Seat, seats_of
 from committees.bodies.states import HandedOver
+from committees.formation import steps
 from governance.accounts.models import Consent
 from governance.clocks.actions import tick
 from governance.journal.models import Event, Notice
@@ -322,6 +323,13 @@ def test_pages_ask_the_same_however_many_sit_there(cast, sign_in, jimenli):
     one = [asked(client, address) for address in ("/committees/", jimenli.get_absolute_url())]
     Seat.objects.all().update(until=None)
     assert [asked(client, address) for address in ("/committees/", jimenli.get_absolute_url())] == one
+
+
+def test_who_plays_no_part_is_not_asked_about_each_step(cast, django_assert_max_num_queries):
+    body = Committee.objects.select_related("community__street").get(pk=cast["wang"].seats.get().committee_id)
+    for name in ("li", "wang", "laoshan"):
+        with django_assert_max_num_queries(8):
+            assert steps.open_to(cast[name], body) == []
 
 
 def asked(client, address):
