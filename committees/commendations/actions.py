@@ -70,6 +70,10 @@ def agree(*, commendation, is_shown, is_named, by, at=None):
     at = at or timezone.now()
     row = lock(commendation)
     workflow.must_be_open(row, "agree", by=by)
+    wanted = {purpose for purpose, is_wanted in ((SHOWN, is_shown), (NAMED, is_shown and is_named)) if is_wanted}
+    given = row.giver.consents.in_force().filter(purpose__in=(SHOWN, NAMED), about=str(row.pk))
+    if wanted == set(given.values_list("purpose", flat=True)):
+        return row  # sent twice
     _choose(row, is_shown=is_shown, is_named=is_named, at=at)
     if is_shown:
         tell = [one for one in side_of(row) if one != by]

@@ -8,7 +8,9 @@ import pytest
 from committees.announcements import actions as announcements
 from committees.bodies import actions as bodies
 from committees.bodies.models import Committee, Seat, Zone
+from committees.commendations import actions as commendations
 from committees.formation import actions as formation
+from committees.formation.states import Statement
 from committees.meetings import actions
 from committees.meetings.models import AgendaItem, Demand, Meeting, Minutes
 from committees.responsibility import actions as charges
@@ -90,7 +92,15 @@ def test_what_is_said_twice_is_told_once(cast, body, call, blocks, seat):
     rule = {"area": area, "titleholder_counts_once": True, "basis": "会议纪要", "by": cast["jiedao"]}
     notice = {"kind": "general", "subject": body.community, "community": body.community, "title": "一", "text": "二"}
     notice = announcements.announce(**notice, by=zhou)
+    second = {"kind": "management", "name": "第二届", "planned_size": 11, "text": "请推荐", "by": cast["jiedao"]}
+    second |= {"community": body.community, "founder": cast.organisations["街道"]}
+    how = {"way": "self", "kind": "owner", "nonce": uuid.uuid4(), "by": cast["li"]}
+    nominee = formation.nominate(committee=formation.announce_founding(**second), person=cast["li"], **how)
+    thanks = {"kind": "thanks", "words": "谢谢", "nonce": uuid.uuid4(), "by": cast["li"]}
+    letter = commendations.give(receiver=body, community=body.community, **thanks)
     for _ in range(2):
+        formation.state(nomination=nominee, statements=dict.fromkeys(Statement, "存档"), by=cast["li"])
+        commendations.agree(commendation=letter, is_shown=True, is_named=False, by=cast["li"])
         actions.change_meeting(meeting=meeting, **later)
         charges.appoint(**what)
         charges.put_on_duty(**roster)
@@ -99,9 +109,8 @@ def test_what_is_said_twice_is_told_once(cast, body, call, blocks, seat):
         decide_head_rule(**rule)
         announcements.record_posting(announcement=notice, place="东门", on=today(), by=zhou)
     told = ["meeting.changed", "charge.assigned", "emergency.roster", "zone.drawn", "seat.offices", "roll.decided"]
-    assert {verb: verbs(verb) for verb in [*told, "announcement.paper"]} == dict.fromkeys(
-        [*told, "announcement.paper"], 1
-    )
+    told += ["announcement.paper", "nomination.stated", "commendation.agreed"]
+    assert {verb: verbs(verb) for verb in told} == dict.fromkeys(told, 1)
     meeting.refresh_from_db()
     assert (meeting.sequence, Charge.objects.count(), Duty.objects.count()) == (1, 2, 1)
     assert (Zone.objects.filter(name="新片区").count(), HeadRule.objects.filter(area=area).count()) == (1, 1)

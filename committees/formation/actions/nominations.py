@@ -140,6 +140,9 @@ def state(*, nomination, statements, by, at=None):
         raise NotAllowed("委员条件由本人填写，居委会和街道核对")
     must_be_proposed(nomination)
     needed = REQUIRED.get(nomination.kind, ())
+    said = {code.value: statements[code] for code in needed if statements.get(code)}
+    if said == dict(nomination.statements.values_list("code", "evidence")):
+        return nomination  # sent twice
     for code in needed:
         evidence = statements.get(code, "")
         if evidence:
