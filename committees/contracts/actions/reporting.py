@@ -43,19 +43,14 @@ def appoint_manager(*, contract, posting, took_post_on, by, at=None):
         began = min(at, start_of(took_post_on))
         clock = clocks.start(kind=limits.REPORTING, subject=report, limit=limit, at=began, cause="到岗")
         due = deadline(clock.due_at)
-    record(
-        "manager.appointed",
-        subject=report,
-        by=by,
-        role=role_in(by, contract.community),
-        at=at,
-        tell=people_of(("neighbourhood", "firm_lead"), contract.community, contract.firm),
-        number=contract.number,
-        firm=contract.firm.name,
-        on=day(took_post_on),
-        due=due or "到岗后三日内",
-    )
+    _record("manager.appointed", report, contract, by=by, at=at, on=day(took_post_on), due=due or "到岗后三日内")
     return report
+
+
+def _record(verb, report, contract, *, by, at, **said):
+    told = people_of(("neighbourhood", "firm_lead"), contract.community, contract.firm)
+    said |= {"number": contract.number, "firm": contract.firm.name}
+    record(verb, subject=report, by=by, role=role_in(by, contract.community), at=at, tell=told, **said)
 
 
 @transaction.atomic
@@ -77,15 +72,5 @@ def report_manager(*, report, on, by, at=None):
     report.reported_on = on
     report.save(update_fields=["reported_on"])
     clocks.stop(kind=limits.REPORTING, subject=report, at=at, outcome="reported")
-    record(
-        "manager.reported",
-        subject=report,
-        by=by,
-        role=role_in(by, contract.community),
-        at=at,
-        tell=people_of(("neighbourhood", "firm_lead"), contract.community, contract.firm),
-        number=contract.number,
-        firm=contract.firm.name,
-        on=day(on),
-    )
+    _record("manager.reported", report, contract, by=by, at=at, on=day(on))
     return report
