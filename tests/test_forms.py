@@ -115,10 +115,10 @@ def after(client, address, fields, kept, monkeypatch):
             return status, found
 
 
-def forms_of(client, scene):  # noqa: F811
+def forms_of(client, scene, names=READ):  # noqa: F811
     """Each kind of form once: by where it goes, numbers aside, and by what it asks."""
     found = {}
-    for name in READ:
+    for name in names:
         address = address_of(name, scene)
         response = client.get(address)
         for action, fields in Forms(text_of(response)).found if response.status_code == 200 else []:
