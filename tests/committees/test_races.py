@@ -217,7 +217,7 @@ def test_first_minutes_of_two_hands_are_not_written_over(cast, closed):
             ]
         )
     )
-    assert (len(won), lost) == (1, ["纪要刚被另一位同事改过，请打开看过以后再改。"])
+    assert (len(won), lost) == (1, ["纪要刚被另一位同事改过，请打开看过以后再来。"])
     assert Minutes.objects.get().text == won[0].text
     writer = won[0].drafted_by
     actions.write_minutes(meeting=meeting, text=won[0].text, seen=None, by=writer)  # her own form once more
