@@ -57,6 +57,13 @@ def asked_once(function):
     return asked
 
 
+def has_key(rows, **key):
+    """Whether one key, `has_key(streets_of(user), street=7)`, is among those that a function marked above gave."""
+    if isinstance(rows, Keys):
+        return next(iter(key.values())) in rows
+    return rows.filter(**key).exists()
+
+
 def keys_of(rows):
     return sorted({key for row in rows for key in row.values() if key is not None})
 

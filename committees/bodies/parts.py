@@ -6,8 +6,9 @@ that governs (物管会, 业委会), `neighbourhood` the 居委会, `street` the
 
 from django.db.models import Q
 
-from committees.bodies.models import Seat, communities_steered_by, officers, watches_over
+from committees.bodies.models import bodies_led_by, communities_steered_by, officers, watches_over
 from committees.bodies.states import Office
+from governance.reading import has_key
 from governance.registry.models import Community, communities_confirmed_by, staff_of, streets_of
 from governance.registry.states import OrganisationKind
 
@@ -36,9 +37,9 @@ _PEOPLE = {
 
 def parts_in(user, community):
     """Which of the parts the person plays in this community today."""
-    steered = communities_steered_by(user).filter(committee__community=community).exists()
-    confirmed = communities_confirmed_by(user).filter(community=community).exists()
-    watched = streets_of(user).filter(street=community.street_id).exists()
+    steered = has_key(communities_steered_by(user), committee__community=community.pk)
+    confirmed = has_key(communities_confirmed_by(user), community=community.pk)
+    watched = has_key(streets_of(user), street=community.street_id)
     parts = {"officers": steered, "neighbourhood": confirmed, "street": watched}
     return {part for part, plays in parts.items() if plays}
 
@@ -46,8 +47,7 @@ def parts_in(user, community):
 def parts_on(user, committee):
     """The same for one body's own affairs: its officers are those of this body, not of another one of the place."""
     parts = parts_in(user, committee.community) - {"officers"}
-    held = Seat.objects.current().filter(committee=committee, person=user, office__in=[Office.CHAIR, Office.DEPUTY])
-    return parts | {"officers"} if held.exists() else parts
+    return parts | {"officers"} if has_key(bodies_led_by(user), committee=committee.pk) else parts
 
 
 def communities_of(user):

@@ -22,6 +22,11 @@ def standing_for(user):
     return user.standing
 
 
+def reader_for(user):
+    """The person of a page that asks much of one place; whoever has not signed in is asked nothing."""
+    return standing_for(user).reader() if user.is_authenticated else user
+
+
 class Standing:
     def __init__(self, user):
         self.user = user
@@ -62,6 +67,7 @@ class Standing:
             "communities_joined_by": joined,
             "communities_served_by": steered | joined,
             "communities_confirmed_by": confirmed,
+            "bodies_led_by": {seat.committee_id for seat in self.seats if seat.office in STEERING},
             "streets_of": watched,
             "disciplined_by": passed_on,
             "workplaces_of": {posting.organisation_id for posting in self.postings},

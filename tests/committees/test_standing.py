@@ -5,10 +5,11 @@ from django.utils.functional import SimpleLazyObject
 
 from committees.bodies import models as bodies
 from committees.bodies.models import Committee, Seat, Zone
-from committees.bodies.standing import Standing
+from committees.bodies.parts import PARTS, parts_in, parts_on
+from committees.bodies.standing import Standing, reader_for
 from governance.reading import keys_of, reading
 from governance.registry import models as registry
-from governance.registry.models import Organisation, Posting, today
+from governance.registry.models import Community, Organisation, Posting, today
 from governance.registry.states import Duty
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 ASKED = {
     function.__name__: function
     for function in (
+        bodies.bodies_led_by,
         bodies.communities_steered_by,
         bodies.communities_joined_by,
         bodies.communities_served_by,
@@ -43,6 +45,22 @@ def test_standing_knows_what_the_questions_answer(cast, django_assert_num_querie
     for name, most in {"wang": 3, "zhou": 3, "jiedao": 2, "li": 2}.items():
         with django_assert_num_queries(most):
             Standing(cast[name]).known  # noqa: B018
+
+
+def test_a_reader_plays_the_same_parts_and_asks_nothing(cast, django_assert_num_queries):
+    places, committees = list(Community.objects.all()), list(Committee.objects.select_related("community"))
+    everybody = list(cast.people.values())
+    asked = [
+        ([parts_in(one, place) for place in places], [parts_on(one, body) for body in committees]) for one in everybody
+    ]
+    readers = [reader_for(one) for one in everybody]
+    with django_assert_num_queries(0):
+        known = [
+            ([parts_in(one, place) for place in places], [parts_on(one, body) for body in committees])
+            for one in readers
+        ]
+    assert known == asked
+    assert {part for of_one in asked for parts in of_one for some in parts for part in some} == set(PARTS)
 
 
 ENDS = {

@@ -3,6 +3,7 @@
 from committees.bodies.models.ballots import COUNTS_LIE_WITHIN, Ballot
 from committees.bodies.models.committees import Committee, households_of
 from committees.bodies.models.facts import (
+    bodies_led_by,
     buildings_zoned_beside,
     buildings_zoned_to,
     communities_joined_by,
@@ -34,6 +35,7 @@ __all__ = [
     "Portrait",
     "Seat",
     "Zone",
+    "bodies_led_by",
     "buildings_zoned_beside",
     "buildings_zoned_to",
     "communities_joined_by",

@@ -28,6 +28,12 @@ def communities_steered_by(user):
 
 
 @asked_once
+def bodies_led_by(user):
+    """Bodies of any kind whose chair or deputy the person is today."""
+    return Seat.objects.current().filter(person=user, office__in=[Office.CHAIR, Office.DEPUTY]).values("committee")
+
+
+@asked_once
 def communities_served_by(user):
     """Communities on whose 物管会 or 业委会 the person sits, in any office."""
     return seats_of(user).values("committee__community")

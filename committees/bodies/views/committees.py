@@ -12,6 +12,7 @@ from committees.bodies.forms import TABS, CommitteeFilter, PastForm
 from committees.bodies.grounds import without_ground
 from committees.bodies.models import Alternate, Committee, unzoned_words
 from committees.bodies.parts import parts_in, parts_on
+from committees.bodies.standing import reader_for
 from committees.bodies.timeline import entries_about, running_clocks
 from governance.keyset import Page
 from governance.pages import PAGES, sent
@@ -52,7 +53,7 @@ def past(request):
 @require_safe
 def committee(request, pk):
     rows = Committee.objects.visible_to(request.user).select_related("community__street", "founder", "succeeds")
-    one, user = get_object_or_404(rows, pk=pk), request.user
+    one, user = get_object_or_404(rows, pk=pk), reader_for(request.user)
     reader = people.reader_of(user, one)
     members = people.members_of(one, reader)
     shown = {

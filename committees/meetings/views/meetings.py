@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from committees.bodies.standing import reader_for
 from committees.meetings import actions, filters, forms, ics, rules, workflow
 from committees.meetings.actions.demanding import MEMBERS_ONLY
 from committees.meetings.brought import brought
@@ -107,7 +108,7 @@ def find(request, pk):
 
 @require_safe
 def detail(request, pk):
-    meeting, user = find(request, pk), request.user
+    meeting, user = find(request, pk), reader_for(request.user)
     follows = rules.follows(user, meeting)
     resolutions = list(Resolution.objects.visible_to(user).filter(meeting=meeting).order_by("pk"))
     promised = actions_shown(user, meeting=meeting)
