@@ -66,7 +66,7 @@ EVERYBODYS = {
     "registry.Contact.duty": "/organisations/",
     "registry.Contact.phone": "/organisations/",
     "registry.Posting.title": "/organisations/",
-    "announcements.Announcement.title": "/announcements/",  # published to everybody, for good
+    "announcements.Announcement.title": ("/announcements/", "/committees/"),  # published to everybody, for good
     "announcements.Announcement.text": "/announcements/",
     "announcements.Announcement.role": "/announcements/",
     "announcements.Announcement.basis": "/announcements/",
@@ -76,6 +76,10 @@ EVERYBODYS = {
     "people.Invitation.title": "/invitations/",  # whoever has the secret of the link
     "?": ("/invitations/", "/committees/"),  # and there the name, masked
 }
+# What was asked at a 物业报告会, and what the firm answered, stands on a page for everybody, and nowhere else.
+ENDS_WITH = dict.fromkeys(
+    ("meetings.Meeting.title", "meetings.ActionItem.text", "meetings.ActionItem.report"), "/ledger/"
+)
 # Addresses that only a button opens say nothing when they are read.
 READ = [name for name, (_, get, _) in ACCESS.items() if "405" not in get and name not in {"logout", "healthz"}]
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
@@ -150,7 +154,11 @@ def without_echo(text, asked):
 
 def leaks(address, text, foreign):
     found = found_in(text, foreign.sign) | {word for word in foreign.words if word in text}
-    return {what for what in found if not address.startswith(EVERYBODYS.get(what, "none"))}
+    return {what for what in found if not is_everybodys(what, address)}
+
+
+def is_everybodys(what, address):
+    return address.startswith(EVERYBODYS.get(what, "none")) or address.endswith(ENDS_WITH.get(what, "none"))
 
 
 # --- the crawl ------------------------------------------------------------------------------------------------

@@ -229,7 +229,10 @@ def test_a_resident_has_no_list_of_an_office(work, cast, sign_in):
     assert answers == dict.fromkeys(offices, 404)
 
 
-OWN = {"exports/list.html": "what I exported; a list of lists"}
+OWN = {
+    "exports/list.html": "what I exported; a list of lists",
+    "party/records.html": "Party life is read where it is kept, by those with a post there",
+}
 
 
 def test_no_list_is_without_its_export():

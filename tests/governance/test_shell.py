@@ -110,7 +110,7 @@ def test_a_resident_on_a_roll_finds_the_organisation_from_the_front_page(cast, s
 
 
 # Parts of a page, forms and steps on the way somewhere, and what is somebody else's work though the page would open.
-NOT_THEIRS = {"li": ["/rounds/", "/taskforces/"], "zhuanban": ["/contracts/"]}
+NOT_THEIRS = {"li": ["/rounds/", "/taskforces/", "/meetings/actions/"], "zhuanban": ["/contracts/"]}
 NO_PLACE_TO_GO = {
     "confirm_password",
     "petition_suggest",
@@ -119,6 +119,7 @@ NO_PLACE_TO_GO = {
     "calendar",
     "agenda_put",
     "suggestion_new",
+    "committee_past",
 }
 
 

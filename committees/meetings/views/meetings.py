@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from committees.bodies.standing import reader_for
+from committees.bodies.standing import reader_for, standing_for
 from committees.meetings import actions, filters, forms, ics, rules, workflow
 from committees.meetings.actions.demanding import MEMBERS_ONLY
 from committees.meetings.brought import brought
@@ -58,10 +58,18 @@ def meeting_list(request):
         "demands": demands_shown(user) if tab == "" else [],
         "may_call": user.is_authenticated and bool(rules.calls(user)),
         "may_demand": user.is_authenticated and rules.demanded_by(user).exists(),
-        "has_actions": user.is_authenticated and ActionItem.objects.visible_to(user).exists(),
+        "has_actions": may_have_actions(user),
         "now": timezone.now(),
     }
     return render(request, "meetings/list.html", shown)
+
+
+def may_have_actions(user):
+    """Whoever has work here finds the list even while it is empty; others where something is theirs to read."""
+    if not user.is_authenticated:
+        return False
+    standing = standing_for(user)
+    return bool(standing.seats or standing.postings) or ActionItem.objects.visible_to(user).exists()
 
 
 @require_http_methods(PAGES)

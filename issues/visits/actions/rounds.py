@@ -70,6 +70,8 @@ def change_dates(*, round, begins_on, ends_on, by, at=None):
     if knocks["first"] and not (begins_on <= knocks["first"] and knocks["last"] <= ends_on):
         done = f"{day(knocks['first'])}至{day(knocks['last'])}"
         raise NotPossibleNow(f"已经登记的走访是{done}，新的时间应当把这几天包在里面。")
+    if (round.begins_on, round.ends_on) == (begins_on, ends_on):  # sent twice, it is told once
+        return round
     round.begins_on, round.ends_on = begins_on, ends_on
     round.save(update_fields=["begins_on", "ends_on"])
     record(
