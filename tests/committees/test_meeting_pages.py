@@ -450,6 +450,7 @@ def test_minutes_are_written_and_approved_on_the_page(cast, sign_in, sitting):
     late = client.post(f"{address}write/", {"text": "盖过去", "seen": seen})
     assert late.status_code == 409
     assert "改过" in words_of(client.get(f"{address}approve/"))  # it is read before it is approved
+    assert client.post(f"{address}approve/").status_code == 409  # drawn with none at all
     assert client.post(f"{address}approve/", {"seen": seen}).status_code == 409
     client.post(f"{address}approve/", {"seen": client.get(f"{address}approve/").context["form"]["seen"].value()})
     page = words_of(client.get(f"{address}minutes/"))

@@ -82,14 +82,14 @@ def write_minutes(*, meeting, text, seen=ANY, by, at=None):
 
 
 @transaction.atomic
-def approve_minutes(*, meeting, seen=None, by, at=None):
+def approve_minutes(*, meeting, seen=ANY, by, at=None):
     """The last word: members are told, and the database refuses every change from now on. `seen` as above."""
     at = at or timezone.now()
     meeting = lock(meeting)
     minutes = Minutes.objects.select_for_update().filter(meeting=meeting).first()
     if minutes is None:
         raise NotPossibleNow("还没有整理纪要，请先整理再确认。")
-    if seen is not None and seen != minutes.drafted_at:
+    if seen is not ANY and seen != minutes.drafted_at:
         raise NotPossibleNow(CHANGED)
     move(meeting, "approve", by=by)
     minutes.approved_at, minutes.approved_by = at, by
