@@ -1,4 +1,4 @@
-"""The way to the broker: what lies there and cannot be read is dropped and said, and ends no worker."""
+"""The way to the broker: neither what lies there unread nor a line that hangs ends or stills a worker."""
 
 import logging
 
@@ -10,8 +10,32 @@ log = logging.getLogger(__name__)
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 
 
+class QoS(redis.QoS):
+    """Kombu keeps the place of a message whose acknowledgement the broker did not take.
+
+    A worker that may hold one message then takes no other, for ever: a broker that hung for a few seconds would have
+    stilled the clocks. The message itself stays at the broker; it comes again, or has expired by then.
+    """
+
+    def ack(self, delivery_tag):
+        try:
+            super().ack(delivery_tag)
+        except self.channel.connection_errors:
+            self._quick_ack(delivery_tag)
+            raise
+
+    def reject(self, delivery_tag, requeue=False):
+        try:
+            super().reject(delivery_tag, requeue)
+        except self.channel.connection_errors:
+            self._quick_ack(delivery_tag)
+            raise
+
+
 class Channel(redis.Channel):
     """Kombu passes on what the reader raises, and Celery ends the worker: anybody's slip would stop the clocks."""
+
+    QoS = QoS
 
     def _brpop_read(self, **options):
         try:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from kombu import Connection, Exchange, Queue
+from redis.exceptions import TimeoutError
 
 from governance import broker
 from governance.beat import Scheduler
@@ -94,6 +95,31 @@ def test_what_cannot_be_read_is_dropped_and_the_next_message_comes(junk):
                 if not got:
                     connection.drain_events(timeout=5)
     assert got == [{"good": True}]
+
+
+@pytest.mark.parametrize("answer", ["ack", "reject"])
+def test_who_cannot_answer_a_broker_that_hangs_takes_the_next_message_nevertheless(answer):
+    """R5. Writing waits at the broker, as on a line that hangs; the worker may hold one message."""
+    queue = Queue(f"hangs-{uuid.uuid4()}", Exchange("hangs"), "hangs", auto_delete=True)
+    got = []
+    impatient = app.conf.broker_transport_options | {"socket_timeout": 0.3}
+    with Connection(app.conf.broker_url, transport_options=impatient) as connection:
+        channel = connection.channel()
+        with connection.Consumer(queue, channel=channel, on_message=got.append):
+            channel.basic_qos(0, 1, False)
+            for _ in range(2):
+                connection.Producer().publish({}, exchange=queue.exchange, routing_key="hangs")
+            while not got:
+                connection.drain_events(timeout=5)
+            with Connection(app.conf.broker_url).channel().client as other:
+                other.client_pause(60_000, all=False)
+                with pytest.raises(TimeoutError):
+                    getattr(got[0], answer)()
+                other.client_unpause()
+            for _ in range(5):
+                if len(got) < 2:
+                    connection.drain_events(timeout=5)
+            got[1].ack()
 
 
 # --- the beat ---------------------------------------------------------------------------------------------
