@@ -44,7 +44,8 @@ def test(arguments: list[str]) -> int:
 
 def faults(arguments: list[str]) -> int:
     """The tests that break real servers, one after the other: they need the machine for themselves."""
-    return test(["-m", "faults", "--durations", "0", "--durations-min", "1", *(arguments or ["tests/faults"])])
+    how = ["-m", "faults", "--maxfail", "3", "--durations", "0", "--durations-min", "1"]
+    return test([*how, *(arguments or ["tests/faults"])])
 
 
 def bench() -> int:

@@ -30,3 +30,14 @@ def lab(built, django_db_blocker):
                 built.start_server(server)
         built.quiet()
         built.journal_holds()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Who failed says what the processes said last, and leaves no process behind that might hang for the others too."""
+    report = yield
+    laboratory = getattr(item, "funcargs", {}).get("lab")
+    if laboratory and report.when == "call" and report.failed:
+        report.sections.append(("the last words of the laboratory", laboratory.last_words()))
+        laboratory.raze()
+    return report

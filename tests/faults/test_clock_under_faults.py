@@ -84,6 +84,7 @@ def test_a_broker_that_dies_and_comes_back_empty(lab):
     assert lab.account([*clocks, *more]) == 180
     lab.drain()
     lab.mailbox()
+    lab.everybody_works()
     assert all(process.poll() is None for process in lab.processes.values()), "no worker and no beat gave up"
 
 
@@ -103,6 +104,7 @@ def test_a_broker_that_hangs(lab):
     assert lab.account([*clocks, *more, *last]) == 240
     lab.drain()
     lab.mailbox()
+    lab.everybody_works()
 
 
 @pytest.mark.parametrize("how", [signal.SIGQUIT, signal.SIGKILL], ids=["restarted at once", "killed"])
