@@ -4,15 +4,18 @@ import os
 import uuid
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils.functional import SimpleLazyObject
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from governance.accounts.models import User
 from governance.registry.models import homes_of
 from issues.demo import cast as casting
+from issues.insight import shell
 from issues.petitions import actions
 from issues.petitions.models import Category, Task
 from tests import sweeping
@@ -89,6 +92,19 @@ def sign_in(client):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def bare_pages(monkeypatch):
+    """For tests that read hundreds of pages for what stands in their middle: the menu and its counts, a third of the
+    work, are the same on each and are tested elsewhere."""
+
+    def bare(request):
+        duties = SimpleLazyObject(lambda: shell.Duties(request.user) if request.user.is_authenticated else None)
+        empty = {"place": "", "search_url": "", "unread": "", "menu": []}
+        return {"site": settings.SITE, "demo": settings.DEMO, "elder": False, "duties": duties} | empty
+
+    monkeypatch.setattr(shell, "_shell", bare)
 
 
 @pytest.fixture

@@ -1584,6 +1584,7 @@ def column(place, number):
 
 @pytest.mark.parametrize("number", range(len(CAST)), ids=CAST)
 @pytest.mark.parametrize(("method", "place"), [("get", 1), ("post", 2)], ids=["reading", "acting"])
+@pytest.mark.usefixtures("bare_pages")
 @pytest.mark.django_db
 def test_what_each_gets(scene, cast, quick_passwords, method, place, number):
     reader = cast.people.get(CAST[number])

@@ -14,7 +14,7 @@ from governance.registry import actions as registry
 from governance.registry.models import Building, Home, Occupancy, Ownership, today
 from tests.test_access import ACCESS, scene  # noqa: F401 -- the same scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_pages")]
 # Signing out ends the session that is asked here.
 ASKED = sorted(set(ACCESS) - {"logout"})
 # What is one's own stays one's own: the request to be bound to a home, a list of sign-ins, that one exported a list,

@@ -20,7 +20,7 @@ from tests.kept_rows import tables
 from tests.test_access import ACCESS, scene  # noqa: F401 -- the same scene
 from tests.test_markers import READ, address_of, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_pages")]
 # What somebody would try first, by what kind of column it is.
 TRIED = {"BooleanField": "on", "DateTimeField": "2001-01-01 00:00", "DateField": "2001-01-01", "JSONField": "{}"}
 WORDS = {"date": "2026-12-01", "datetime-local": "2026-12-01T10:00", "month": "2026-12", "time": "10:00", "number": "2"}

@@ -18,7 +18,7 @@ from tests.test_forms import Undone, forms_of
 from tests.test_markers import READ, address_of, text_of
 from tests.threads import together
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bare_pages")]
 ROOMS = ("committees.", "issues.visits.")
 PEOPLE = ["li", "zhou", "jiedao"]
 TIMES = 3
