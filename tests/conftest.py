@@ -30,6 +30,14 @@ hypothesis_settings.register_profile("house", deadline=None, suppress_health_che
 hypothesis_settings.load_profile("house")
 
 
+# They read every page of the house; begun last, one of several processes would sit over them alone at the end.
+LONGEST = {"test_access", "test_ended_facts", "test_forms", "test_markers", "test_twice"}
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
 @pytest.fixture(autouse=True)
 def quiet_machine(settings, tmp_path):
     """Mail goes to memory, files to a temporary folder, static files need no manifest, sessions outlive a story."""

@@ -184,10 +184,14 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("role", SHOWN)
-def test_no_word_of_another_street_is_shown_anywhere(tenants, role):
+def test_no_word_of_another_street_is_shown_anywhere(tenants, role, request):
+    """The frame, which is the same on each page, on one of them."""
     own, foreign = tenants["乙"], tenants["甲"]
-    found, leaked = set(), {}
-    for address, text in crawl(signed_in(own.people[role]), own, foreign):
+    found, leaked, client = set(), {}, signed_in(own.people[role])
+    framed = text_of(client.get(reverse("inbox")))
+    assert "退出" in framed
+    request.getfixturevalue("bare_pages")
+    for address, text in [("frame", framed), *crawl(client, own, foreign)]:
         found |= found_in(text, own.sign)
         for what in leaks(address, text, foreign):
             leaked.setdefault(what, []).append(address)
