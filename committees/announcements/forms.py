@@ -4,7 +4,9 @@ from django import forms
 from django.utils import timezone
 
 from committees.announcements import kinds
+from committees.announcements.actions.objecting import against_receiving
 from committees.announcements.limits import MOST_TITLE, MOST_WORDS
+from committees.announcements.states import Way
 from committees.bodies.parts import PARTS
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PhotoField, PlainForm, Words
 from governance.clocks import actions as clocks
@@ -95,6 +97,40 @@ class ObjectionForm(PlainForm):
         readers = "、".join(PARTS[part] for part in announcement.law.side)
         said = f"您的姓名和异议只有您自己和公示的一方看得到：{readers}。涉及检举控告的，请向纪检监察机关反映。"
         self.fields["text"].help_text = said
+
+
+class TakenForm(PlainForm):
+    """What somebody said or handed in at the counter."""
+
+    lead = (
+        "有人在公示期内当面说的、书面交来的异议，由您登记；和网上提出的一样计数、一样要答复。"
+        "只有本社区的业主和住户可以提出异议，请先核对。公示期满以后不能再登记，请当天登记。"
+    )
+    submit = "登记异议"
+    nonce = Nonce()
+    way = forms.ChoiceField(
+        label="怎样提出的",
+        choices=[(way.value, way.label) for way in (Way.SPOKEN, Way.WRITTEN)],
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    received_on = Day(label="收到日期", initial=timezone.localdate)
+    text = Words(label="异议和理由", max_length=1000, help_text="照原话、原文登记。")
+    objector = Line(label="提出人姓名（选填）", max_length=30, required=False)
+
+    def __init__(self, *args, announcement, **kwargs):
+        self.announcement = announcement
+        super().__init__(*args, **kwargs)
+        readers = "、".join(PARTS[part] for part in announcement.law.side)
+        self.fields[
+            "objector"
+        ].help_text = f"答复时要找得到人才填。姓名和异议都不公开，只有公示的一方看得到：{readers}。"
+
+    def clean_received_on(self):
+        on = self.cleaned_data["received_on"]
+        if against := against_receiving(self.announcement, on, timezone.now()):
+            raise forms.ValidationError(against)
+        return on
 
 
 class ReplyForm(PlainForm):

@@ -27,5 +27,6 @@ def erase_objections(person, traces, at):
     """Her objections stay as counts and words without her; texts that name her no longer do."""
     mine = Objection.objects.filter(person=person)
     scrub_rows(mine, traces, "text", "reply")
+    scrub_rows(Objection.objects.filter(person=None), traces, "text", "reply", "objector")
     about = scrub_rows(Announcement.objects.all(), traces, "title", "text", "withdrawn_reason")
     return scrub_words(Event.objects.about(*about).order_by(), traces.scrub) if about else []

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from committees.announcements import kinds
-from committees.announcements.states import TONES, AnnouncementState
+from committees.announcements.states import TONES, AnnouncementState, Way
 from committees.bodies.parts import plays
 from governance.registry.models import Community
 from governance.walls import Walled
@@ -159,11 +159,25 @@ class ObjectionQuerySet(Walled):
 
 
 class Objection(models.Model):
-    """异议: what a resident says against it while it is published, and the answer."""
+    """异议: what a resident says against it while it is published, and the answer.
+
+    Who came to the counter may have no account: then nobody is `person`, and who wrote it down is kept instead.
+    """
 
     announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="objections", verbose_name="公示")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="objections", verbose_name="提出人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="objections",
+        null=True,
+        blank=True,
+        verbose_name="提出人",
+    )
+    way = models.CharField("提出方式", max_length=10, choices=Way, default=Way.ONLINE, db_default=Way.ONLINE.value)
+    objector = models.CharField("提出人姓名", max_length=30, blank=True, default="", db_default="")
+    received_on = models.DateField("收到日期", null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="登记人"
     )
     nonce = models.UUIDField("表单标识")
     text = models.TextField("异议", max_length=1000)
@@ -179,6 +193,12 @@ class Objection(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "nonce"], name="objection_made_once_per_form"),
+            models.UniqueConstraint(fields=["taken_by", "nonce"], name="objection_taken_once_per_form"),
+            models.CheckConstraint(
+                condition=Q(way="online", person__isnull=False, taken_by=None, received_on=None, objector="")
+                | Q(way__in=["spoken", "written"], person=None, taken_by__isnull=False, received_on__isnull=False),
+                name="objection_is_made_online_or_taken_at_the_counter",
+            ),
             models.CheckConstraint(
                 condition=Q(reply="", replied_at=None) | ~Q(reply="") & Q(replied_at__isnull=False),
                 name="objection_is_answered_in_words",
@@ -193,3 +213,8 @@ class Objection(models.Model):
 
     def journal_scope(self):
         return self.announcement.journal_scope()
+
+    @property
+    def said_by(self):
+        """For who may read the objection; at the counter nobody has to give a name."""
+        return str(self.person) if self.person else self.objector or "未留姓名"

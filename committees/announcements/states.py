@@ -10,6 +10,14 @@ class AnnouncementState(TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class Way(TextChoices):
+    """How an objection came in."""
+
+    ONLINE = "online", "网上"
+    SPOKEN = "spoken", "口头"
+    WRITTEN = "written", "书面"
+
+
 TONES = {
     AnnouncementState.DRAFTED: "wait",
     AnnouncementState.ONLINE: "work",

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from committees.announcements import actions, rules, workflow
 from committees.announcements.filters import TABS, AnnouncementFilter
-from committees.announcements.forms import NoticeForm, ObjectionForm, PostingForm, PublishForm, ReplyForm, WithdrawForm
+from committees.announcements.forms import (
+    NoticeForm,
+    ObjectionForm,
+    PostingForm,
+    PublishForm,
+    ReplyForm,
+    TakenForm,
+    WithdrawForm,
+)
 from committees.announcements.models import Announcement, Objection
 from committees.announcements.paper import still_to_hang
 from committees.announcements.timeline import entries_about
@@ -22,10 +30,13 @@ from governance.keyset import Page
 from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 
+TOLD = "已答复，会通知提出异议的人。"
+TELL = "已答复。这条异议是当面或者书面提出的，请把答复告诉提出异议的人。"
 FILES = {"full": "image", "thumb": "thumb"}
 STEPS = {
     "publish": (PublishForm, actions.publish, "已开始公示，请打印纸质公示并登记张贴位置。"),
     "posting": (PostingForm, actions.record_posting, "已登记纸质张贴。"),
+    "objection": (TakenForm, actions.take_objection, "已登记异议，请在公示页面答复。"),
     "withdraw": (WithdrawForm, actions.withdraw, "已撤回公示，原因已公开。"),
 }
 
@@ -78,7 +89,7 @@ def page_of(request, announcement, form=None):
         "panel": panel_of(announcement),
         "is_running": is_running,
         "form": (form or ObjectionForm(announcement=announcement)) if objects else None,
-        "objections": list(seen.filter(announcement=announcement).select_related("person")),
+        "objections": list(seen.filter(announcement=announcement).select_related("person", "taken_by")),
         "may_reply": user.is_authenticated and rules.on_side_of(user, announcement),
         "counts": counts_of(announcement),
         "paper": still_to_hang(announcement),
@@ -176,7 +187,7 @@ def reply(request, pk):
     form = ReplyForm(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.reply_to_objection(objection=objection, by=request.user, **form.cleaned_data)
-        messages.success(request, "已答复，会通知提出异议的人。")
+        messages.success(request, TOLD if objection.person else TELL)
         return redirect(objection)
     shown = {"form": form, "label": "答复异议", "announcement": objection.announcement, "objection": objection}
     return render(request, "announcements/step.html", shown)

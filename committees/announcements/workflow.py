@@ -21,6 +21,7 @@ class Move:
 MOVES = (
     Move("publish", "开始公示", (S.DRAFTED,), S.ONLINE),
     Move("posting", "登记纸质张贴", (S.ONLINE, S.ENDED), None),
+    Move("objection", "登记当面、书面异议", (S.ONLINE,), None),
     Move("withdraw", "撤回公示", (S.DRAFTED, S.ONLINE), S.WITHDRAWN),
     Move("end", "公示期满", (S.ONLINE,), S.ENDED, button=False),
 )

@@ -25,7 +25,7 @@ from governance.clocks.actions import tick
 from governance.clocks.models import Clock
 from governance.clocks.models.limits import time_limit
 from governance.journal.models import Event, Notice
-from governance.phrases import deadline
+from governance.phrases import day, deadline
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.workdays import SHANGHAI
 
@@ -220,6 +220,119 @@ def test_what_is_withdrawn_says_why_and_stays_readable(cast, publish, object_for
     assert "方案全文" in page
     assert not Clock.objects.about(row).running().exists()
     assert told(row, "announcement.withdrawn") == {"li"}
+
+
+# --- objections at the counter ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def take(cast):
+    """What somebody said at the counter; zhou writes it down."""
+
+    def taken(announcement, by="zhou", at=None, on=None, nonce=None, way="spoken", text="不要拆花坛", **more):
+        said = {"way": way, "text": text, "received_on": on or timezone.localdate(), "nonce": nonce or uuid.uuid4()}
+        return actions.take_objection(announcement=announcement, by=cast[by], at=at, **said | more)
+
+    return taken
+
+
+def test_an_objection_at_the_counter_is_read_and_counted_like_one_made_online(cast, publish, object_for, take):
+    row = publish()
+    online, taken = object_for(row), take(row, objector="王大爷")
+    readers = {name for name, person in cast.people.items() if reads(person, taken)}
+    assert readers == {name for name in cast.people if reads(cast[name], online)} - {"li"}
+    assert readers == {"zhou", "dang", "jiedao"}
+    event = Event.objects.get(verb="objection.taken")
+    assert (event.by, event.role) == (cast["zhou"], "物管会主任")
+    assert event.text == f"口头异议，{day(timezone.localdate())}收到。"
+    assert "花坛" not in str(event.data)
+    assert "王大爷" not in str(event.data)
+    told = Notice.objects.filter(event=event, channel="inbox").values_list("recipient__username", flat=True)
+    assert set(told) == {"dang", "jiedao"}
+    page = Client().get(row.get_absolute_url()).content.decode()
+    assert "收到异议 2 条，已答复 0 条" in page
+    assert "王大爷" not in page
+    assert "花坛" not in page
+
+
+def test_the_end_of_the_notice_and_the_next_step_wait_for_it(publish, take):
+    """One of the counter is among those that ended with the notice, and among those still to be answered."""
+    begun = timezone.now() - 8 * DAY
+    row = publish(at=begun)
+    take(row, at=begun + DAY, on=timezone.localdate(begun + DAY))
+    with transaction.atomic():
+        actions.end(announcement=row, at=timezone.now())
+    assert Event.objects.about(row).get(verb="announcement.ended").text == "收到异议 1 条，已答复 0 条。"
+    assert row.objections.unanswered().count() == 1
+
+
+def test_who_wrote_it_down_is_asked_to_pass_the_answer_on(cast, publish, take):
+    taken = take(publish())
+    actions.reply_to_objection(objection=taken, reply="花坛保留", by=cast["dang"])
+    taken.refresh_from_db()
+    assert (taken.reply, taken.replied_role) == ("花坛保留", "物管会副主任")
+    notice = Notice.objects.get(event__verb="objection.answered_on_paper", channel="inbox")
+    assert notice.recipient == cast["zhou"]
+
+
+@pytest.mark.parametrize("person", ["li", "wang", "wuye", "laoshan", "admin"])
+def test_only_the_side_that_published_writes_objections_down(publish, take, person):
+    row = publish()
+    with pytest.raises(NotAllowed, match="只有公示单位可以登记"):
+        take(row, by=person)
+    assert not Objection.objects.exists()
+
+
+def test_nothing_is_written_down_outside_the_period(cast, publish, take):
+    begun = timezone.now() - 8 * DAY
+    row, first = publish(at=begun), timezone.localdate(begun)
+    last = row.ends_at - timedelta(seconds=1)
+    for on in (first - DAY, timezone.localdate(last) + DAY):
+        with pytest.raises(NotPossibleNow, match=r"收到日期应当在公示期内：.*依据"):
+            take(row, on=on, at=last)
+    take(row, on=first, at=last)
+    with pytest.raises(NotPossibleNow, match="公示期内才能提出异议（依据"):
+        take(row, on=first, at=row.ends_at)
+    with transaction.atomic():
+        actions.end(announcement=row, at=timezone.now())
+    row.refresh_from_db()
+    with pytest.raises(NotPossibleNow, match="现在是“公示期满”"):
+        take(row, on=first)
+    assert Objection.objects.count() == 1
+
+
+def test_the_counter_has_its_page_and_a_form_sent_twice_is_one_objection(cast, sign_in, publish):
+    row, client = publish(), sign_in(cast["zhou"])
+    address = reverse("announcement_step", args=[row.pk, "objection"])
+    assert address in client.get(row.get_absolute_url()).content.decode()
+    typed = {"way": "written", "text": "不要拆花坛", "objector": "王大爷", "nonce": uuid.uuid4()}
+    refused = client.post(address, typed | {"received_on": "2020-01-01"}).content.decode()
+    assert "收到日期应当在公示期内" in refused
+    assert "不要拆花坛" in refused
+    sent = [client.post(address, typed | {"received_on": str(timezone.localdate())}).url for _ in range(2)]
+    assert sent == [row.get_absolute_url()] * 2
+    taken = Objection.objects.get()
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert f"王大爷 · {day(taken.received_on)}收到书面异议，{cast['zhou']}于" in page
+    reply = client.post(reverse("objection_reply", args=[taken.pk]), {"reply": "花坛保留"}, follow=True)
+    assert "请把答复告诉提出异议的人" in reply.content.decode()
+
+
+def test_a_notice_that_is_withdrawn_tells_those_who_have_an_account(cast, publish, object_for, take):
+    row = publish()
+    object_for(row)
+    take(row)
+    actions.withdraw(announcement=row, reason="面积有误", by=cast["zhou"])
+    assert told(row, "announcement.withdrawn") == {"li"}
+
+
+def test_a_name_given_at_the_counter_goes_with_the_person(cast, publish, take):
+    taken = take(publish(), objector="李秀兰", text="我是李秀兰，不同意")
+    holding = next(one for one in holdings.known() if one.name == "objections")
+    with transaction.atomic():
+        holding.erase(cast["li"], holdings.Traces(frozenset({"李秀兰"}), frozenset()), timezone.now())
+    taken.refresh_from_db()
+    assert (taken.objector, taken.text) == (holdings.HIDDEN, f"我是{holdings.HIDDEN}，不同意")
 
 
 # --- what it holds about a person -------------------------------------------------------------------------------

@@ -148,6 +148,8 @@ def publish(cast):
     what = {"kind": "general", "subject": jimenli, "community": jimenli, "title": "公示", "text": "正文"}
     online = announcements.announce(**what, nonce=uuid.uuid4(), by=cast["zhou"])
     announcements.object_to(announcement=online, text="不同意", nonce=uuid.uuid4(), by=cast["li"])
+    said = {"way": "spoken", "text": "不同意", "received_on": today(), "nonce": uuid.uuid4()}
+    announcements.take_objection(announcement=online, **said, by=cast["zhou"])
     announcements.draft(**what, by=cast["zhou"])
 
 
@@ -521,7 +523,9 @@ BROKEN_BY = {
     "announcement_withdrawn_says_why": lambda w: put(Announcement, ONLINE, withdrawn_reason="有误"),
     "announcement_on_paper_says_where": lambda w: put(Announcement, ONLINE, paper_on=BEFORE),
     "announcement_photo_is_of_a_paper": lambda w: put(Announcement, ONLINE, image="a.jpg", thumb="b.jpg"),
-    "objection_made_once_per_form": lambda w: double(Objection),
+    "objection_made_once_per_form": lambda w: double(Objection, {"way": "online"}),
+    "objection_taken_once_per_form": lambda w: double(Objection, {"way": "spoken"}),
+    "objection_is_made_online_or_taken_at_the_counter": lambda w: put(Objection, {"way": "online"}, person=None),
     "objection_is_answered_in_words": lambda w: put(Objection, {}, replied_at=NOW),
     # responsibility
     "charge_ends_after_it_begins": lambda w: put(Charge, {}, until=BEFORE),

@@ -1,6 +1,6 @@
 """Deeds of announcements."""
 
-from committees.announcements.actions.objecting import object_to, reply_to_objection
+from committees.announcements.actions.objecting import object_to, reply_to_objection, take_objection
 from committees.announcements.actions.posting import record_posting
 from committees.announcements.actions.publishing import announce, draft, end, moved, publish, withdraw
 
@@ -13,5 +13,6 @@ __all__ = [
     "publish",
     "record_posting",
     "reply_to_objection",
+    "take_objection",
     "withdraw",
 ]

@@ -138,7 +138,7 @@ def withdraw(*, announcement, reason, with_its_thing=False, by, at=None):
     announcement.withdrawn_reason = reason
     announcement.save(update_fields=["state", "ended_at", "withdrawn_reason"])
     clocks.stop(kind=announcement.law.period, subject=announcement, at=at, outcome="withdrawn")
-    objectors = [one.person for one in announcement.objections.select_related("person")]
+    objectors = [one.person for one in announcement.objections.exclude(person=None).select_related("person")]
     _record("announcement.withdrawn", announcement, by, at, tell=objectors, reason=reason)
     return announcement
 
