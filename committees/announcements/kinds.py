@@ -20,10 +20,11 @@ class AnnouncementKind:
 
     `side` are the parts (committees/bodies/parts.py) that may publish it, record the paper, read objections and reply.
     `also(user)` is a condition on announcements: who else is on that side; `also_may(user, subject)` the same asked of
-    one thing. `panel(announcement)` gives (template, context) of what is shown with the text, on the page and on the
-    printed sheet: no secrets, everybody reads it. `ended(announcement, at)` is a deed of the room above when the time
-    is up, in the same transaction. `free`: written by hand, of a community itself; no room above brings the thing.
-    `stands` is why its side cannot take it back alone: it goes only with the thing, by a deed of the room above.
+    one thing. `panel(announcement, user)` gives (template, context) of what is shown with the text, on the page and
+    the printed sheet: everybody gets it, so what only some may read is asked of the user there. `ended(announcement,
+    at)` is a deed of the room above when the time is up, in the same transaction. `free`: written by hand, of a
+    community itself; no room above brings the thing. `stands` is why its side cannot take it back alone: it goes only
+    with the thing, by a deed of the room above.
     """
 
     name: str

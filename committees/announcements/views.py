@@ -86,7 +86,7 @@ def page_of(request, announcement, form=None):
     seen = Objection.objects.visible_to(user)
     shown = {
         "announcement": announcement,
-        "panel": panel_of(announcement),
+        "panel": panel_of(announcement, user),
         "is_running": is_running,
         "form": (form or ObjectionForm(announcement=announcement)) if objects else None,
         "objections": list(seen.filter(announcement=announcement).select_related("person", "taken_by")),
@@ -100,9 +100,9 @@ def page_of(request, announcement, form=None):
     return render(request, "announcements/detail.html", shown)
 
 
-def panel_of(announcement):
+def panel_of(announcement, user):
     """What the room above shows with the text: a template and its context, or nothing."""
-    panel = announcement.law.panel and announcement.law.panel(announcement)
+    panel = announcement.law.panel and announcement.law.panel(announcement, user)
     return {"template": panel[0], **panel[1]} if panel else None
 
 
@@ -120,7 +120,7 @@ def sheet(request, pk):
     address = settings.SITE["url"].rstrip("/") + announcement.get_absolute_url()
     shown = {
         "announcement": announcement,
-        "panel": panel_of(announcement),
+        "panel": panel_of(announcement, request.user),
         "address": address,
         "code": segno.make(address, error="m").svg_data_uri(scale=6, border=2),
         "now": timezone.now(),

@@ -6,38 +6,57 @@ from committees.formation import rules, steps
 from committees.formation.actions.by_elections import CALL, CHOSEN
 from committees.formation.actions.steps import FOUNDING, MEMBERS
 from committees.formation.limits import JOINT_HOUSEHOLDS
+from committees.formation.lists import Line, stands_for
 from committees.formation.models import ByElection, Nomination
 from committees.formation.states import RUNNING, NominationState, Statement
+from governance.phrases import masked_name
 
 LOCAL = ("neighbourhood", "street")
 MOST = 5
 
 
-def conditions(announcement):
+def conditions(announcement, user):
     """On what conditions somebody may be recommended, and how many households a joint recommendation needs."""
     shown = {"conditions": Statement.choices, "households": JOINT_HOUSEHOLDS, "about": announcement.subject}
     return "formation/conditions.html", shown
 
 
-def chosen(announcement):
+ON_IT = (NominationState.CHOSEN, NominationState.SEATED)
+
+
+def chosen(announcement, user):
     """The list itself: names, whom they stand for, and the office. They agreed in writing to be named here."""
-    on_it = (NominationState.CHOSEN, NominationState.SEATED)
-    rows = Nomination.objects.filter(committee=announcement.subject_id, by_election=None, state__in=on_it)
-    rows = rows.unscoped("the list is for everybody")
-    return "formation/chosen.html", {"rows": by_office(rows.select_related("person", "represents", "committee"))}
+    committee = announcement.subject
+    rows = Nomination.objects.filter(committee=committee, by_election=None, state__in=ON_IT)
+    opens = rules.reads_names(user, announcement, committee, is_settled=not committee.is_being_formed)
+    return listed(rows, user, opens)
+
+
+def chosen_one(announcement, user):
+    """Who is to fill the free seat."""
+    contest = announcement.subject
+    rows = Nomination.objects.filter(by_election=contest, state__in=ON_IT)
+    opens = rules.reads_names(user, announcement, contest.committee, is_settled=contest.state not in RUNNING)
+    return listed(rows, user, opens)
+
+
+def listed(rows, user, opens):
+    """By office; without the names, the surnames: how many there were and for whom stays everybody's to read."""
+    rows = rows.unscoped("how many there are is for everybody, names follow reads_names")
+    lines = [
+        Line(
+            str(one.person) if opens or one.person_id == user.pk else masked_name(one.person),
+            stands_for(one),
+            one.get_office_display(),
+        )
+        for one in by_office(rows.select_related("person", "represents", "committee"))
+    ]
+    return "formation/chosen.html", {"rows": lines, "opens": opens}
 
 
 def by_office(rows):
     order = ("chair", "deputy", "member")
     return sorted(rows, key=lambda one: (order.index(one.office), one.pk))
-
-
-def chosen_one(announcement):
-    """Who is to fill the free seat."""
-    on_it = (NominationState.CHOSEN, NominationState.SEATED)
-    rows = Nomination.objects.filter(by_election=announcement.subject_id, state__in=on_it)
-    rows = rows.unscoped("who is to sit is for everybody")
-    return "formation/chosen.html", {"rows": list(rows.select_related("person", "represents", "committee"))}
 
 
 ANNOUNCED = (

@@ -1,8 +1,9 @@
 """Who may recommend whom, and in which right somebody would sit."""
 
+from committees.announcements.states import AnnouncementState
 from committees.bodies.grounds import titles_in
 from committees.bodies.models import role_in
-from committees.bodies.parts import parts_in
+from committees.bodies.parts import parts_in, parts_on
 from committees.bodies.states import SeatKind
 from committees.formation.states import Way
 from governance.registry.models import Occupancy, homes_of, postings_of
@@ -33,6 +34,15 @@ def ways_open_to(user, community):
     if is_local(user, community):
         ways += [Way.SELF] * (Way.SELF not in ways) + [Way.PARTY, Way.NEIGHBOURHOOD]
     return ways
+
+
+def reads_names(user, announcement, committee, *, is_settled):
+    """Whether a list of names shows them: to everybody while it hangs, since only a name can be objected to, and after
+    it until the matter is settled; from then on to the officers of that body, 居委会 and street.
+    """
+    if announcement.is_online or (announcement.state == AnnouncementState.ENDED and not is_settled):
+        return True
+    return user.is_authenticated and bool(parts_on(user, committee))
 
 
 def may_speak_for(user, nomination):

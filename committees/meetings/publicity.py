@@ -11,7 +11,7 @@ def over(announcement, at):
     take_effect(resolution=announcement.subject, at=at)
 
 
-def passed_by(announcement):
+def passed_by(announcement, user):
     """How many signed: numbers only, everybody reads it."""
     resolution = announcement.subject
     return "meetings/announced.html", {"resolution": resolution, "signed": signed_of(resolution)}

@@ -499,7 +499,10 @@ def asked(client, address):
 
 def test_a_kind_shows_what_it_publishes(publish, monkeypatch):
     law = kinds.AnnouncementKind(
-        "list", "名单公示", period="community_notice", panel=lambda row: ("components/empty.html", {"title": "张三等"})
+        "list",
+        "名单公示",
+        period="community_notice",
+        panel=lambda row, user: ("components/empty.html", {"title": "张三等"}),
     )
     monkeypatch.setitem(kinds._kinds, "list", law)
     row = publish(kind="list")

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from committees.announcements import actions as announcements
 from committees.announcements.models import Announcement
@@ -58,6 +59,12 @@ def over(by_election, at):
     announcements.end(announcement=Announcement.objects.about(by_election).get(state="online"), at=at)
 
 
+def name_shown(by_election):
+    """Who is on the list, as everybody reads it."""
+    shown = Announcement.objects.about(by_election).get(kind="by_elected")
+    return Client().get(shown.get_absolute_url()).context["panel"]["rows"][0].name
+
+
 def test_a_free_seat_is_filled_like_the_body_was(cast, free):
     by = cast["zhou"]
     one = called(free, by)
@@ -84,7 +91,9 @@ def test_a_free_seat_is_filled_like_the_body_was(cast, free):
     with pytest.raises(NotPossibleNow, match="期满后"):
         actions.seat(by_election=one, by=by, at=NOON + 9 * DAY)
     over(one, NOON + 15 * DAY)
+    assert name_shown(one) == "李秀兰"
     one = actions.seat(by_election=one, by=by, at=NOON + 16 * DAY)
+    assert name_shown(one) == "李*"  # settled, and the notice is over
     assert (one.state, one.seat.since, one.seat.home) == ("seated", date(2026, 3, 18), li.home)
     assert seats_of(cast["li"]).get() == one.seat
     assert free.seats.current().count() == 11

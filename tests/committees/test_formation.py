@@ -450,14 +450,16 @@ def test_an_objection_is_answered_before_anybody_sits(listed, cast):
     with pytest.raises(NotPossibleNow, match="请先撤回公示"):
         choose(committee, made, cast, at=NOON + 9 * DAY)
     shown = Announcement.objects.about(committee).get(kind="members")
-    objection = announcements.object_to(
-        announcement=shown, text="他家有违建", nonce=uuid.uuid4(), by=cast["li"], at=NOON + 9 * DAY
-    )
+    said = {"text": "他家有违建", "at": NOON + 9 * DAY}
+    online = announcements.object_to(announcement=shown, nonce=uuid.uuid4(), by=cast["li"], **said)
+    said |= {"way": "spoken", "received_on": (NOON + 9 * DAY).date(), "nonce": uuid.uuid4()}
+    spoken = announcements.take_objection(announcement=shown, by=cast["zhou"], **said)
     over(committee, NOON + 15 * DAY)
     term = {"since": date(2026, 3, 17), "last_day": date(2028, 3, 16), "by": cast["jiedao"], "at": NOON + 15 * DAY}
-    with pytest.raises(NotPossibleNow, match="还有1条异议没有答复"):
-        actions.form(committee=committee, **term)
-    announcements.reply_to_objection(objection=objection, reply="已查，没有", by=cast["zhou"], at=NOON + 15 * DAY)
+    for left, objection in ((2, online), (1, spoken)):
+        with pytest.raises(NotPossibleNow, match=f"还有{left}条异议没有答复"):
+            actions.form(committee=committee, **term)
+        announcements.reply_to_objection(objection=objection, reply="已查，没有", by=cast["zhou"], at=NOON + 15 * DAY)
     assert actions.form(committee=committee, **term).state == "formed"
 
 
@@ -651,10 +653,50 @@ def test_forms_for_paper_are_there_for_everybody(found):
     assert "违法搭建" in page
 
 
-def test_the_published_list_names_who_and_for_whom(formed):
+def names_on(page):
+    return [row.name for row in page.context["panel"]["rows"]]
+
+
+def test_a_list_names_everybody_until_the_body_is_formed(listed, cast, sign_in):
+    """While it hangs people must know to whom they may object; afterwards it is nobody's but who works with it."""
+    committee, made = listed()
+    choose(committee, made, cast)
+    actions.publicise(committee=committee, text="名单", by=cast["zhou"], at=NOON + 8 * DAY)
+    shown = Announcement.objects.about(committee).get(kind="members")
+    addresses = [shown.get_absolute_url(), reverse("announcement_sheet", args=[shown.pk])]
+    full, short = ["周敏", "党卫民"], ["周*", "党*"]
+    assert [names_on(Client().get(address))[:2] for address in addresses] == [full] * 2
+    over(committee, NOON + 15 * DAY)
+    assert names_on(Client().get(addresses[0]))[:2] == full  # nobody sits yet
+    term = {"since": date(2026, 3, 17), "last_day": date(2029, 3, 16), "by": cast["jiedao"], "at": NOON + 15 * DAY}
+    actions.form(committee=committee, **term)
+    for address in addresses:
+        page = Client().get(address)
+        assert (names_on(page)[:2], len(names_on(page))) == (short, 11)
+        assert "共 11 人，姓名不再全部显示" in page.content.decode()
+        assert page.content.decode().count("业主代表") >= 8
+        assert "党卫民" not in page.content.decode()
+    readers = {
+        name: names_on(sign_in(cast[name]).get(addresses[0]))[:2] for name in ("li", "laoshan", "zhou", "jiedao")
+    }
+    assert readers == {"li": short, "laoshan": short, "zhou": full, "jiedao": full}
+    of_wang = names_on(sign_in(cast["wang"]).get(addresses[0]))
+    assert (of_wang[:2], "王志强" in of_wang) == (short, True)  # his own
+
+
+def test_a_list_that_is_withdrawn_names_nobody_to_outsiders(listed, cast):
+    committee, made = listed()
+    choose(committee, made, cast)
+    actions.publicise(committee=committee, text="名单", by=cast["zhou"], at=NOON + 8 * DAY)
+    shown = Announcement.objects.about(committee).get(kind="members")
+    announcements.withdraw(announcement=shown, reason="有误", by=cast["zhou"], at=NOON + 9 * DAY)
+    assert names_on(Client().get(shown.get_absolute_url()))[:2] == ["周*", "党*"]
+
+
+def test_the_published_list_tells_in_which_order_and_for_whom(formed, cast, sign_in):
     committee = formed()
     shown = Announcement.objects.about(committee).get(kind="members")
-    page = Client().get(reverse("announcement_sheet", args=[shown.pk])).content.decode()
+    page = sign_in(cast["zhou"]).get(reverse("announcement_sheet", args=[shown.pk])).content.decode()
     assert page.index("周敏") < page.index("党卫民") < page.index("王志强")
     assert page.count("业主代表") >= 8
     assert today() > shown.ended_at.date()
