@@ -1401,7 +1401,7 @@ def forming(cast):
     """A body that is being formed, for which zhao recommends li and seeks names."""
     jimenli = cast.communities["蓟门里"]
     street = {"founder": cast.organisations["街道"], "by": cast["jiedao"]}
-    what = {"kind": "management", "name": "第二届", "planned_size": 11, "text": "请推荐"}
+    what = {"kind": "management", "name": "第二届", "planned_size": 11, "text": "请推荐", "ground": "not_held"}
     committee = formation.announce_founding(community=jimenli, **what, **street)
     how = {"way": "joint", "kind": "owner", "nonce": uuid.uuid4(), "by": cast["zhao"]}
     nomination = formation.nominate(committee=committee, person=cast["li"], **how)

@@ -83,6 +83,7 @@ def is_founded(cast, windows, time_machine):
 
 def announced(cast, first):
     where = {"community": first.community, "founder": cast.organisations["街道"], "succeeds": first}
+    where |= {"ground": "not_held"}
     what = {"kind": "management", "name": NAME, "planned_size": 11, "text": "请推荐人选，自荐、联名均可。"}
     committee = formation.announce_founding(**where, **what, by=cast["jiedao"])
     how = {"way": "self", "kind": "owner", "nonce": uuid.uuid4()}

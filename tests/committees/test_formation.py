@@ -59,6 +59,8 @@ def found(neighbours):
     def founded(at=NOON, by="jiedao", size=11, name="蓟门里社区第二届物业管理委员会", kind="management", **more):
         cast = neighbours
         more = {"has_assembly": True, **more}
+        if kind == "management":
+            more.setdefault("ground", "not_elected" if more["has_assembly"] else "not_held")
         return actions.announce_founding(
             kind=kind,
             community=cast.communities["蓟门里"],
@@ -313,6 +315,8 @@ def test_only_the_street_founds(found, person):
     [
         ("not_elected", True, ""),
         ("not_held", False, ""),
+        ("", True, "请选择组建物管会的事由（第五十三条）"),
+        ("", False, "请选择组建物管会的事由（第五十三条）"),
         (
             "not_elected",
             False,

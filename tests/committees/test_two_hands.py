@@ -59,7 +59,7 @@ def test_one_form_is_one_demand(cast, body):
 
 def test_a_body_is_announced_once(cast):
     what = {"kind": "management", "name": "第二届", "planned_size": 11, "text": "请推荐", "by": cast["jiedao"]}
-    what |= {"community": cast.communities["蓟门里"], "founder": cast.organisations["街道"]}
+    what |= {"community": cast.communities["蓟门里"], "founder": cast.organisations["街道"], "ground": "not_held"}
     won, lost = split(together(*[lambda: formation.announce_founding(**what)] * 4))
     assert (len(won), Committee.objects.filter(name="第二届").count()) == (1, 1)
     assert lost == ["已有名为“第二届”的委员会，重新组建的请写明届次。"] * 3
@@ -93,7 +93,7 @@ def test_what_is_said_twice_is_told_once(cast, body, call, blocks, seat):
     notice = {"kind": "general", "subject": body.community, "community": body.community, "title": "一", "text": "二"}
     notice = announcements.announce(**notice, by=zhou)
     second = {"kind": "management", "name": "第二届", "planned_size": 11, "text": "请推荐", "by": cast["jiedao"]}
-    second |= {"community": body.community, "founder": cast.organisations["街道"]}
+    second |= {"community": body.community, "founder": cast.organisations["街道"], "ground": "not_held"}
     how = {"way": "self", "kind": "owner", "nonce": uuid.uuid4(), "by": cast["li"]}
     nominee = formation.nominate(committee=formation.announce_founding(**second), person=cast["li"], **how)
     thanks = {"kind": "thanks", "words": "谢谢", "nonce": uuid.uuid4(), "by": cast["li"]}

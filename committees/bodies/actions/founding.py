@@ -74,11 +74,11 @@ def found(
 
 
 def faults_of_ground(kind, ground, has_assembly):
-    """Only a 物管会 has a ground, and it must fit whether there is an owners' assembly (§53)."""
-    if not ground:
-        return []
+    """A 物管会 has a ground, and nothing else has; it must fit whether there is an owners' assembly (§53)."""
     if kind != CommitteeKind.MANAGEMENT:
-        return ["只有物管会要写明组建事由（第五十三条）"]
+        return ["只有物管会要写明组建事由（第五十三条）"] if ground else []
+    if not ground:
+        return ["请选择组建物管会的事由（第五十三条）"]
     if (ground == FoundingGround.NOT_ELECTED) == has_assembly:
         return []
     there = "已经成立" if has_assembly else "没有成立"

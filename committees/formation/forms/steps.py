@@ -119,18 +119,13 @@ class FoundForm(PlainForm):
                 self.add_error("planned_size", sentence)
             for sentence in faults_of_place(given["kind"], community, areas):
                 self.add_error("kind", sentence)
-        self._clean_ground(given)
+        if given.get("kind"):
+            for sentence in faults_of_ground(given["kind"], given.get("ground", ""), given.get("has_assembly", False)):
+                self.add_error("ground", sentence)
         if not given.get("text") and {"kind", "name", "planned_size"} <= given.keys():
             said = {"name": given["name"], "size": given["planned_size"], "composed": COMPOSED[given["kind"]]}
             given["text"] = CALL.format(**said)
         return given
-
-    def _clean_ground(self, given):
-        kind, ground = given.get("kind"), given.get("ground", "")
-        if kind == CommitteeKind.MANAGEMENT and not ground:
-            self.add_error("ground", "请选择组建物管会的事由（第五十三条）")
-        for sentence in faults_of_ground(kind, ground, given.get("has_assembly", False)):
-            self.add_error("ground", sentence)
 
     def deed(self):
         given = {name: value for name, value in self.cleaned_data.items() if name != "nonce"}
