@@ -94,3 +94,11 @@ class PlainForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = bare_helper()
+
+    @property
+    def nonce_sent(self):
+        """Which opening of the form was sent, valid or not; None where nothing readable came."""
+        try:
+            return self.fields["nonce"].clean(self.data.get(self.add_prefix("nonce")))
+        except forms.ValidationError:
+            return None

@@ -369,6 +369,17 @@ def test_the_street_is_asked_for_the_ground_at_its_field(cast, sign_in):
     assert "业主大会没有成立" in form.errors["ground"][0]
 
 
+def test_a_form_sent_twice_leads_to_its_one_body(cast, sign_in):
+    typed = {"kind": "management", "community": cast.communities["蓟门里"].pk, "name": "第二届", "planned_size": 11}
+    typed |= {"ground": "not_held", "text": "请推荐", "nonce": uuid.uuid4()}
+    typed["succeeds"] = Committee.objects.get(name="蓟门里社区物业管理委员会").pk
+    client = sign_in(cast["jiedao"])
+    sent = [client.post(reverse("committee_new"), typed).url for _ in range(2)]
+    assert sent == [Committee.objects.get(name="第二届").get_absolute_url()] * 2
+    again = client.post(reverse("committee_new"), typed | {"nonce": uuid.uuid4()})
+    assert "已有名为“第二届”" in again.context["form"].errors["name"][0]
+
+
 @pytest.mark.parametrize("size", [5, 8])
 def test_a_size_that_the_law_refuses(found, size):
     with pytest.raises(NotPossibleNow, match="第五十四条"):

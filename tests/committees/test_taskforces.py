@@ -19,6 +19,7 @@ from governance.clocks.actions import calendar, tick
 from governance.clocks.models import Clock
 from governance.journal.models import Event, Notice
 from governance.refusals import NotAllowed, NotPossibleNow
+from governance.registry.models import today
 from governance.workdays import SHANGHAI
 from issues.insight.sight import Standing, may_see
 
@@ -363,6 +364,17 @@ def test_everybody_reads_the_task_the_organisations_and_the_end_and_no_name(cast
         assert words in page
     assert cast["zhuanban"].display_name not in page
     assert "日志和周报" not in page
+
+
+def test_a_form_sent_twice_leads_to_its_one_task_force(cast, client):
+    client.force_login(cast["laoshan"])
+    typed = {"community": cast.communities["老山东里北"].pk, "name": "新专班", "purpose": "停车", "leaves": "办法"}
+    typed |= {"last_day": today() + 90 * DAY, "leader": "zhuanban", "leader_kind": "street"}
+    typed |= {"who_1": f"o{cast.organisations['首华物业'].pk}", "work_1": "划线", "nonce": uuid.uuid4()}
+    sent = [client.post(reverse("taskforce_new"), typed).url for _ in range(2)]
+    assert sent == [Charter.objects.get().get_absolute_url()] * 2
+    again = client.post(reverse("taskforce_new"), typed | {"nonce": uuid.uuid4()})
+    assert again.context["form"].errors["name"] == ["已有名为“新专班”的组织，请换一个名称"]
 
 
 def test_a_form_that_is_wrong_says_where_and_keeps_what_was_typed(cast, client):

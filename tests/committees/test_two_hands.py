@@ -17,6 +17,7 @@ from committees.responsibility import actions as charges
 from committees.responsibility.models import Charge, Duty
 from committees.taskforces import actions as taskforces
 from governance.journal.models import Event
+from governance.refusals import NotPossibleNow
 from governance.registry.actions import decide_head_rule
 from governance.registry.models import HeadRule, ManagementArea, today
 from tests.committees.conftest import EVENING, OTHERS, OWNERS, SOON
@@ -63,6 +64,49 @@ def test_a_body_is_announced_once(cast):
     won, lost = split(together(*[lambda: formation.announce_founding(**what)] * 4))
     assert (len(won), Committee.objects.filter(name="第二届").count()) == (1, 1)
     assert lost == ["已有名为“第二届”的委员会，重新组建的请写明届次。"] * 3
+
+
+def test_one_form_founds_one_body_however_often_it_comes(cast):
+    what = {"kind": "management", "name": "第二届", "planned_size": 11, "text": "请推荐", "by": cast["jiedao"]}
+    what |= {"community": cast.communities["蓟门里"], "founder": cast.organisations["街道"], "ground": "not_held"}
+    nonce = uuid.uuid4()
+    won, lost = split(together(*[lambda: formation.announce_founding(nonce=nonce, **what)] * 4))
+    assert (len({one.pk for one in won}), len(won), lost) == (1, 4, [])
+    assert (verbs("committee.announced"), verbs("announcement.posted")) == (1, 1)
+    with pytest.raises(NotPossibleNow, match="已有名为“第二届”"):
+        formation.announce_founding(nonce=uuid.uuid4(), **what)
+    assert formation.announce_founding(nonce=nonce, **what | {"name": "第三届"}) == won[0]
+
+
+def test_two_places_take_one_name_and_one_of_them_reads_why(cast):
+    """The row that is locked is of one place, the name is the whole portal's."""
+    what = {"kind": "management", "name": "第二届", "planned_size": 11, "text": "请推荐", "ground": "not_held"}
+    sides = [("蓟门里", "街道", "jiedao"), ("老山东里北", "老山街道", "laoshan")]
+    won, lost = split(
+        together(
+            *[
+                lambda where=cast.communities[place], office=cast.organisations[office], by=cast[who]: (
+                    formation.announce_founding(community=where, founder=office, by=by, **what)
+                )
+                for place, office, who in sides * 2
+            ]
+        )
+    )
+    assert (len(won), lost) == (1, ["已有名为“第二届”的委员会，重新组建的请写明届次。"] * 3)
+
+
+@pytest.mark.parametrize("of_one_form", [True, False])
+def test_two_task_forces_of_one_name_are_one_and_a_sentence(cast, of_one_form):
+    terms = {"name": "停车治理专班", "purpose": "理顺停车", "leaves": "办法", "last_day": today() + 90 * 24 * HOUR}
+    terms |= {"leader": cast["zhuanban"], "leader_kind": "street", "units": [], "by": cast["laoshan"]}
+    terms |= {"community": cast.communities["老山东里北"], "founder": None}
+    nonces = [uuid.uuid4()] * 4 if of_one_form else [uuid.uuid4() for _ in range(4)]
+    won, lost = split(together(*[lambda nonce=nonce: taskforces.found(nonce=nonce, **terms) for nonce in nonces]))
+    assert Committee.objects.filter(name="停车治理专班").count() == verbs("taskforce.founded") == 1
+    if of_one_form:
+        assert (len({one.pk for one in won}), lost) == (1, [])
+    else:
+        assert (len(won), lost) == (1, ["已有名为“停车治理专班”的组织，请换一个名称。"] * 3)
 
 
 def test_a_group_takes_part_once(cast):

@@ -1,6 +1,6 @@
 """From the announcement to the first day of work. What happens between, the rooms above know."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from committees.bodies import limits
@@ -19,6 +19,8 @@ from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import Community
 from governance.workdays import ONE_DAY, start_of
 
+TAKEN = "已有名为“{}”的委员会，重新组建的请写明届次。"
+
 
 @transaction.atomic
 def found(
@@ -35,17 +37,20 @@ def found(
     by,
     at=None,
 ):
-    """The street announces that a body is to be formed; who may sit on it is not known yet."""
+    """The street announces that a body is to be formed; who may sit on it is not known yet.
+
+    A name already taken is refused: names are unique in the whole portal, so two in the same second are one.
+    """
     at = at or timezone.now()
     if "street" not in parts_in(by, community):
         raise NotAllowed("组建由街道办事处负责（物业管理条例第五十二条），请联系街道")
-    Community.objects.select_for_update(no_key=True).get(pk=community.pk)  # the same form sent twice finds the name
-    if Committee.objects.filter(name=name).exists():
-        raise NotPossibleNow(f"已有名为“{name}”的委员会，重新组建的请写明届次。")
+    Community.objects.select_for_update(no_key=True).get(pk=community.pk)  # two of one place are looked at in turn
+    must_be_free(name, TAKEN)
     against = faults_of_size(kind, planned_size, community, areas) + faults_of_ground(kind, ground, has_assembly)
     if against := against + faults_of_place(kind, community, areas):
         raise NotPossibleNow("；".join(against) + "。")
-    committee = Committee.objects.create(
+    committee = put_down(
+        TAKEN,
         kind=kind,
         community=community,
         name=name,
@@ -71,6 +76,22 @@ def found(
         size=planned_size,
     )
     return committee
+
+
+def must_be_free(name, taken):
+    """`taken` is the sentence in which the name stands that somebody else has."""
+    if Committee.objects.filter(name=name).exists():
+        raise NotPossibleNow(taken.format(name))
+
+
+def put_down(taken, **row):
+    """The row of a new body; where another took the name in the same second, the refusal that a later one reads."""
+    try:
+        with transaction.atomic():
+            return Committee.objects.create(**row)
+    except IntegrityError:
+        must_be_free(row["name"], taken)
+        raise
 
 
 def faults_of_ground(kind, ground, has_assembly):

@@ -23,21 +23,41 @@ from governance.refusals import NotPossibleNow
 FOUNDING, MEMBERS = "founding", "members"
 
 
+def announce_founding(*, text, limit=None, nonce=None, by, at=None, **body):
+    """The street says that a body is to be formed, and until when people may be recommended; once per form."""
+    try:
+        return _announce_founding(body, text, limit, nonce, by, at or timezone.now())
+    except NotPossibleNow:  # of the same form its own name is taken
+        already = founded_with(nonce, by=by)
+        if already is None:
+            raise
+        return already
+
+
+def founded_with(nonce, *, by):
+    """The body that this person's form has founded before, or None."""
+    call = nonce and Announcement.objects.filter(kind=FOUNDING, drafted_by=by, nonce=nonce).first()
+    return call.subject if call else None
+
+
 @transaction.atomic
-def announce_founding(*, text, limit=None, by, at=None, **body):
-    """The street says that a body is to be formed, and until when people may be recommended."""
-    at = at or timezone.now()
+def _announce_founding(body, text, limit, nonce, by, at):
+    if already := founded_with(nonce, by=by):
+        return already
     committee = bodies.found(**body, by=by, at=at)
-    announcements.announce(
+    call = announcements.announce(
         kind=FOUNDING,
         subject=committee,
         community=committee.community,
         title=f"关于组建{committee}的公告"[:80],
         text=text,
         limit=limit,
+        nonce=nonce,
         by=by,
         at=at,
     )
+    if call.subject != committee:
+        raise NotPossibleNow("这份表单已经提交过，请打开组建公告查看。")
     return committee
 
 

@@ -128,7 +128,7 @@ class FoundForm(PlainForm):
         return given
 
     def deed(self):
-        given = {name: value for name, value in self.cleaned_data.items() if name != "nonce"}
+        given = dict(self.cleaned_data)
         offices = organisations_of(self.user).filter(kind=OrganisationKind.STREET_OFFICE)
         return given | {"founder": offices.filter(street=given["community"].street_id).first()}
 

@@ -58,11 +58,19 @@ def new(request):
     if not streets_of(request.user).exists():
         raise NotAllowed("组建由街道办事处负责（物业管理条例第五十二条），请联系街道")
     form = forms.FoundForm(sent(request), user=request.user)
-    if request.method == "POST" and form.is_valid():
-        committee = actions.announce_founding(by=request.user, **form.deed())
+    if request.method == "POST" and (committee := founded(form, request.user)):
         messages.success(request, "组建公告已发布，请打印张贴。公告期内接受推荐。")
         return redirect(committee)
     return render(request, "formation/step.html", {"form": form, "label": "公告组建"})
+
+
+def founded(form, by):
+    """The body of this form, or None where something in it is wrong: sent twice, its own name is taken by then."""
+    is_whole = form.is_valid()
+    already = actions.founded_with(form.nonce_sent, by=by)
+    if already or not is_whole:
+        return already
+    return actions.announce_founding(by=by, **form.deed())
 
 
 @require_http_methods(PAGES)

@@ -8,8 +8,9 @@ from committees.bodies import open_work
 from committees.bodies.actions import lock, move
 from committees.bodies.actions.ending import expire as end_of_term
 from committees.bodies.actions.ending import stop_clocks
+from committees.bodies.actions.founding import must_be_free, put_down
 from committees.bodies.actions.seating import close, flag
-from committees.bodies.models import Committee, Seat, role_in
+from committees.bodies.models import Seat, role_in
 from committees.bodies.parts import people_of
 from committees.bodies.states import CommitteeKind, CommitteeState, EndingReason, Office, SeatEnd
 from committees.taskforces import limits, rules
@@ -21,6 +22,8 @@ from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.workdays import ONE_DAY
 
+TAKEN = "已有名为“{}”的组织，请换一个名称。"
+
 
 def found(*, community, name, purpose, leaves, last_day, leader, leader_kind, units, founder, nonce, by, at=None):
     """Once per form: the body, its leader's seat, the charter with its units, and the clocks of its end."""
@@ -29,25 +32,28 @@ def found(*, community, name, purpose, leaves, last_day, leader, leader_kind, un
     charter = {"purpose": purpose, "leaves": leaves, "last_day": last_day, "units": units, "nonce": nonce}
     try:
         return _found(about, (leader, leader_kind), charter, by, at)
-    except IntegrityError:
-        already = Charter.objects.filter(by=by, nonce=nonce).first()
+    except (IntegrityError, NotPossibleNow):  # of the same form its own name is taken
+        already = founded_with(nonce, by=by)
         if already is None:
             raise
         return already
 
 
+def founded_with(nonce, *, by):
+    """The charter that this person's form has drawn up before, or None."""
+    return nonce and Charter.objects.filter(by=by, nonce=nonce).first()
+
+
 @transaction.atomic
 def _found(about, lead, charter, by, at):
-    already = Charter.objects.filter(by=by, nonce=charter["nonce"]).first()
-    if already:
+    if already := founded_with(charter["nonce"], by=by):
         return already
     if not rules.is_of_street(by, about["community"]):
         raise NotAllowed("工作专班由街道办事处成立，请联系街道")
-    if Committee.objects.filter(name=about["name"]).exists():
-        raise NotPossibleNow(f"已有名为“{about['name']}”的组织，请换一个名称。")
+    must_be_free(about["name"], TAKEN)
     on, (leader, kind) = timezone.localdate(at), lead
     state = {"kind": CommitteeKind.TASK_FORCE, "state": CommitteeState.WORKING, "since": on}
-    committee = Committee.objects.create(**about, **state)
+    committee = put_down(TAKEN, **about, **state)
     Seat.objects.create(committee=committee, person=leader, kind=kind, office=Office.CHAIR, since=on)
     return draw_up(committee=committee, **charter, by=by, at=at)
 

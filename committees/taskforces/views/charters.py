@@ -51,11 +51,19 @@ def new(request):
     if not communities:
         raise NotAllowed("工作专班由街道办事处成立，请联系街道")
     form = forms.FoundForm(sent(request), user=request.user, communities=communities)
-    if request.method == "POST" and form.is_valid():
-        charter = actions.found(by=request.user, **form.deed())
+    if request.method == "POST" and (charter := founded(form, request.user)):
         messages.success(request, "专班已成立，组长和居委会会收到通知。")
         return redirect(charter)
     return render(request, "taskforces/new.html", {"form": form, "label": "成立专班"})
+
+
+def founded(form, by):
+    """The task force of this form, or None where something in it is wrong: sent twice, its own name is taken."""
+    is_whole = form.is_valid()
+    already = actions.founded_with(form.nonce_sent, by=by)
+    if already or not is_whole:
+        return already
+    return actions.found(by=by, **form.deed())
 
 
 @require_safe
