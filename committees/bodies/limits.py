@@ -101,5 +101,5 @@ def latest_last_day(since, limit):
 def ends_before(last_day, limit):
     """24:00 of the day that lies a period before the last day of a term."""
     end = agreed_end(period_before(last_day, limit.amount, limit.unit))
-    words = f"任期{last_day.year} 年 {last_day.month} 月 {last_day.day} 日届满，此前 {limit}"
+    words = f"任期 {last_day.year} 年 {last_day.month} 月 {last_day.day} 日届满，此前 {limit}"
     return type(end)(end.at, False, words)

@@ -56,7 +56,7 @@ LADDER_HANDOVER = (
 def ends_before(last_day, limit):
     """24:00 of the day that lies a period before a contract's last one."""
     end = agreed_end(period_before(last_day, limit.amount, limit.unit))
-    words = f"合同{last_day.year} 年 {last_day.month} 月 {last_day.day} 日期满，此前 {limit}"
+    words = f"合同 {last_day.year} 年 {last_day.month} 月 {last_day.day} 日期满，此前 {limit}"
     return type(end)(end.at, False, words)
 
 

@@ -16,6 +16,7 @@ from committees.bodies.states import HandedOver
 from committees.formation import steps
 from governance.accounts.models import Consent
 from governance.clocks.actions import tick
+from governance.clocks.models import Clock
 from governance.journal.models import Event, Notice
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import Home, Occupancy, Organisation, Ownership, Posting, today
@@ -84,6 +85,9 @@ def test_the_clock_says_afterwards_what_was_over_and_flags_what_lay_open(cast, j
     assert jimenli.handed_over.get(kind="seal").received_on == today()
     labels = list(Event.objects.about(jimenli).filter(verb="clock.reached").values_list("data__rung", flat=True))
     assert labels == ["任期还有九十日，请准备重新组建或者换届", "任期还有三十日，到期后委员职权当日终止"]
+    said = Clock.objects.about(jimenli).filter(explanation__contains="届满，此前").values_list("explanation", flat=True)
+    assert len(said) == 2
+    assert all(text.startswith(f"任期 {(today() - DAY).year} 年 ") for text in said)
 
 
 def with_clocks(committee, at):

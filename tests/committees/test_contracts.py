@@ -199,7 +199,7 @@ def test_half_a_year_before_the_end_four_parties_are_told_to_decide(cast, sign_f
 def test_what_must_be_decided_half_a_year_ahead_explains_itself(sign_for):
     clock = clock_of(sign_for(9, last_day=date(2028, 8, 31)), "contract_renewal")
     assert (clock.due_at, clock.provisional, clock.amount) == (midnight_after(2028, 2, 29), False, None)
-    assert clock.explanation == "合同2028 年 8 月 31 日期满，此前 6 个月"
+    assert clock.explanation == "合同 2028 年 8 月 31 日期满，此前 6 个月"
     assert "第七十五条" in clock.basis
 
 

@@ -247,7 +247,7 @@ def test_a_preparation_group_from_its_announcement_to_its_end(found, recommend, 
     at = begun + 15 * DAY
     day = timezone.localdate(at)
     term = {"committee": group, "since": day, "by": cast["jiedao"], "at": at}
-    with pytest.raises(NotPossibleNow, match=r"筹备组任期不超过60 日，最晚到.*（第三十二条）"):
+    with pytest.raises(NotPossibleNow, match=r"筹备组任期不超过 60 日，最晚到.*（第三十二条）"):
         actions.form(last_day=day + 61 * DAY, **term)
     group = actions.form(last_day=day + 60 * DAY, **term)
     running = Clock.objects.about(group).running()

@@ -84,7 +84,7 @@ def test_an_owners_committee_takes_the_place_of_the_management_committee(cast, p
     street.reads("没有选举产生：同意的未超过参与表决面积半数且人数半数（民法典第二百七十八条）")
     late = term | {"last_day": "2031-03-26"}
     street.open(form).press("宣布成立", to=form, **late, **ballot, heads_agreeing="101", status=409)
-    street.reads("业委会任期不超过5 年，最晚到2031年3月25日（第三十九条）")
+    street.reads("业委会任期不超过 5 年，最晚到2031年3月25日（第三十九条）")
     street.does(form, **term, **ballot, heads_agreeing="101").reads(NAME, "已成立")
     warnings = {"owners_renewal", "committee_term_90", "committee_term_30"}
     running = {"owners_filing", "owners_first_meeting", "owners_term", *warnings}

@@ -162,7 +162,7 @@ def faults_of_term(committee, since, last_day):
         return ["任期最后一天不能早于成立日期"]
     limit = limits.limit_on(law.ends, since, committee.community.street_id)
     if law.term and limit and last_day > limits.latest_last_day(since, limit):
-        return [f"{law.short}任期不超过{limit}，最晚到{day(limits.latest_last_day(since, limit))}（{law.term}）"]
+        return [f"{law.short}任期不超过 {limit}，最晚到{day(limits.latest_last_day(since, limit))}（{law.term}）"]
     return []
 
 

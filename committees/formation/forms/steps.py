@@ -209,7 +209,7 @@ class FormForm(StepForm):
         limit = limit_on(law.ends, timezone.localdate(), committee.community.street_id)
         if limit and law.term:
             self.fields["last_day"].initial = latest_last_day(timezone.localdate(), limit)
-            self.fields["last_day"].help_text = f"{law.short}任期不超过{limit}（{law.term}）。"
+            self.fields["last_day"].help_text = f"{law.short}任期不超过 {limit}（{law.term}）。"
 
     def clean_since(self):
         since = self.cleaned_data["since"]
