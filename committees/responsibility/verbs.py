@@ -15,6 +15,7 @@ VERBS = [
         "{on}起由{post}负责{building}，当日未办结 {items} 件。",
         "{building}的包楼责任{on}交接，当日未办结 {items} 件。",
     ),
+    Verb("charge.relieved", "更换包楼副负责人", "{on}起{building}的副负责人不再是{post}。"),
     Verb("emergency.declared", "启动应急", "{kind}，{buildings} 栋楼，{since}至{last_day}，每天 {check_by} 前报平安。"),
     Verb(
         "emergency.roster",

@@ -89,6 +89,21 @@ def test_a_change_hands_over_the_list_of_that_day(cast, appoint, issue_of, block
     assert set(told.values_list("recipient__username", flat=True)) == {"wang", "weiyuan4"}
 
 
+def test_a_deputy_who_is_replaced_is_told_and_so_is_who_takes_the_place(cast, appoint):
+    appoint("wang", "weiyuan6", on=(10, 12))
+    appoint("wang", "weiyuan6", "weiyuan5", on=(10, 12))
+    assert not Event.objects.filter(verb="charge.relieved").exists()
+    appoint("wang", "weiyuan4", "weiyuan5", on=(10, 12))
+    event = Event.objects.get(verb="charge.relieved")
+    assert event.data["building"] == "10、12号楼"
+    assert cast["weiyuan6"].display_name not in str(event.data)
+    told = Notice.objects.filter(event=event, channel="inbox").values_list("recipient__username", flat=True)
+    assert set(told) == {"weiyuan6", "weiyuan4"}
+    appoint("weiyuan4", "wang", on=(10, 12))  # who stays in another part is told by the list; weiyuan5 goes
+    told = Notice.objects.filter(event__verb="charge.relieved", channel="inbox").exclude(event=event)
+    assert set(told.values_list("recipient__username", flat=True)) == {"weiyuan5", "wang"}
+
+
 def test_appointed_again_the_same_people_go_on_since_the_first_day(appoint):
     appoint("wang", "weiyuan6")
     Charge.objects.update(since=today() - timedelta(days=9))

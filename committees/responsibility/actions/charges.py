@@ -17,7 +17,8 @@ from governance.registry.models import Building
 def appoint(*, buildings, lead, deputies, by, at=None):
     """From today on, for these buildings; `lead` and `deputies` are seats or postings, one deputy at least.
 
-    Who was in charge and is not any more gives over what lies open there today.
+    Who led and does not any more gives over what lies open there today; a deputy who is replaced has nothing to give
+    over, and is told like whoever takes the place.
     """
     at = at or timezone.now()
     on = timezone.localdate(at)
@@ -49,6 +50,7 @@ def appoint(*, buildings, lead, deputies, by, at=None):
         giver = before.get(charge.building_id)
         if giver is not None and giver.pk != charge.pk:
             _hand_over(giver, charge, on, by=by, at=at)
+    _relieve(current, [lead, *deputies], there, buildings, on, by=by, at=at)
     return leads
 
 
@@ -83,6 +85,30 @@ def _charge(building, wanted, on):
             or Charge.objects.create(building=building, part=part, since=on, **{field: mandate})
         )
     return found
+
+
+def _relieve(current, wanted, there, buildings, on, *, by, at):
+    """Each deputy who has no part in a building any more, with all such buildings at once."""
+    kept, gone = {one.person.pk for one in wanted}, {}
+    numbers = {building.pk: building.number for building in buildings}
+    for charge in current:
+        if charge.part == Part.DEPUTY and charge.person.pk not in kept:
+            gone.setdefault(charge.mandate, []).append(charge)
+    for charges in gone.values():
+        keys = [charge.building_id for charge in charges]
+        new = [one.person for one in wanted[1:] if any((key, Part.DEPUTY, one) not in there for key in keys)]
+        first = charges[0]
+        record(
+            "charge.relieved",
+            subject=first,
+            by=by,
+            role=role_in(by, buildings[0].community),
+            at=at,
+            tell=[first.person, *new],
+            post=first.role,
+            building=f"{ranges(numbers[key] for key in keys)}号楼",
+            on=day(on),
+        )
 
 
 def _hand_over(giver, taker, on, *, by, at):
