@@ -7,6 +7,7 @@ from committees.announcements import kinds
 from committees.announcements.actions.objecting import against_receiving
 from committees.announcements.limits import MOST_TITLE, MOST_WORDS
 from committees.announcements.states import Way
+from committees.bodies.owners_matters import AsksWhoseMatter, statement
 from committees.bodies.parts import PARTS
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PhotoField, PlainForm, Words
 from governance.clocks import actions as clocks
@@ -14,8 +15,13 @@ from governance.clocks.models.limits import time_limit
 from governance.phrases import deadline
 from governance.registry.models import Community
 
+NOT_BY_NOTICE = (
+    "公示的文字像是“{}”，这类事项由业主共同决定，不能用公示代替（物业管理条例第三十四条）。"
+    "只是公布情况、征求意见，或者公布业主表决结果的，请勾选这一项再提交"
+)
 
-class NoticeForm(PlainForm):
+
+class NoticeForm(AsksWhoseMatter, PlainForm):
     """What a community publishes of its own: each kind says until when it would hang."""
 
     lead = "开始公示以后，任何人都能看到全文，内容不能再改；有误的，撤回以后重新公示。"
@@ -29,6 +35,7 @@ class NoticeForm(PlainForm):
     )
     title = Line(label="标题", max_length=MOST_TITLE, hint="例如：2026 年公共收益收支情况")
     text = Words(label="正文", max_length=MOST_WORDS, rows=10, help_text="请不要写居民的姓名、门牌和电话。")
+    is_ours = statement("已对照物业管理条例第三十四条：这份公示不代替业主共同作出决定")
     nonce = Nonce()
 
     def __init__(self, *args, communities, **kwargs):
@@ -39,6 +46,15 @@ class NoticeForm(PlainForm):
             here.initial, here.widget = places[0], forms.HiddenInput()
         self.fields["kind"].choices = [(kind.name, self.until(kind, places[0])) for kind in kinds.free()]
         self.fields["kind"].initial = kinds.GENERAL
+        self.ask_if_heard()
+
+    def weighed(self):
+        return self.data.get("title", "") + self.data.get("text", "")
+
+    def clean(self):
+        given = super().clean()
+        self.refuse_unless_stated(given, NOT_BY_NOTICE)
+        return given
 
     def until(self, kind, community):
         """`社区公示：7 个自然日，从现在起至 2026年11月30日 24:00`."""

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from committees import majority
-from committees.bodies.states import SeatKind
+from committees.bodies.states import THREE_QUARTERS, SeatKind
 from committees.meetings.models import Attendance, ResolutionSignature
-from committees.meetings.states import THREE_QUARTERS
 
 
 @dataclass(frozen=True)

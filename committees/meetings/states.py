@@ -49,25 +49,6 @@ class MatterClass(TextChoices):
     OWNERS = "owners", "由业主共同决定的事项"
 
 
-class OwnersMatter(TextChoices):
-    """What owners decide themselves (物业管理条例 §34), and where 民法典 §278 counts three quarters."""
-
-    RULES = "rules", "制定、修改议事规则或者管理规约"
-    ELECTION = "election", "选举、更换业主委员会委员"
-    SERVICE = "service", "物业服务的方式、内容、标准和价格"
-    FIRM = "firm", "选聘、解聘物业服务企业"
-    FUND_USE = "fund_use", "使用专项维修资金"
-    FUND_RAISING = "fund_raising", "筹集专项维修资金"
-    REBUILDING = "rebuilding", "改建、重建建筑物"
-    COMMON_PARTS = "common_parts", "改变共有部分的用途，或者利用共有部分经营"
-    ALLOWANCE = "allowance", "委员津贴和经费审计"
-    REVOCATION = "revocation", "撤销物管会、业委会的决定"
-    OTHER = "other", "其他重大事项"
-
-
-THREE_QUARTERS = (OwnersMatter.FUND_RAISING, OwnersMatter.REBUILDING, OwnersMatter.COMMON_PARTS)
-
-
 class ResolutionState(TextChoices):
     PROPOSED = "proposed", "征集签字"
     SIGNED = "signed", "已通过，待公布"

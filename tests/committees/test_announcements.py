@@ -404,6 +404,7 @@ def test_a_notice_is_written_by_hand_with_its_end_in_sight_and_once(cast, sign_i
     refused = client.post(reverse("announcement_new"), typed).content.decode()
     assert "请填写这一项" in refused
     assert "公共收益 3 万元" in refused
+    typed["is_ours"] = "on"
     sent = [client.post(reverse("announcement_new"), typed | {"title": "公共收益"}).url for _ in range(2)]
     row = Announcement.objects.get()
     assert sent == [row.get_absolute_url()] * 2
@@ -414,6 +415,22 @@ def test_a_notice_is_written_by_hand_with_its_end_in_sight_and_once(cast, sign_i
     )
     elsewhere = typed | {"title": "公共收益", "community": cast.communities["老山东里北"].pk}
     assert "community" in client.post(reverse("announcement_new"), elsewhere).context["form"].errors
+
+
+def test_what_owners_decide_is_not_decided_by_a_notice(cast, sign_in):
+    client, address = sign_in(cast["zhou"]), reverse("announcement_new")
+    assert "is_ours" not in client.get(address).context["form"].fields
+    typed = {"community": cast.communities["蓟门里"].pk, "kind": "decision", "nonce": uuid.uuid4()}
+    typed |= {"title": "更换物业", "text": "自下月起解聘首华物业。"}
+    form = client.post(address, typed).context["form"]
+    assert list(form.errors) == ["is_ours"]
+    for words in ("选聘、解聘物业服务企业", "由业主共同决定", "第三十四条"):
+        assert words in form.errors["is_ours"][0]
+    assert not Announcement.objects.exists()
+    assert client.post(address, typed | {"is_ours": "on"}).status_code == 302
+    plain = typed | {"title": "停水通知", "text": "明天上午停水。", "nonce": uuid.uuid4()}
+    assert client.post(address, plain).status_code == 302
+    assert Announcement.objects.count() == 2
 
 
 def test_the_sheet_has_the_code_and_the_dates(publish):

@@ -5,14 +5,15 @@ from django.contrib.contenttypes.models import ContentType
 
 from committees.bodies.ballots import BallotForm
 from committees.bodies.models import Seat
+from committees.bodies.owners_matters import AsksWhoseMatter, statement
+from committees.bodies.states import OwnersMatter
 from committees.meetings import kinds as subjects
 from committees.meetings import rules
 from committees.meetings.counts import quorum_of
 from committees.meetings.forms.meetings import AT_LEAST_ONE, Once, StepForm, only_item
 from committees.meetings.models import AgendaItem
-from committees.meetings.owners_matters import sounds_like
 from committees.meetings.papers import SCAN
-from committees.meetings.states import MatterClass, OwnersMatter
+from committees.meetings.states import MatterClass
 from governance.accounts.forms import CHOOSE, Line, Words
 from governance.attachments.forms import FilesField
 
@@ -23,7 +24,7 @@ NOT_OURS = (
 )
 
 
-class ResolveForm(StepForm, Once):
+class ResolveForm(AsksWhoseMatter, StepForm, Once):
     lead = (
         "提出以后文字不能再改，委员会收到通知并签字。"
         "全体委员过半数签字同意，决议才通过（物业管理条例第五十七条、第四十五条）。"
@@ -44,31 +45,29 @@ class ResolveForm(StepForm, Once):
         help_text="由业主共同决定的事项，委员签字还不够，要登记业主表决的结果（民法典第二百七十八条）。",
         error_messages=CHOOSE,
     )
-    is_ours = forms.BooleanField(label="已对照物业管理条例第三十四条：这件事不属于业主共同决定的事项", required=False)
+    is_ours = statement("已对照物业管理条例第三十四条：这件事不属于业主共同决定的事项")
 
     def prepare(self):
         self.fields["item"].queryset = self.row.items.order_by("position")
         if faults := quorum_of(self.row).faults:  # said before anybody types a page
             self.lead = NO_QUORUM.format("；".join(faults))
-        if self._sounds_like() is None:
-            del self.fields["is_ours"]
+        self.ask_if_heard()
         self.initial = only_item(self.row) | self.initial
 
     def clean(self):
         given = super().clean()
         if faults := quorum_of(self.row).faults:
             self.add_error(None, NO_QUORUM.format("；".join(faults)))
-        matter, is_sure = given.pop("matter", ""), given.pop("is_ours", False)
+        self.refuse_unless_stated(given, NOT_OURS.format("{}", self.row.committee.law.decides))
+        matter = given.pop("matter", "")
         if matter == MatterClass.ORDINARY:
-            if (heard := self._sounds_like()) and not is_sure:
-                self.add_error("is_ours", NOT_OURS.format(heard.label, self.row.committee.law.decides))
             return given | {"matter_class": MatterClass.ORDINARY, "owners_matter": ""}
         return given | {"matter_class": MatterClass.OWNERS, "owners_matter": matter}
 
-    def _sounds_like(self):
-        """What is called the committee's own and reads like one of the owners' matters, or None."""
+    def weighed(self):
+        """What is called the committee's own."""
         said = {name: self.data.get(name, "") for name in ("title", "text", "matter")}
-        return sounds_like(said["title"] + said["text"]) if said["matter"] == MatterClass.ORDINARY else None
+        return said["title"] + said["text"] if said["matter"] == MatterClass.ORDINARY else ""
 
 
 class SignForm(StepForm):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from committees.bodies.models import COUNTS_LIE_WITHIN, Ballot, Committee, Seat
+from committees.bodies.states import OwnersMatter
 from committees.meetings.models.agenda import AgendaItem
 from committees.meetings.models.meetings import Meeting
 from committees.meetings.states import (
@@ -15,7 +16,6 @@ from committees.meetings.states import (
     PUBLIC_RESOLUTIONS,
     TONES,
     MatterClass,
-    OwnersMatter,
     ResolutionState,
     SignedHow,
 )
