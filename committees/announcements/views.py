@@ -1,7 +1,5 @@
 """Pages of announcements: the public list, one of them, its sheet for the notice board, and what its side does."""
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -24,7 +22,7 @@ from committees.announcements.models import Announcement, Objection
 from committees.announcements.paper import still_to_hang
 from committees.announcements.timeline import entries_about
 from committees.bodies.parts import communities_of
-from governance import images, pictures
+from governance import images, pictures, qr
 from governance.accounts.allowances import spend_for
 from governance.keyset import Page
 from governance.pages import PAGES, sent
@@ -117,12 +115,12 @@ def counts_of(announcement):
 def sheet(request, pk):
     """One sheet of A4 for the notice board, with a code to scan."""
     announcement = find(request, pk)
-    address = settings.SITE["url"].rstrip("/") + announcement.get_absolute_url()
+    address = qr.outside(announcement.get_absolute_url())
     shown = {
         "announcement": announcement,
         "panel": panel_of(announcement, request.user),
         "address": address,
-        "code": segno.make(address, error="m").svg_data_uri(scale=6, border=2),
+        "code": qr.picture_of(address),
         "now": timezone.now(),
     }
     return render(request, "announcements/sheet.html", shown)

@@ -1,7 +1,5 @@
 """The street founds; every step of a body has its page; forms for who fills them in on paper."""
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -19,6 +17,7 @@ from committees.formation.forms.nominations import kinds_of
 from committees.formation.limits import ELIGIBILITY_BASIS, JOINT_BASIS
 from committees.formation.states import Statement
 from committees.formation.steps import must_be_open
+from governance import qr
 from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
 from governance.registry.models import streets_of
@@ -135,13 +134,13 @@ def sheet(request, pk):
     if not parts_on(request.user, committee):
         raise NotAllowed("名单由主任、副主任、居委会和街道打印张贴")
     title, rows = lists.of(committee)
-    address = settings.SITE["url"].rstrip("/") + committee.get_absolute_url()
+    address = qr.outside(committee.get_absolute_url())
     shown = {
         "committee": committee,
         "title": title,
         "rows": rows,
         "address": address,
-        "code": segno.make(address, error="m").svg_data_uri(scale=6, border=2),
+        "code": qr.picture_of(address),
         "now": timezone.now(),
     }
     return render(request, "formation/sheet.html", shown)

@@ -1,7 +1,5 @@
 """Meetings: mine, one of them with its agenda and who is there, and every step of it."""
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -19,6 +17,7 @@ from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Res
 from committees.meetings.tables import actions_shown, demands_shown, items_shown, presence_of, with_photos
 from committees.meetings.timeline import entries_about
 from committees.meetings.views.steps import step_page
+from governance import qr
 from governance.keyset import Page
 from governance.pages import PAGES, sent
 from governance.refusals import NotAllowed
@@ -205,11 +204,11 @@ def code(request, pk):
     meeting = find(request, pk)
     if not rules.steers(request.user, meeting):
         raise NotAllowed("签到码由会议主持人展示")
-    address = settings.SITE["url"].rstrip("/") + reverse("meeting_step", args=[meeting.pk, "sign_in"])
+    address = qr.outside(reverse("meeting_step", args=[meeting.pk, "sign_in"]))
     shown = {
         "meeting": meeting,
         "address": address,
-        "qr": segno.make(f"{address}?code={meeting.code}", error="m").svg_data_uri(scale=6, border=2),
+        "qr": qr.picture_of(f"{address}?code={meeting.code}"),
         "quorum": quorum_of(meeting) if meeting.resolves and meeting.code else None,
     }
     return render(request, "meetings/code.html", shown)

@@ -1,6 +1,5 @@
 """Homes, for the 居委会 and the street: who is bound, codes to print, ends and corrections."""
 
-import segno
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from governance import qr
 from governance.accounts import allowances
 from governance.keyset import Page
 from governance.pages import sent
@@ -172,6 +172,6 @@ def as_slip(request, slip):
     return {
         "home": slip.home,
         "code": slips.grouped(slip.code),
-        "qr": segno.make(address, error="m").svg_data_uri(border=2),
+        "qr": qr.picture_of(address),
         "until": slip.expires_at,
     }

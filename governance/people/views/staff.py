@@ -1,6 +1,5 @@
 """任职: who works for an organisation until when, invitations, and the page that an invitation opens."""
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance import sms
+from governance import qr, sms
 from governance.accounts import allowances
 from governance.accounts.networks import network_of
 from governance.keyset import Page
@@ -68,7 +67,7 @@ def invite(request, pk):
     if request.method == "POST" and form.is_valid() and "nonce" in request.POST and may_text(request, form):
         invitation, token = actions.invite(organisation=organisation, by=request.user, nonce=nonce, **form.cleaned_data)
         link = request.build_absolute_uri(reverse("invitation", args=[token]))
-        shown = {"invitation": invitation, "link": link, "qr": segno.make(link, error="m").svg_data_uri(border=2)}
+        shown = {"invitation": invitation, "link": link, "qr": qr.picture_of(link)}
         shown |= {"sent": sms.is_available() and invitation.phone, "text": sms.shown_to(invitation.phone)}
         return render(request, "people/invited.html", shown)
     return render(request, "people/invite.html", {"organisation": organisation, "form": form, "nonce": nonce})

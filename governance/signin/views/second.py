@@ -2,12 +2,12 @@
 
 import time
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from governance import qr
 from governance.accounts import allowances, standing
 from governance.accounts.confirm import password_confirmed
 from governance.accounts.networks import network_of
@@ -90,7 +90,7 @@ def picture(device):
     """The QR code as a data: address, which the page's policy allows; no file of a secret is ever written."""
     if device is None:
         return ""
-    return segno.make(second_factor.address_of(device), error="m").svg_data_uri(scale=5, border=3)
+    return qr.picture_of(second_factor.address_of(device), border=3)
 
 
 def key(device):

@@ -3,8 +3,6 @@
 from itertools import groupby
 from operator import itemgetter
 
-import segno
-from django.conf import settings
 from django.db.models import F
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_safe
 from committees.bodies.models import works_at, zones_of
 from committees.bodies.rules import areas_counted_by
 from committees.responsibility.rules import buildings_known_to
+from governance import qr
 from governance.keyset import bounded_count
 from governance.registry.models import Organisation, homes_of
 from governance.registry.rules import keeps_places
@@ -75,13 +74,13 @@ def building(request, pk):
 def notice(request, pk):
     """One sheet of A4 for the notice board of the building: whom to ring, who looks after it, and a code to scan."""
     one = find(request, pk)
-    address = settings.SITE["url"].rstrip("/") + one.get_absolute_url()
+    address = qr.outside(one.get_absolute_url())
     shown = {
         "building": one,
         "organisations": [row for row in served_by(request.user, one) if row.duty_phone],
         "zones": zones_of(one),
         "address": address,
-        "code": segno.make(address, error="m").svg_data_uri(scale=6, border=2),
+        "code": qr.picture_of(address),
         "now": timezone.now(),
     }
     return render(request, "petitions/building_notice.html", shown)
