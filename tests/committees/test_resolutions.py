@@ -245,7 +245,8 @@ def test_what_is_no_issue_runs_on_a_clock_of_its_own(cast, sitting):
 
 def test_everybody_reads_on_the_bodys_page_what_was_promised_and_what_became_of_it(cast, resolve, body):
     resolution = resolve(signed_by=SIX)
-    rows = [promise(cast, resolution.meeting, "歌华有线", text=f"第{n}处", resolution=resolution) for n in range(6)]
+    later = {"due_on": today() + 30 * DAY, "resolution": resolution}  # nobody is late yet, whenever this is read
+    rows = [promise(cast, resolution.meeting, "歌华有线", text=f"第{n}处", **later) for n in range(6)]
     assert panel.of(body, AnonymousUser()) is None  # not before it is published
     actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING + DAY)
     actions.give_actions(meeting=resolution.meeting, by=cast["zhou"], at=EVENING + DAY)
