@@ -14,6 +14,8 @@ class SubjectKind:
     open. `takes(subject, user)` says whether it can be given tasks now, by this person. `dispatch(subject, actions,
     by, at)` turns action items into tasks and gives them by the action's key, without those that none carries;
     `decided(subject, actions, by, at)` writes what was agreed into the matter's own history.
+    `ground_lost(subject, resolution, answered_at, by, at)`: a resolution is no more by which it has tasks, or which
+    answered it at that moment (else None).
     `is_personal(subject)`: somebody's need or quarrel can be read from its title.
     `answer(subject, resolution, text, by, at)` answers everybody who asked. `carrier_url(user, task)` is where the
     person may open a task, or empty; `evidence(user, tasks)` gives by the task's key the photos that prove it, as far
@@ -31,6 +33,7 @@ class SubjectKind:
     takes: Callable
     dispatch: Callable
     decided: Callable
+    ground_lost: Callable
     answer: Callable
     carrier_url: Callable
     evidence: Callable

@@ -71,6 +71,7 @@ class ActionState(TextChoices):
 
 
 PUBLIC_RESOLUTIONS = (ResolutionState.PUBLISHED, ResolutionState.EFFECTIVE, ResolutionState.REVOKED)
+ENDED = (ResolutionState.REVOKED, ResolutionState.VOIDED)
 PASSED = (ResolutionState.SIGNED, *PUBLIC_RESOLUTIONS)
 
 TONES = {

@@ -7,6 +7,7 @@ from committees.meetings.kinds import SubjectKind
 from governance.journal.actions import record
 from governance.phrases import day
 from issues.petitions.actions.filing import role_of
+from issues.petitions.actions.grounds import lose_ground
 from issues.petitions.actions.issues import answer as answer_issue
 from issues.petitions.actions.sending import dispatch as dispatch_issue
 from issues.petitions.models import Issue, Photo, Task
@@ -124,6 +125,7 @@ ISSUES = SubjectKind(
     takes=takes,
     dispatch=dispatch,
     decided=decided,
+    ground_lost=lambda issue, **what: lose_ground(issue=issue, **what),
     answer=answer,
     carrier_url=carrier_url,
     evidence=evidence,

@@ -68,6 +68,13 @@ class ExtensionState(TextChoices):
     DENIED = "denied", "未同意"
 
 
+class GroundChoice(TextChoices):
+    """What becomes of a task when the resolution behind it is no more."""
+
+    KEEP = "keep", "以其他依据继续办理"
+    WITHDRAW = "withdraw", "收回任务"
+
+
 class PhotoState(TextChoices):
     WAITING = "waiting", "处理中"
     READY = "ready", "可查看"

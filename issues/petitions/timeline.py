@@ -19,6 +19,7 @@ FOR_STAFF_ONLY = {
     "issue.lead_lost",
     "task.agreed",
     "task.finished",
+    "task.ground_lost",
     "task.sent",
 }
 # What neighbours read of a shared petition: the work, not the conversation.
@@ -44,6 +45,9 @@ TONES = {
     "clock.reminder": "ask",
     "clock.reached": "ask",
     "petition.reopened": "late",
+    "petition.ground_lost": "late",
+    "issue.ground_lost": "late",
+    "task.ground_lost": "late",
     "task.refused": "stop",
     "task.sent_back": "ask",
     "petition.declined": "stop",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("tasks/<str:number>/look/<int:pk>/<str:kind>/", tasks.look, name="task_look"),
     path("tasks/<str:number>/extension/", tasks.extension, name="task_extension"),
     path("tasks/<str:number>/extension/<int:pk>/", tasks.decide_extension, name="extension_decide"),
+    path("tasks/<str:number>/ground/", tasks.ground, name="task_ground"),
     path("tasks/<str:number>/<str:name>/", tasks.move, name="task_move"),
     path("buildings/<int:pk>/", building.building, name="building"),
     path("buildings/<int:pk>/notice/", building.notice, name="building_notice"),

@@ -88,6 +88,12 @@ VERBS = [
         "已转{channel}。{note}",
         "您反映的问题 {number} 已转{channel}。{note}",
     ),
+    Verb(
+        "petition.ground_lost",
+        "答复所依据的决议有变化",
+        "答复所依据的{note}",
+        "您反映的问题 {number}，答复所依据的{note}您如果认为问题没有解决，{more}",
+    ),
     Verb("petition.phone_seen", "查看联系电话", "{role}查看了联系电话。", inner=True),
     Verb(
         "issue.dispatched",
@@ -96,6 +102,13 @@ VERBS = [
         "您反映的问题已交由{organisations}办理，牵头单位：{lead}。",
     ),
     Verb("issue.decided", "会议确定怎样办", "{meeting}确定：\n{text}"),
+    Verb(
+        "issue.ground_lost",
+        "所依据的决议有变化",
+        "{note}{waits}",
+        "{number}：{note}{waits}{told}",
+        duty=True,
+    ),
     Verb(
         "issue.referred",
         "报街道裁定",
@@ -145,6 +158,20 @@ VERBS = [
         "会议确定怎样办",
         "{meeting}确定由{organisation}：{brief}",
         "{number}：{meeting}确定由{organisation}：{brief}",
+        duty=True,
+    ),
+    Verb(
+        "task.ground_lost",
+        "所依据的决议有变化",
+        "{organisation}的任务所依据的{note}任务没有自动收回，等待决定。",
+        "{number}：任务所依据的{note}任务没有自动收回，是收回还是继续办理，物管会决定后会通知您。",
+        duty=True,
+    ),
+    Verb(
+        "task.kept",
+        "以其他依据继续办理",
+        "{organisation}的任务继续办理，依据：{note}",
+        "{number}：任务继续办理，依据：{note}",
         duty=True,
     ),
     Verb("task.signed", "签收", "{organisation}已签收。", "{number}：{organisation}已签收。"),

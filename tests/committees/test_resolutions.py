@@ -370,7 +370,9 @@ def test_one_resolution_answers_many_issues_and_their_petitioners_hear_of_it(cas
     assert told("petition.replied") == ["zhao"]
     assert Answered.objects.count() == 2
     revoked = actions.revoke(resolution=resolution, reason="超出职权", by=cast["jiedao"], at=EVENING + 2 * DAY)
-    assert "以它答复过 2 件事项，请逐件核对" in Event.objects.get(verb="resolution.revoked").notice_text
+    assert (
+        "以它答复过 2 件事项，诉求人已收到通知，请逐件核对" in Event.objects.get(verb="resolution.revoked").notice_text
+    )
     page = sign_in(cast["zhou"]).get(revoked.get_absolute_url()).content.decode()
     assert "请逐件核对这些答复" in page
 
@@ -521,3 +523,105 @@ def test_who_has_left_the_organisation_is_asked_for_nothing(cast, sitting):
     clocks.tick(now=datetime(2026, 12, 11, 1, tzinfo=SHANGHAI))
     assert told("clock.escalation") == ["dang", "li", "zhou"]
     assert Clock.objects.about(action).count() == 1
+
+
+# --- a resolution that is no more, and the issues that acted on it ---------------------------------------------------
+
+
+@pytest.fixture
+def carried(cast, resolve, issue_of):
+    """A published resolution on an issue, whose promise 歌华有线 carries as a task of that issue."""
+    resolution = resolve()
+    issue = issue_of(by="zhou", urgency="P4")
+    words = {"title": issue.title, "subject": issue, "nonce": uuid.uuid4()}
+    item = actions.add_item(meeting=resolution.meeting, by=cast["zhou"], at=EVENING, **words)
+    for name in SIX:
+        resolution = actions.sign_resolution(resolution=resolution, by=cast[name], at=EVENING)
+    promise(cast, resolution.meeting, "歌华有线", resolution=resolution, item=item)
+    actions.give_actions(meeting=resolution.meeting, by=cast["zhou"], at=EVENING)
+    resolution = actions.publish(resolution=resolution, by=cast["zhou"], at=EVENING + DAY)
+    return resolution, issue, issue.tasks.get()
+
+
+def revoked(cast, resolution):
+    return actions.revoke(resolution=resolution, reason="超出职权", by=cast["jiedao"], at=EVENING + 2 * DAY)
+
+
+def test_who_runs_an_issue_and_who_is_at_it_learn_that_the_resolution_is_no_more(cast, carried, sign_in):
+    resolution, issue, task = carried
+    revoked(cast, resolution)
+    task.refresh_from_db()
+    action = ActionItem.objects.get()
+    assert (task.state, action.state, action.carrier) == ("sent", "open", task)  # nobody's work is ended silently
+    assert told("issue.ground_lost") == ["dang", "zhou"]
+    assert told("task.ground_lost") == ["gehua"]
+    sentence = "决议“整治架空线”已由街道撤销：超出职权。"
+    assert Event.objects.get(verb="issue.ground_lost").text.startswith(sentence)
+    for name, row in (("zhou", issue), ("zhou", task), ("gehua", task)):
+        page = sign_in(cast[name]).get(row.get_absolute_url()).content.decode()
+        assert f"所依据的{sentence}" in page
+        assert (f"/tasks/{task.number}/ground/" in page) is (name == "zhou")
+
+
+def test_the_task_is_taken_back_or_goes_on_by_another_ground(cast, carried, sign_in):
+    resolution, issue, task = carried
+    address = f"/tasks/{task.number}/ground/"
+    assert sign_in(cast["zhou"]).get(address).status_code == 409  # its resolution stands
+    revoked(cast, resolution)
+    words = {"choice": "keep", "words": "架空线入地年度计划"}
+    assert sign_in(cast["gehua"]).post(address, words).status_code == 403
+    client = sign_in(cast["zhou"])
+    assert client.post(address, {"choice": "keep"}).status_code == 200
+    assert client.post(address, words).status_code == 302
+    assert client.post(address, words).status_code == 409
+    assert told("task.kept") == ["gehua"]
+    action, task = ActionItem.objects.get(), issue.tasks.get()
+    assert (task.state, action.state, action.carrier_id) == ("sent", "cancelled", None)
+    assert action.cancelled_reason == "决议已由街道撤销；任务另有依据，继续办理"
+    assert "所依据的决议" not in client.get(task.get_absolute_url()).content.decode().split('id="route"')[0]
+
+
+def test_a_task_that_is_taken_back_leaves_the_issue_to_be_dispatched_anew(cast, carried):
+    resolution, issue, task = carried
+    revoked(cast, resolution)
+    what = {"choice": "withdraw", "words": "没有其他依据"}
+    petitions.settle_ground(task=task, by=cast["zhou"], at=EVENING + 2 * DAY, **what)
+    task.refresh_from_db()
+    issue.refresh_from_db()
+    action = ActionItem.objects.get()
+    assert (task.state, issue.state, issue.lead) == ("recalled", "open", None)
+    assert (action.state, action.cancelled_reason) == ("cancelled", "决议已由街道撤销")
+    assert told("task.recalled") == ["gehua"]
+    assert not Event.objects.filter(verb="action.returned").exists()  # nothing is left to arrange
+
+
+def test_of_a_resolution_that_was_never_published_its_title_is_not_told_on(cast, resolve, issue_of):
+    resolution = resolve()
+    issue = issue_of(by="zhou", urgency="P4")
+    words = {"title": issue.title, "subject": issue, "nonce": uuid.uuid4()}
+    item = actions.add_item(meeting=resolution.meeting, by=cast["zhou"], at=EVENING, **words)
+    for name in SIX:
+        resolution = actions.sign_resolution(resolution=resolution, by=cast[name], at=EVENING)
+    promise(cast, resolution.meeting, "歌华有线", resolution=resolution, item=item)
+    actions.give_actions(meeting=resolution.meeting, by=cast["zhou"], at=EVENING)
+    actions.void(resolution=resolution, reason="写错了", by=cast["zhou"], at=EVENING + DAY)
+    assert Event.objects.get(verb="issue.ground_lost").text.startswith("会议的一份决议已作废。依它")
+
+
+def test_whom_a_resolution_answered_hears_that_it_was_revoked(cast, resolve, issue_of):
+    issues = [issue_of(username, by="zhou") for username in ("li", "zhao")]
+    resolution = actions.publish(resolution=passed(cast, resolve), by=cast["zhou"], at=EVENING + DAY)
+    actions.answer_with(resolution=resolution, matters=issues, text="十二月入槽", by=cast["zhou"], at=EVENING + DAY)
+    for_li, for_zhao = (issue.petitions.get() for issue in issues)
+    petitions.appraise(petition=for_li, solved=False, satisfied=False, by=cast["li"], at=EVENING + DAY)
+    issue = issues[0]
+    issue.refresh_from_db()
+    petitions.answer(issue=issue, text="另答", no_evidence_reason="看过", by=cast["zhou"], at=EVENING + DAY * 1.5)
+    revoked(cast, resolution)
+    lost = Event.objects.filter(verb="petition.ground_lost")
+    assert [event.subject for event in lost] == [for_zhao]  # li was answered anew, by something else
+    assert told("petition.ground_lost") == ["zhao"]
+    assert lost.get().notice_text == (
+        f"您反映的问题 {for_zhao.number}，答复所依据的决议“整治架空线”已由街道撤销：超出职权。"
+        "您如果认为问题没有解决，请在评价时选“未解决”。"
+    )

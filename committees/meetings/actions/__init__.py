@@ -6,6 +6,7 @@ from committees.meetings.actions.demanding import demand_meeting, demanding, sup
 from committees.meetings.actions.doing import (
     add_action,
     add_question,
+    carrier_kept,
     carrier_lost,
     carrier_moved,
     carrier_reported,
@@ -48,6 +49,7 @@ __all__ = [
     "attend",
     "call_meeting",
     "cancel_meeting",
+    "carrier_kept",
     "carrier_lost",
     "carrier_moved",
     "carrier_reported",

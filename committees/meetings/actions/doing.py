@@ -160,8 +160,9 @@ def drop_action(*, action, reason, by, at=None):
     return _drop(lock(action), reason=reason, by=by, at=at)
 
 
-def _drop(action, *, reason, by, at):
-    told = _handlers(action) if action.state == ActionState.OPEN else []
+def _drop(action, *, reason, by, at, told=None):
+    if told is None:
+        told = _handlers(action) if action.state == ActionState.OPEN else []
     move(action, "drop", by=by, cancelled_reason=reason)
     clocks.stop(kind=limits.ACTION, subject=action, at=at, outcome="dropped")
     words = {"organisation": action.organisation.name, "text": action.text, "reason": reason}
@@ -169,8 +170,26 @@ def _drop(action, *, reason, by, at):
     return action
 
 
+def tell_matters(*, resolution, by, at):
+    """Matters of upper rooms with tasks by a resolution that is no more, or that it answered: each hears it there.
+
+    Nobody else's work is ended from here: who runs the matter decides. Before `drop_promises`, since a matter is
+    locked before what was agreed on it.
+    """
+    answered = {(row.subject_type_id, row.subject_id): row for row in resolution.answered.prefetch_related("subject")}
+    matters = {key: row.subject for key, row in answered.items()}
+    given = resolution.actions.without_ground().unscoped("whoever ends a resolution tells those who act on it")
+    for action in given.select_related("item").prefetch_related("item__subject"):
+        if action.item and action.item.subject is not None:
+            matters[action.item.subject_type_id, action.item.subject_id] = action.item.subject
+    for key in sorted(matters):
+        answered_at = answered[key].at if key in answered else None
+        kind = subjects.of(matters[key])
+        kind.ground_lost(matters[key], resolution=resolution, answered_at=answered_at, by=by, at=at)
+
+
 def drop_promises(*, resolution, reason, at):
-    """The resolution is no more, and nobody goes on with what it decided; tasks of upper rooms are ended there."""
+    """The resolution is no more, and nobody goes on with what it decided; for tasks of upper rooms: `tell_matters`."""
     rows = resolution.actions.filter(state__in=[ActionState.WAITING, ActionState.OPEN], carrier_id=None)
     for row in rows.unscoped("whoever ends a resolution ends what it promised").order_by("pk"):
         _drop(lock(row), reason=reason, by=None, at=at)
@@ -211,8 +230,25 @@ def carrier_lost(*, carrier, reason, by, at):
             continue
         action.carrier = None
         action.save(update_fields=["carrier_type", "carrier_id"])
+        if action.resolution is not None and action.resolution.has_ended:
+            _drop(action, reason=_ended(action), by=None, at=at, told=())
+            continue
         words = {"organisation": action.organisation.name, "text": action.text, "reason": reason}
         note("action.returned", action, by=by, at=at, tell=officers_of(action.meeting), **words)
+
+
+@transaction.atomic
+def carrier_kept(*, carrier, at):
+    """The task goes on by another ground: it is no longer what a resolution that is no more promised."""
+    for action in _carried(carrier):
+        if action.state == ActionState.OPEN and action.resolution is not None and action.resolution.has_ended:
+            action.carrier = None
+            action.save(update_fields=["carrier_type", "carrier_id"])
+            _drop(action, reason=f"{_ended(action)}；任务另有依据，继续办理", by=None, at=at, told=())
+
+
+def _ended(action):
+    return f"决议{action.resolution.get_state_display()}"
 
 
 @transaction.atomic

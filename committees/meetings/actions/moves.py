@@ -15,7 +15,7 @@ BESIDE = {
     Meeting: ("community", "committee"),
     Resolution: ("community", "committee__community", "meeting__community", "meeting__committee"),
     Suggestion: ("community", "by"),
-    ActionItem: ("meeting__community", "meeting__committee", "organisation"),
+    ActionItem: ("meeting__community", "meeting__committee", "organisation", "resolution"),
 }
 
 

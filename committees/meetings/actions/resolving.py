@@ -10,7 +10,7 @@ from committees.announcements.models import Announcement
 from committees.bodies.parts import people_of
 from committees.meetings import kinds as subjects
 from committees.meetings import limits, rules
-from committees.meetings.actions.doing import drop_promises
+from committees.meetings.actions.doing import drop_promises, tell_matters
 from committees.meetings.actions.moves import lock, members_of, move, note, officers_of
 from committees.meetings.counts import owners_fault, quorum_of, signed_of
 from committees.meetings.models import Answered, OwnerVoteRecord, Resolution, ResolutionSignature
@@ -202,6 +202,7 @@ def void(*, resolution, reason, by, at=None):
     told = members_of(resolution.meeting)
     told += people_of(["neighbourhood", "street"], resolution.community) if had_passed else []
     note("resolution.voided", resolution, by=by, at=at, tell=told, **words)
+    tell_matters(resolution=resolution, by=by, at=at)
     drop_promises(resolution=resolution, reason="决议已作废", at=at)
     return resolution
 
@@ -215,9 +216,10 @@ def revoke(*, resolution, reason, by, at=None):
         if announced.is_online:
             withdraw(announcement=announced, reason=reason[:200], with_its_thing=True, by=by, at=at)
     count = resolution.answered.count()
-    again = f" 以它答复过 {count} 件事项，请逐件核对，需要的重新答复。" if count else ""
+    again = f" 以它答复过 {count} 件事项，诉求人已收到通知，请逐件核对。" if count else ""
     words = {"title": resolution.title, "reason": reason, "again": again}
     note("resolution.revoked", resolution, by=by, at=at, tell=members_of(resolution.meeting), **words)
+    tell_matters(resolution=resolution, by=by, at=at)
     drop_promises(resolution=resolution, reason="决议已由街道撤销", at=at)
     return resolution
 

@@ -7,7 +7,7 @@ from committees.meetings.models.meetings import Invitation, Meeting
 from committees.meetings.models.minutes import Minutes
 from committees.meetings.models.resolutions import Answered, OwnerVoteRecord, Resolution, ResolutionSignature
 from committees.meetings.models.suggestions import Suggestion
-from committees.meetings.models.work import ActionItem
+from committees.meetings.models.work import ActionItem, grounds_lost
 
 __all__ = [
     "ActionItem",
@@ -23,4 +23,5 @@ __all__ = [
     "Resolution",
     "ResolutionSignature",
     "Suggestion",
+    "grounds_lost",
 ]

@@ -12,6 +12,7 @@ from committees.bodies.states import OwnersMatter
 from committees.meetings.models.agenda import AgendaItem
 from committees.meetings.models.meetings import Meeting
 from committees.meetings.states import (
+    ENDED,
     PASSED,
     PUBLIC_RESOLUTIONS,
     TONES,
@@ -133,6 +134,21 @@ class Resolution(models.Model):
     @property
     def has_passed(self):
         return self.state in PASSED and self.state != ResolutionState.REVOKED
+
+    @property
+    def has_ended(self):
+        return self.state in ENDED
+
+    @property
+    def spoken(self):
+        """How it is named to those who work by it: by its title once everybody may read it."""
+        return f"决议“{self.title}”" if self.is_public else "会议的一份决议"
+
+    @property
+    def said_of_end(self):
+        """What became of it, for whoever acted on it; why it was revoked everybody reads."""
+        reason = f"：{self.ended_reason}" if self.is_public else ""
+        return f"{self.spoken}{self.get_state_display()}{reason}".rstrip("。") + "。"
 
 
 class ResolutionSignature(models.Model):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from committees.meetings.models.agenda import AgendaItem
 from committees.meetings.models.meetings import Meeting
 from committees.meetings.models.resolutions import Resolution
-from committees.meetings.states import PUBLIC_RESOLUTIONS, TONES, ActionState
+from committees.meetings.states import ENDED, PUBLIC_RESOLUTIONS, TONES, ActionState
 from governance.facts import Fact, any_of
 from governance.journal.models import scope_of
 from governance.registry.models import Organisation, Posting, today, workplaces_of
@@ -53,6 +53,10 @@ class ActionItemQuerySet(Walled):
         kind = ContentType.objects.get_for_model(row)
         return self.filter(carrier_type=kind, carrier_id=row.pk)
 
+    def without_ground(self):
+        """What was given and is not settled, though the resolution behind it is no more."""
+        return self.filter(resolution__state__in=ENDED, state__in=[ActionState.OPEN, ActionState.DONE])
+
     def by_due(self, on):
         """With `days_left` to sort by."""
         days = Func(
@@ -66,6 +70,19 @@ class ActionItemQuerySet(Walled):
 
     def for_list(self):
         return self.select_related("meeting__community", "organisation", "resolution", "item")
+
+
+def grounds_lost(*tasks):
+    """By the key of a task of one upper room, what it carries though the resolution behind it is no more."""
+    found = {}
+    if tasks:
+        kind = ContentType.objects.get_for_model(tasks[0])
+        rows = ActionItem.objects.without_ground().filter(carrier_type=kind, carrier_id__in=[row.pk for row in tasks])
+        for row in (
+            rows.unscoped("who reads a task reads what is behind it").select_related("resolution").order_by("pk")
+        ):
+            found.setdefault(row.carrier_id, []).append(row)
+    return found
 
 
 class ActionItem(models.Model):

@@ -3,6 +3,7 @@
 from issues.petitions.actions.accusations import call_accusation, pass_on
 from issues.petitions.actions.appraisals import appraise, lapse
 from issues.petitions.actions.filing import file_petition, supplement, withdraw
+from issues.petitions.actions.grounds import settle_ground
 from issues.petitions.actions.issues import add_note, answer, change_urgency, send_back, unpublish
 from issues.petitions.actions.looks import look, look_on_task
 from issues.petitions.actions.moves import move
@@ -47,6 +48,7 @@ __all__ = [
     "send_back",
     "set_about",
     "settle_all",
+    "settle_ground",
     "sign",
     "supplement",
     "sweep_photos",

@@ -4,7 +4,8 @@ from django import forms
 
 from issues.petitions import addressees
 from issues.petitions.forms.filing import PhotosField, read_nonce
-from issues.petitions.forms.moves import TOO_LONG, Words, plain_helper
+from issues.petitions.forms.moves import CHOOSE, TOO_LONG, Words, plain_helper
+from issues.petitions.states import GroundChoice
 
 PHOTO_ATTRS = {"multiple": True, "accept": "image/jpeg,image/png,image/webp", "data-preview": ""}
 
@@ -103,6 +104,26 @@ class ExtensionForm(TaskForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     reason = Words(label="为什么需要更多时间", max_length=300, rows=3, help_text="诉求人会看到这段话。")
+
+
+class GroundForm(TaskForm):
+    """The resolution behind it is no more: whoever runs the issue says what becomes of the task."""
+
+    submit = "决定"
+    is_grave = True
+    choice = forms.ChoiceField(
+        label="这项任务怎样处理", choices=GroundChoice.choices, widget=forms.RadioSelect, error_messages=CHOOSE
+    )
+    words = Words(
+        label="收回的理由，或者继续办理的依据",
+        max_length=300,
+        rows=3,
+        help_text="承办单位和诉求人会看到。继续办理的，写明依据哪份合同、哪条规定或者哪次会议。",
+    )
+
+    @property
+    def explanation(self):
+        return f"决定以后立即通知{self.task.organisation}。收回任务的，会上定下的这件事不再办理。"
 
 
 class DecisionForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from committees.meetings.models import grounds_lost
 from committees.meetings.tables import talked_about
 from governance.journal.models import last_deeds
 from issues.petitions import actions, rules, timeline, workflow
@@ -9,7 +10,15 @@ from issues.petitions.forms.issues import AnswerForm, DispatchForm, NoteForm, Se
 from issues.petitions.models.photo import SHOWN_PHOTOS
 from issues.petitions.models.task import SHOWN_EXTENSIONS
 from issues.petitions.rows import row_of
-from issues.petitions.states import ISSUE_RUNNING, ExtensionState, IssueState, Supervision, TaskState, Urgency
+from issues.petitions.states import (
+    ISSUE_RUNNING,
+    TASK_ACTIVE,
+    ExtensionState,
+    IssueState,
+    Supervision,
+    TaskState,
+    Urgency,
+)
 
 STEPS = {
     "dispatch": (DispatchForm, actions.dispatch),
@@ -45,6 +54,7 @@ def page_of(issue, user):
         "tasks": tasks,
         "waiting_extensions": [row for task in tasks for row in task.open_extensions] if runs else [],
         "moves": [(step, form_of(step.name, issue, user)) for step in moves],
+        "runs": runs,
         "is_handled": issue.state == IssueState.HANDLING,
         "urgency_form": urgency_form(issue, user, may_lower=runs) if running else None,
         "note_form": NoteForm(issue=issue, user=user, auto_id="note_%s"),
@@ -66,7 +76,10 @@ def tasks_of(issue):
     """Every task with its photos, before and after, and its requests for more time."""
     tasks = issue.tasks.unscoped("of the issue that is open").select_related("organisation", "proposed").order_by("pk")
     tasks = list(tasks.prefetch_related(SHOWN_PHOTOS, SHOWN_EXTENSIONS))
+    lost = grounds_lost(*[task for task in tasks if task.state in TASK_ACTIVE])
     for task in tasks:
+        task.lost = lost.get(task.pk, [])
+        task.waits_for_ground = any(one.state == "open" for one in task.lost)
         task.before = [photo for photo in task.shown_photos if photo.is_before]
         task.after = [photo for photo in task.shown_photos if not photo.is_before]
         task.open_extensions = [

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from committees.meetings.models import grounds_lost
 from governance.journal.looks import open_looks
 from governance.journal.states import PETITION_LOOKS
 from governance.phrases import masked_phone
@@ -52,6 +53,7 @@ def page_of(task, user):
     extensions = list(task.extensions.unscoped("of the task that is open").select_related("asked_by"))
     waits = any(row.state == ExtensionState.WAITING for row in extensions)
     longer = acts and can_ask_for_longer(task)
+    lost = grounds_lost(task).get(task.pk, []) if task.state in TASK_ACTIVE else []
     photos = list(task.photos.unscoped("of the task that is open").exclude(state=PhotoState.BROKEN))
     return {
         "task": task,
@@ -70,6 +72,8 @@ def page_of(task, user):
         "moves": [(step, form_of(step.name, task, user)) for step in moves],
         "extension_form": ExtensionForm(task=task, user=user, auto_id="longer_%s") if longer and not waits else None,
         "by_decree": acts and task.by_street and task.state == TaskState.SENT,
+        "lost": lost,
+        "settles": any(one.state == "open" for one in lost) and rules.runs(user, task.issue),
         "now": now,
     }
 

@@ -10,8 +10,9 @@ from governance.keyset import Page, bounded_count
 from governance.pages import PAGES, sent
 from governance.views import back_to
 from issues.petitions import actions, lists, rules
+from issues.petitions.actions import grounds
 from issues.petitions.desk import TASK_TABS
-from issues.petitions.forms.tasks import DecisionForm, ExtensionForm
+from issues.petitions.forms.tasks import DecisionForm, ExtensionForm, GroundForm
 from issues.petitions.models import Extension, Issue, Task
 from issues.petitions.rows import own_rows_of, rows_of
 from issues.petitions.views.photos import kept
@@ -119,6 +120,19 @@ def extension(request, number):
         messages.success(request, "延期申请已提交，等待物管会审批；审批前仍按原时限计算。")
         return redirect(task)
     return render(request, "tasks/move.html", {"task": task, "label": "申请延期", "form": form})
+
+
+@require_http_methods(PAGES)
+def ground(request, number):
+    """The resolution behind it is no more: take it back, or go on by another ground."""
+    task = find(request, number)
+    grounds.must_be_unsettled(task, by=request.user)
+    form = GroundForm(sent(request), task=task, user=request.user)
+    if form.is_valid():
+        actions.settle_ground(task=task, by=request.user, **form.deed())
+        messages.success(request, "已决定，承办单位会收到通知。")
+        return redirect(task)
+    return render(request, "tasks/move.html", {"task": task, "label": "决定任务怎样处理", "form": form})
 
 
 @require_http_methods(PAGES)
