@@ -20,7 +20,7 @@ ASKED = sorted(set(ACCESS) - {"logout"})
 # What is one's own stays one's own: the request to be bound to a home, a list of sign-ins, that one exported a list,
 # one's place on the roll of the branch, whom one recommended for the body.
 OWN = {"home_claim_decide", "session_end", "export_job", "export_file", "party_record", "party_records", "party_show"}
-OWN |= {"nomination", "nomination_step"}
+OWN |= {"nomination", "nomination_step", "party_record_correct"}
 # These change something even without a body, or answer by what the person did before.
 NOT_POSTED = {"inbox_read", "inbox_open", "sessions_end", "elder_mode", "login", "demo_login"}
 

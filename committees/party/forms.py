@@ -227,6 +227,14 @@ class RecordForm(PartyForm):
         return day
 
 
+class CorrectForm(RecordForm):
+    """The record as it stands, to be put right."""
+
+    lead = "更正以后，原来的内容仍然保留，能看这条记录的人都看得到。"
+    submit = "更正"
+    reason = Line(label="更正理由", max_length=200, hint="例如：到会人数登记有误")
+
+
 class ReportForm(PartyForm):
     lead = "在职党员向居住地报到。只有这个党组织任职的人和您本人看得到。"
     submit = "报到"

@@ -45,6 +45,6 @@ def erase(person, traces, at):
     for post in PartyPost.objects.filter(person=person).exclude(until__lte=today):
         post.until = max(today, post.since)
         post.save(update_fields=["until"])
-    scrub_rows(PartyRecord.objects.all(), traces, "title", "text")
+    scrub_rows(PartyRecord.objects.all(), traces, "title", "text", "reason")
     scrub_rows(PartyOrganisation.objects.all(), traces, "purpose")
     return []

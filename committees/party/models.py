@@ -231,9 +231,13 @@ class RecordQuerySet(Walled):
         mine = PartyMember.objects.current().filter(stands("party__"), person=user).values("party")
         return self.filter(beside(user) | Q(party__in=mine)).scoped()
 
+    def standing(self):
+        """As they were corrected last."""
+        return self.filter(correction=None)
+
 
 class PartyRecord(models.Model):
-    """三会一课, 主题党日 and what else a branch does."""
+    """三会一课, 主题党日 and what else a branch does. A correction is a row of its own; the old words stay."""
 
     party = models.ForeignKey(PartyOrganisation, models.PROTECT, related_name="records", verbose_name="党组织")
     kind = models.CharField("类别", max_length=12, choices=RecordKind)
@@ -241,6 +245,10 @@ class PartyRecord(models.Model):
     title = models.CharField("主题", max_length=80)
     present = models.PositiveSmallIntegerField("到会人数")
     text = models.TextField("记录", max_length=4000, blank=True)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, related_name="correction", null=True, blank=True, verbose_name="更正的是"
+    )
+    reason = models.CharField("更正理由", max_length=200, blank=True, db_default="")
     nonce = models.UUIDField("表单标识")
     written_at = models.DateTimeField("登记时间")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
@@ -253,10 +261,28 @@ class PartyRecord(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["written_by", "nonce"], name="party_record_written_once_per_form"),
             models.CheckConstraint(condition=Q(kind__in=RecordKind.values), name="party_record_is_of_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(corrects=None) ^ ~Q(reason=""), name="only_a_party_record_that_corrects_says_why"
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} · {day(self.held_on)}"
+
+    def get_absolute_url(self):
+        return reverse("party_record", args=[self.party_id, self.pk])
+
+    @property
+    def is_corrected(self):
+        return hasattr(self, "correction")
+
+    def before(self):
+        """The rows that it took the place of, the latest first."""
+        found, row = [], self
+        while row.corrects_id:
+            row = row.corrects
+            found.append(row)
+        return found
 
 
 class ReportQuerySet(PeriodQuerySet, Walled):

@@ -35,7 +35,7 @@ def due_in(party, on=None):
     if not party.has_rhythm:
         return []
     on = on or today()
-    held = party.records.filter(held_on__lte=on).unscoped("when each kind was held last, not what was said")
+    held = party.records.standing().filter(held_on__lte=on).unscoped("when each kind was held last, not what was said")
     last = dict(held.values_list("kind").annotate(Max("held_on")).order_by())
     kinds = set(party.record_kinds)
     found = []

@@ -10,6 +10,7 @@ VERBS = [
     Verb("party.post_ended", "免职", "{office}。{why}", "您不再担任{name}{office}。{why}", inner=True),
     Verb("party.members", "更新党员名册", "现有 {count} 人。", inner=True),
     Verb("party.recorded", "登记组织生活", "{kind}，{on}。", inner=True),
+    Verb("party.corrected", "更正组织生活记录", "{kind}，{on}。", inner=True),
     Verb("party.reported", "双报到登记", "{on}。", inner=True),
     Verb("party.report_ended", "双报到结束", "{on}起。", inner=True),
     Verb("party.reviewed", "双报到年度核对", "{on}。", inner=True),

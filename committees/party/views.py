@@ -82,7 +82,7 @@ def detail(request, pk):
         "cross": appointments(party, user).items(),
         "below": PartyOrganisation.objects.visible_to(user).current().filter(approver=party).order_by("name"),
         "reported": DualReport.objects.visible_to(user).current().filter(party=party, person=user).first(),
-        "records": PartyRecord.objects.visible_to(user).filter(party=party)[:RECORDS],
+        "records": PartyRecord.objects.visible_to(user).standing().filter(party=party)[:RECORDS],
         "steps": workflow.open_to(user, party),
     }
     return render(request, "party/detail.html", context | (_inner(user, party) if inside else {}))
@@ -126,7 +126,7 @@ def found(request, party, form):
 def records(request, pk):
     """All of them, the newest first, and how often each kind was held in a year."""
     party = find(request, pk)
-    rows = PartyRecord.objects.visible_to(request.user).filter(party=party)
+    rows = PartyRecord.objects.visible_to(request.user).standing().filter(party=party)
     if not (rules.is_beside(request.user, party) or rows.exists()):
         raise Http404
     page = Page(rows, request.GET, keys=["-held_on", "-pk"])
@@ -136,10 +136,32 @@ def records(request, pk):
 
 @require_safe
 def record(request, pk, number):
-    """One record of Party life."""
+    """One record of Party life, with what it was before it was corrected."""
     party = find(request, pk)
-    row = get_object_or_404(PartyRecord.objects.visible_to(request.user).filter(party=party), pk=number)
-    return render(request, "party/record.html", {"party": party, "record": row})
+    row = find_record(request, party, number)
+    may_correct = not row.is_corrected and party.is_current and rules.keeps(request.user, party)
+    shown = {"party": party, "record": row, "before": row.before(), "may_correct": may_correct}
+    return render(request, "party/record.html", shown)
+
+
+def find_record(request, party, number):
+    rows = PartyRecord.objects.visible_to(request.user).filter(party=party).select_related("correction")
+    return get_object_or_404(rows, pk=number)
+
+
+@require_http_methods(PAGES)
+def correct(request, pk, number):
+    """A new version of a record."""
+    party = find(request, pk)
+    row = find_record(request, party, number)
+    label = workflow.must_be_open(request.user, party, "correct").label
+    known = {name: getattr(row, name) for name in ("kind", "held_on", "title", "present", "text")}
+    form = forms.CorrectForm(sent(request), party=party, initial=known)
+    if request.method == "POST" and form.is_valid():
+        made = actions.correct_life(entry=row, by=request.user, **form.cleaned_data)
+        messages.success(request, "已更正，原来的内容仍然保留。")
+        return redirect(made)
+    return render(request, "party/step.html", {"party": party, "form": form, "label": label})
 
 
 @require_http_methods(PAGES)

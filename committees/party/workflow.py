@@ -40,10 +40,11 @@ STEPS = {
         Step("end", "登记撤销", rules.decides),
     )
 }
-# of one post, one name on the roll, one report
+# of one record, one post, one name on the roll, one report
 OF_ROWS = {
     step.name: step
     for step in (
+        Step("correct", "更正记录", rules.keeps),
         Step("end_post", "登记免职", rules.decides),
         Step("leave", "移出名册", rules.keeps),
         Step("review", "登记核对", rules.keeps),

@@ -356,6 +356,62 @@ def test_every_record_is_found_and_each_year_counted(cast, party):
     assert client.get(f"/party/{branch.pk}/records/").status_code == 404
 
 
+def corrected(entry, by, **more):
+    words = {"kind": entry.kind, "held_on": entry.held_on, "title": entry.title, "present": 8, "text": "八人到会"}
+    what = words | {"reason": "人数有误", "nonce": uuid.uuid4()} | more
+    return actions.correct_life(entry=entry, by=by, **what)
+
+
+def test_a_record_is_corrected_by_who_keeps_it_and_its_old_words_stay(cast, party):
+    branch = party["branch"]
+    first = hold(branch, cast["dang"], text="原话")
+    with pytest.raises(NotAllowed):
+        corrected(first, cast["wang"])  # on the roll, keeps nothing
+    nonce = uuid.uuid4()
+    second = corrected(first, cast["dang"], nonce=nonce)
+    assert corrected(first, cast["dang"], nonce=nonce) == second  # the form twice
+    with pytest.raises(NotPossibleNow, match="已经更正过"):
+        corrected(first, cast["dang"])
+    with pytest.raises(NotPossibleNow, match="没有改动"):
+        corrected(second, cast["dang"])
+    event = Event.objects.get(verb="party.corrected")
+    assert (event.inner, event.text) == (True, f"主题党日，{day(today())}。")  # neither the words nor the reason
+    assert list(PartyRecord.objects.standing()) == [second]
+    client = Client()
+    client.force_login(cast["wang"])
+    page = client.get(second.get_absolute_url()).content.decode()
+    assert "原话" in page
+    assert "人数有误" in page
+    assert "/correct/" not in page
+    old = client.get(first.get_absolute_url()).content.decode()
+    assert "这是更正以前的内容" in old
+    assert [record.pk for record in client.get(f"/party/{branch.pk}/records/").context["page"]] == [second.pk]
+    client.force_login(cast["li"])
+    assert client.get(second.get_absolute_url()).status_code == 404
+
+
+def test_what_was_corrected_is_due_by_its_right_day(cast, party):
+    branch = party["branch"]
+    PartyOrganisation.objects.filter(pk=branch.pk).update(since=today() - timedelta(days=800))
+    branch.refresh_from_db()
+    first = hold(branch, cast["dang"])
+    assert "主题党日" not in [one.label for one in due_in(branch)]
+    corrected(first, cast["dang"], held_on=today() - timedelta(days=60))
+    assert "主题党日" in [one.label for one in due_in(branch)]
+
+
+def test_a_record_is_corrected_on_its_page(cast, party):
+    first = hold(party["branch"], cast["dang"], text="原话")
+    client = Client()
+    client.force_login(cast["dang"])
+    address = f"{first.get_absolute_url()}correct/"
+    assert address in client.get(first.get_absolute_url()).content.decode()
+    assert "原话" in client.get(address).content.decode()
+    sent = {"kind": "party_day", "held_on": today(), "title": "清理楼道", "present": "8", "nonce": uuid.uuid4()}
+    assert "请填写这一项" in client.post(address, sent).content.decode()
+    assert client.post(address, sent | {"reason": "人数有误"}).url == first.correction.get_absolute_url()
+
+
 def test_members_report_where_they_live_and_once(cast, party):
     report = actions.claim_report(party=party["branch"], unit="某单位党支部", claims="周末值守", by=cast["sun"])
     with pytest.raises(NotPossibleNow):

@@ -495,6 +495,7 @@ BROKEN_BY = {
     "partymember_ends_after_it_begins": lambda w: put(PartyMember, {}, until=BEFORE),
     "on_a_party_roll_once_at_a_time": lambda w: double(PartyMember),
     "party_record_written_once_per_form": lambda w: double(PartyRecord),
+    "only_a_party_record_that_corrects_says_why": lambda w: put(PartyRecord, {}, reason="写错了"),
     "party_record_is_of_a_known_kind": lambda w: put(PartyRecord, {}, kind="party"),
     "dualreport_ends_after_it_begins": lambda w: put(DualReport, {}, until=BEFORE),
     "reported_to_a_party_organisation_once": lambda w: double(DualReport),

@@ -25,11 +25,7 @@ def record_life(*, party, kind, held_on, title, present, text, nonce, by, at=Non
         raise NotAllowed("只有本党组织的书记、副书记、组织委员可以登记")
     if already := PartyRecord.objects.filter(written_by=by, nonce=nonce).first():
         return already
-    label = RecordKind(kind).label
-    if kind not in party.record_kinds:
-        raise NotPossibleNow(f"不能登记“{label}”：{NOT_OF_A_TEMPORARY_ONE}。")
-    if not party.since <= held_on <= timezone.localdate(at):
-        raise NotPossibleNow(f"日期应当不早于党组织成立的{day(party.since)}，不晚于今天。")
+    _must_fit(party, kind, held_on, at)
     row = PartyRecord.objects.create(
         party=party,
         kind=kind,
@@ -41,8 +37,39 @@ def record_life(*, party, kind, held_on, title, present, text, nonce, by, at=Non
         written_at=at,
         written_by=by,
     )
-    record("party.recorded", subject=party, by=by, role=rules.role_of(by, party), at=at, kind=label, on=day(held_on))
+    said = {"kind": row.get_kind_display(), "on": day(held_on)}
+    record("party.recorded", subject=party, by=by, role=rules.role_of(by, party), at=at, **said)
     return row
+
+
+@transaction.atomic
+def correct_life(*, entry, kind, held_on, title, present, text, reason, nonce, by, at=None):
+    """A new version with its reason; the old words stay, and the journal knows neither."""
+    at = at or timezone.now()
+    party = lock(entry.party)
+    if not rules.keeps(by, party):
+        raise NotAllowed("只有本党组织的书记、副书记、组织委员可以更正")
+    if already := PartyRecord.objects.filter(written_by=by, nonce=nonce).first():
+        return already
+    if PartyRecord.objects.filter(corrects=entry).exists():
+        raise NotPossibleNow("这条记录已经更正过，请打开更正后的记录再改。")
+    _must_fit(party, kind, held_on, at)
+    words = {"kind": kind, "held_on": held_on, "title": title, "present": present, "text": text}
+    if all(getattr(entry, field) == value for field, value in words.items()):
+        raise NotPossibleNow("内容没有改动，不需要更正。")
+    row = PartyRecord.objects.create(
+        party=party, corrects=entry, reason=reason, nonce=nonce, written_at=at, written_by=by, **words
+    )
+    said = {"kind": entry.get_kind_display(), "on": day(entry.held_on)}
+    record("party.corrected", subject=party, by=by, role=rules.role_of(by, party), at=at, **said)
+    return row
+
+
+def _must_fit(party, kind, held_on, at):
+    if kind not in party.record_kinds:
+        raise NotPossibleNow(f"不能登记“{RecordKind(kind).label}”：{NOT_OF_A_TEMPORARY_ONE}。")
+    if not party.since <= held_on <= timezone.localdate(at):
+        raise NotPossibleNow(f"日期应当不早于党组织成立的{day(party.since)}，不晚于今天。")
 
 
 @transaction.atomic
