@@ -55,4 +55,6 @@ def register():
     kinds.add(kinds.ClockKind(limits.OWNERS_PUBLICATION, "公布业委会的决定", ladders=ladder, **own, **RESOLUTION))
     called = {"ladders": {"": limits.LADDER_DEMANDED}, "limits": {"": (limits.DEMANDED_LIMIT,)}}
     kinds.add(kinds.ClockKind(limits.DEMANDED, "召集委员提议的会议", **called, **DEMAND))
+    held = {"ladders": {"": limits.LADDER_HELD}, "limits": {"": (limits.HELD_LIMIT,)}}
+    kinds.add(kinds.ClockKind(limits.DEMANDED_HELD, "召开委员提议的会议", **held, **DEMAND))
     kinds.add(kinds.ClockKind(limits.ACTION, "会定事项", ladders={"": limits.LADDER_ACTION}, **ACTION))

@@ -12,14 +12,20 @@ from governance.clocks.models.limits import limit_on  # noqa: F401 -- `limits.li
 from governance.workdays import Limit, Unit
 
 PUBLICATION, OWNERS_PUBLICATION = "decision_publication", "owners_publication"
-PUBLICITY, ACTION, DEMANDED = "decision_publicity", "action_item", "demanded_meeting"
+PUBLICITY, ACTION = "decision_publicity", "action_item"
+DEMANDED, DEMANDED_HELD = "demanded_meeting", "demanded_held"
 
 # of a 业委会 (§45): three days to publish, and its agenda is with the 居委会 five days before it meets
 OWNERS_PUBLICATION_LIMIT = Limit(3, Unit.CIVIL_DAYS, "《北京市物业管理条例》第四十五条", date(2020, 5, 1))
 AGENDA_BEFORE = timedelta(days=5)
-# a third of the members demand a meeting and the chair must call it; neither article says within how many days
+# a third of the members demand a meeting and the chair must call it; neither article says within how many days [J]
 DEMANDED_LIMIT = Limit(
     7, Unit.CIVIL_DAYS, "《北京市物业管理条例》第五十七条、第四十五条；几日内召集由本平台自定", date(2020, 5, 1)
+)
+
+# ... nor when it must take place: without a day it could be put off until nobody asks any more [J]
+HELD_LIMIT = Limit(
+    15, Unit.CIVIL_DAYS, "《北京市物业管理条例》第五十七条、第四十五条；几日内召开由本平台自定", date(2020, 5, 1)
 )
 
 MOST_SUGGESTIONS = 3  # of one resident that wait at the same time
@@ -40,6 +46,17 @@ LADDER_DEMANDED = (
     Rung("share_66", "请召集委员提议的会议", Fraction(66, 100), None, ("officers",), "reminder"),
     Rung(
         "due", "到期未召集，报居委会和街道", None, timedelta(0), ("officers", "neighbourhood", "street"), "escalation"
+    ),
+)
+LADDER_HELD = (
+    Rung("share_66", "委员提议的会议快到召开期限", Fraction(66, 100), None, ("officers",), "reminder"),
+    Rung(
+        "due",
+        "委员提议的会议到期未召开，报居委会和街道",
+        None,
+        timedelta(0),
+        ("officers", "neighbourhood", "street"),
+        "escalation",
     ),
 )
 LADDER_ACTION = (

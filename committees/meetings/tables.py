@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from committees.meetings import kinds as subjects
 from committees.meetings.actions import demanding
 from committees.meetings.counts import Quorum, quorum_of
+from committees.meetings.limits import DEMANDED
 from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting
 from committees.meetings.papers import BEFORE
 from committees.meetings.rules import STEERING, communities_arranged_by, seat_on
@@ -149,7 +150,8 @@ def demands_shown(user):
     """[(demand, members, demanding, may support, may call, due)] that no meeting has answered yet."""
     found = []
     rows = list(Demand.objects.visible_to(user).unmet().select_related("committee__community").order_by("-pk")[:5])
-    due = {clock.subject_id: clock.due_at for clock in Clock.objects.about(*rows).running()} if rows else {}
+    running = Clock.objects.about(*rows).running().filter(kind=DEMANDED) if rows else []
+    due = {clock.subject_id: clock.due_at for clock in running}
     for row in rows:
         seat = seat_on(user, row.committee)
         may = seat is not None and not row.signatures.filter(seat=seat).exists()

@@ -115,7 +115,7 @@ def test_four_of_eleven_make_the_chair_call_a_meeting(cast, body, call):
         call(demand=demand)
     actions.support_demand(demand=demand, by=cast["weiyuan6"], at=SOON)
     assert told("meeting.must_be_called") == ["dang", "zhou"]
-    clock = Clock.objects.about(demand).get()
+    clock = Clock.objects.about(demand).get(kind="demanded_meeting")
     assert (clock.kind, clock.due_at) == ("demanded_meeting", datetime(2026, 11, 28, tzinfo=SHANGHAI))
     meeting = call(by="dang", demand=demand)  # the law asks no delegation for what must be called
     clock.refresh_from_db()
@@ -140,6 +140,48 @@ def test_that_the_chair_calls_no_meeting_the_street_hears(cast, body, sign_in):
     assert "停车收费" in page
     assert "已超期，已报居委会和街道" in page
     assert "召集这次会议" not in page
+
+
+@pytest.fixture
+def demanded(cast, body):
+    """Four of eleven demand a meeting, on 20 November; it is held by Monday, 7 December."""
+    demand = actions.demand_meeting(committee=body, reason="停车收费", nonce=uuid.uuid4(), by=cast["wang"], at=SOON)
+    for name in ("weiyuan4", "weiyuan5", "weiyuan6"):
+        demand = actions.support_demand(demand=demand, by=cast[name], at=SOON)
+    return demand
+
+
+LAST_EVENING = datetime(2026, 12, 7, 19, tzinfo=SHANGHAI)
+
+
+def test_a_meeting_that_was_demanded_is_not_put_off_without_end(cast, call, demanded, sign_in):
+    refused = "最晚在 2026年12月7日 周一 24:00 前"
+    with pytest.raises(NotPossibleNow, match=refused):
+        call(demand=demanded, begins_at=LAST_EVENING + timedelta(days=1))
+    meeting = call(demand=demanded)
+    changed = {"meeting": meeting, "place": "二层", "by": cast["zhou"], "at": SOON}
+    with pytest.raises(NotPossibleNow, match="不能再推迟"):
+        actions.change_meeting(begins_at=LAST_EVENING + timedelta(days=1), **changed)
+    actions.change_meeting(begins_at=LAST_EVENING, **changed)
+    assert refused in sign_in(cast["wang"]).get(meeting.get_absolute_url()).content.decode()
+    other = call()
+    far = {"meeting": other, "place": "二层", "by": cast["zhou"], "at": SOON}
+    actions.change_meeting(begins_at=LAST_EVENING + timedelta(days=60), **far)
+
+
+def test_that_a_demanded_meeting_was_not_held_the_street_hears(cast, call, demanded):
+    call(demand=demanded)
+    clocks.tick(now=datetime(2026, 12, 8, 9, tzinfo=SHANGHAI))
+    assert told("clock.escalation") == ["dang", "jiedao", "zhou"]
+
+
+def test_after_that_day_it_is_still_called_and_within_a_week(cast, call, demanded):
+    late = datetime(2026, 12, 10, 9, tzinfo=SHANGHAI)
+    with pytest.raises(NotPossibleNow, match="不能再推迟"):
+        call(demand=demanded, at=late, begins_at=late + timedelta(days=12))
+    meeting = call(demand=demanded, at=late, begins_at=late + timedelta(days=5))
+    actions.open_meeting(meeting=meeting, by=cast["zhou"], at=meeting.begins_at)
+    assert Clock.objects.about(demanded).running().count() == 0
 
 
 def test_only_members_demand(cast, body):

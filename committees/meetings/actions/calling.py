@@ -6,6 +6,7 @@ from django.utils import timezone
 from committees.bodies.states import Office
 from committees.meetings import limits, rules
 from committees.meetings.actions.agenda import let_go
+from committees.meetings.actions.demanding import too_late_for
 from committees.meetings.actions.moves import guests_of, lock, members_of, move, note, take_turns
 from committees.meetings.actions.suggesting import put_on_agenda
 from committees.meetings.actions.telling import TOO_SOON, earliest_day, told_of, too_soon
@@ -50,6 +51,8 @@ def call_meeting(
     if too_soon(committee, begins_at, at):
         raise NotPossibleNow(f"{TOO_SOON}最早可以定在{day(earliest_day(at))}。")
     demand = _demand(more.get("demand"), committee)
+    if late := too_late_for(demand, begins_at, at):
+        raise NotPossibleNow(late)
     if _is_by_deputy(by, kind, committee) and demand is None and not delegation:
         raise NotPossibleNow(NEEDS_DELEGATION)
     meeting = Meeting.objects.create(
@@ -121,6 +124,8 @@ def change_meeting(*, meeting, begins_at, place, link="", by, at=None):
     meeting = lock(meeting)
     if begins_at < meeting.begins_at and too_soon(meeting.committee, begins_at, at):
         raise NotPossibleNow(f"{TOO_SOON}最早可以改到{day(earliest_day(at))}。")
+    if begins_at != meeting.begins_at and (late := too_late_for(meeting.demand, begins_at, at)):
+        raise NotPossibleNow(late)
     changes = {"begins_at": begins_at, "place": place, "link": link}
     if all(getattr(meeting, field) == value for field, value in changes.items()):
         return meeting  # nothing that anybody must be told; sent twice, they are told once

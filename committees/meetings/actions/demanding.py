@@ -11,6 +11,7 @@ from committees.meetings.actions.moves import take_turns
 from committees.meetings.models import Demand, DemandSignature, Meeting
 from governance.clocks import actions as clocks
 from governance.journal.actions import record
+from governance.phrases import deadline
 from governance.refusals import NotAllowed, NotPossibleNow
 
 MEMBERS_ONLY = "只有物管会、业委会的委员可以提议召开会议（物业管理条例第五十七条、第四十五条）"
@@ -47,6 +48,34 @@ def support_demand(*, demand, by, at=None):
     return demand
 
 
+def held_before(demand, at):
+    """By when the meeting that was demanded must begin, or None where no row says so.
+
+    Where that day has passed, the street knows, and it is held within the days in which it was to be called.
+    """
+    street = demand.committee.community.street_id
+    for kind, counted_from in ((limits.DEMANDED_HELD, demand.reached_at), (limits.DEMANDED, at)):
+        limit = limits.limit_on(kind, timezone.localdate(counted_from), street)
+        if limit is None:
+            return None
+        end = clocks.due(counted_from, limit).at
+        if end > at:
+            break
+    return end
+
+
+def too_late_for(demand, begins_at, at):
+    """Why a meeting that was demanded cannot begin then; empty where it can, and of any other."""
+    end = held_before(demand, at) if demand else None
+    if end is None or begins_at is None or begins_at < end:
+        return ""
+    article = demand.committee.law.meets
+    return (
+        f"三分之一以上委员提议的会议应当召开（物业管理条例{article}），"
+        f"最晚在 {deadline(end)} 前（天数由本平台自定），不能再推迟。"
+    )
+
+
 def _seats(demand):
     return Seat.objects.current().filter(committee=demand.committee_id)
 
@@ -69,7 +98,8 @@ def _sign(demand, seat, *, by, at, tell=()):
         demand.save(update_fields=["reached_at"])
         officers = _seats(demand).filter(office__in=[Office.CHAIR, Office.DEPUTY]).select_related("person")
         told = [seat.person for seat in officers]
-        limit = limits.limit_on(limits.DEMANDED, timezone.localdate(at), demand.committee.community.street_id)
-        if limit:
-            clocks.start(kind=limits.DEMANDED, subject=demand, limit=limit, at=at, cause="达到三分之一")
+        for kind in (limits.DEMANDED, limits.DEMANDED_HELD):
+            limit = limits.limit_on(kind, timezone.localdate(at), demand.committee.community.street_id)
+            if limit:
+                clocks.start(kind=kind, subject=demand, limit=limit, at=at, cause="达到三分之一")
         record("meeting.must_be_called", subject=demand, by=None, role="系统", at=at, tell=told, **words)

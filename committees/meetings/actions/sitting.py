@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from committees.bodies.actions import met
 from committees.bodies.states import SeatKind
-from committees.meetings import rules
+from committees.meetings import limits, rules
 from committees.meetings.actions.moves import lock, move, note
 from committees.meetings.counts import quorum_of
 from committees.meetings.models import Attendance
 from committees.meetings.states import AttendedHow
+from governance.clocks import actions as clocks
 from governance.phrases import moment
 from governance.refusals import NotAllowed, NotPossibleNow
 
@@ -35,6 +36,8 @@ def open_meeting(*, meeting, by, at=None):
             f"会议通知的时间是{moment(meeting.begins_at)}，现在还早。要提前开的，请先改时间，各方会收到通知。"
         )
     note("meeting.opened", meeting, by=by, at=at)
+    if meeting.demand:
+        clocks.stop(kind=limits.DEMANDED_HELD, subject=meeting.demand, at=at, outcome="held")
     if meeting.resolves:
         met(committee=meeting.committee, at=at)
     return meeting

@@ -12,6 +12,7 @@ from committees.meetings import kinds as subjects
 from committees.meetings import rules
 from committees.meetings.actions import draft_of
 from committees.meetings.actions.calling import NEEDS_DELEGATION
+from committees.meetings.actions.demanding import too_late_for
 from committees.meetings.actions.sitting import no_proxy
 from committees.meetings.actions.telling import TOO_SOON, earliest_day, too_soon
 from committees.meetings.models import Attendance, Demand, Minutes, Resolution
@@ -129,6 +130,8 @@ class CallForm(When, Once):
             self.add_error("delegation", NEEDS_DELEGATION)
         if demand and (committee is None or demand.committee_id != committee.pk):
             self.add_error("demand", "这个提议是对另一个委员会的，请改选")
+        elif late := too_late_for(demand, given["begins_at"], timezone.now()):
+            self.add_error("day", late.rstrip("。"))
         given["item"] = self.item(given.pop("topic", ""))
         if given.get("is_open") and given["item"] and subjects.is_personal(given["item"].get("subject")):
             self.add_error("is_open", subjects.PERSONAL)
@@ -424,6 +427,9 @@ class ChangeForm(When, StepForm):
         given["begins_at"] = self.moment(given)
         if given["begins_at"] and given["begins_at"] <= datetime.now(SHANGHAI):
             self.add_error("day", "开会时间应当在现在以后")
+        moved = given["begins_at"] != self.row.begins_at
+        if moved and (late := too_late_for(self.row.demand, given["begins_at"], timezone.now())):
+            self.add_error("day", late.rstrip("。"))
         return given
 
 

@@ -174,6 +174,11 @@ class Meeting(models.Model):
         begun = self.begins_at if self.state == MeetingState.CALLED else self.opened_at
         return self.state in (MeetingState.CALLED, MeetingState.OPEN) and at > begun + LONGEST
 
+    @property
+    def must_be_held(self):
+        """A third of the members demanded it, and it has not been opened yet (§57, §45)."""
+        return self.demand_id is not None and self.opened_at is None
+
     def seats(self, on=None):
         """Who sits at its table: its body, or at an open table every governing body of the community."""
         here = {"committee__community": self.community_id, "committee__kind__in": GOVERNING}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from committees.bodies.standing import reader_for, standing_for
 from committees.meetings import actions, filters, forms, ics, rules, workflow
-from committees.meetings.actions.demanding import MEMBERS_ONLY
+from committees.meetings.actions.demanding import MEMBERS_ONLY, held_before
 from committees.meetings.brought import brought
 from committees.meetings.counts import quorum_of
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
@@ -129,6 +129,7 @@ def detail(request, pk):
         "presence": presence,
         "steers": rules.steers(user, meeting),
         "seat": seat,
+        "held_before": held_before(meeting.demand, timezone.now()) if meeting.must_be_held else None,
         "is_forgotten": meeting.is_forgotten(timezone.now()),
         "resolutions": resolutions,
         "actions": promised,
