@@ -11,9 +11,10 @@ class SubjectKind:
     `found(user, community, number)` is the matter of that number that this person may put on an agenda there, or
     None; `open_to(user, community)` those to choose from; `answerable(user, community, first)` those that can be
     answered now, the keys `first` before the others. `readable(user, ids)` gives the keys that the person may
-    open. `takes(subject, user)` says whether it can be given tasks now, by this person. `dispatch(subject, actions,
-    by, at)` turns action items into tasks and gives them by the action's key, without those that none carries;
-    `decided(subject, actions, by, at)` writes what was agreed into the matter's own history.
+    open, `recused(user)` those of matters that she must keep out of. `takes(subject, user)` says whether it can be
+    given tasks now, by this person. `dispatch(subject, actions, by, at)` turns action items into tasks and gives
+    them by the action's key, without those that none carries; `decided(subject, actions, by, at)` writes what was
+    agreed into the matter's own history.
     `ground_lost(subject, resolution, answered_at, by, at)`: a resolution is no more by which it has tasks, or which
     answered it at that moment (else None).
     `is_personal(subject)`: somebody's need or quarrel can be read from its title.
@@ -29,6 +30,7 @@ class SubjectKind:
     open_to: Callable
     answerable: Callable
     readable: Callable
+    recused: Callable
     is_personal: Callable
     takes: Callable
     dispatch: Callable

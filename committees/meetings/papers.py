@@ -1,6 +1,6 @@
 """What files meetings keep, of which kinds, and who opens them. `user` may be anonymous."""
 
-from committees.meetings.models import ActionItem, AgendaItem, Meeting, ResolutionSignature
+from committees.meetings.models import ActionItem, AgendaItem, Meeting, ResolutionSignature, kept_from
 from governance.attachments.kinds import Purpose
 from governance.attachments.states import FileKind
 
@@ -11,9 +11,12 @@ def _actions(user):
 
 
 def _items(user):
-    """Who sits at the table or watches over it: not the residents who are welcome to listen."""
+    """Who sits at the table or watches over it: not the residents who are welcome to listen, nor who is recused."""
     found = AgendaItem.objects.order_by()
-    return found.filter(meeting__in=Meeting.objects.prepared_by(user)) if user.is_authenticated else found.none()
+    if not user.is_authenticated:
+        return found.none()
+    kept = AgendaItem.objects.filter(kept_from(user)).order_by().values("pk")
+    return found.filter(meeting__in=Meeting.objects.prepared_by(user)).exclude(pk__in=kept)
 
 
 def _signatures(user):

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from committees.meetings import kinds as subjects
 from committees.meetings.actions import demanding
+from committees.meetings.actions.minutes import KEPT, kept_items
 from committees.meetings.counts import Quorum, quorum_of
 from committees.meetings.limits import DEMANDED
 from committees.meetings.models import ActionItem, AgendaItem, Attendance, Demand, Meeting
@@ -22,9 +23,15 @@ MOST_MEETINGS = 5
 
 @dataclass(frozen=True)
 class Item:
-    """`url` where the reader may open the matter itself, empty where not; the papers that she may read."""
+    """`url` where the reader may open the matter itself, empty where not; the papers that she may read.
+
+    Of what she must keep out of she reads that it is there, and nothing of it.
+    """
 
     row: object
+    title: str
+    note: str
+    is_kept: bool
     url: str
     papers: list
 
@@ -36,7 +43,20 @@ def items_shown(user, meeting):
     papers = {}
     for paper in Attachment.objects.visible_to(user).about(*rows):
         papers.setdefault(paper.subject_id, []).append(paper)
-    return [Item(row, urls.get((row.subject_type_id, row.subject_id), ""), papers.get(row.pk, [])) for row in rows]
+    kept = kept_items(user, meeting)
+    return [
+        Item(row, KEPT, "", True, "", [])
+        if row.pk in kept
+        else Item(
+            row,
+            row.title,
+            row.note,
+            False,
+            urls.get((row.subject_type_id, row.subject_id), ""),
+            papers.get(row.pk, []),
+        )
+        for row in rows
+    ]
 
 
 def readable_urls(user, matters):

@@ -367,6 +367,9 @@ def resolution(who, row):
 
 
 def action_item(who, row):
+    issue = row.item.subject if row.item else None
+    if isinstance(issue, Issue) and is_recused(who, issue.petitions.all()):
+        return False
     return row.organisation_id in who.organisations or follows_meeting(who, row.meeting)
 
 

@@ -11,6 +11,7 @@ from issues.petitions.actions.grounds import lose_ground
 from issues.petitions.actions.issues import answer as answer_issue
 from issues.petitions.actions.sending import dispatch as dispatch_issue
 from issues.petitions.models import Issue, Photo, Task
+from issues.petitions.models.petition import issues_recused_from
 from issues.petitions.states import IssueState, TaskState
 from issues.petitions.workflow import open_to as moves_open_to
 
@@ -121,6 +122,7 @@ ISSUES = SubjectKind(
     open_to=open_to,
     answerable=answerable,
     readable=readable,
+    recused=issues_recused_from,
     is_personal=lambda issue: issue.category.is_personal,
     takes=takes,
     dispatch=dispatch,

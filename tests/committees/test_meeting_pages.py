@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -16,6 +16,7 @@ from icalendar import Calendar
 from committees.announcements.models import Announcement
 from committees.bodies.models import Committee, Seat
 from committees.meetings import actions
+from committees.meetings.actions import draft_of
 from committees.meetings.models import (
     ActionItem,
     AgendaItem,
@@ -30,10 +31,10 @@ from governance.attachments.actions import keep
 from governance.attachments.models import Attachment
 from governance.clocks.models import Clock
 from governance.phrases import moment
-from governance.refusals import NotPossibleNow
+from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
 from issues.insight.sight import Standing, may_see
-from issues.petitions.models import Category
+from issues.petitions.models import Category, Recusal
 from tests.committees.conftest import EVENING, OTHERS, OWNERS
 from tests.committees.test_meetings import told
 from tests.committees.test_resolutions import SIX, VECTORS, promise, vote
@@ -437,6 +438,77 @@ def test_guests_read_the_agenda_but_open_no_issue_and_no_petitioner(cast, sign_i
     assert issue.get_absolute_url() not in page
     assert cast["li"].display_name not in page
     assert issue.get_absolute_url() in sign_in(cast["zhou"]).get(meeting.get_absolute_url()).content.decode()
+
+
+@pytest.fixture
+def kept_out(cast, sitting, issue_of):
+    """A meeting with an issue on its table that names wang, who sits there, and another matter after it."""
+    issue = issue_of(by="zhou", urgency="P4")
+    Recusal.objects.create(petition=issue.petitions.get(), person=cast["wang"], ground="named", since=timezone.now())
+    meeting = sitting(*OWNERS[:5], *OTHERS[:2])
+    words = {"meeting": meeting, "by": cast["zhou"], "at": EVENING}
+    item = actions.add_item(title="某户漏水纠纷", note_text="先听双方", subject=issue, nonce=uuid.uuid4(), **words)
+    actions.add_item(title="门禁换锁", nonce=uuid.uuid4(), **words)
+    what = {"organisation": cast.organisations["首华物业"], "text": "上门查看", "due_on": date(2026, 12, 10)}
+    promised = actions.add_action(item=item, nonce=uuid.uuid4(), **what, **words)
+    return meeting, promised
+
+
+def test_who_is_recused_reads_that_there_is_an_item_and_nothing_of_it(cast, kept_out, sign_in):
+    meeting, promised = kept_out
+    seen = {name: sign_in(cast[name]).get(meeting.get_absolute_url()).content.decode() for name in ("wang", "dang")}
+    for words in ("某户漏水纠纷", "先听双方", "上门查看"):
+        assert (words in seen["wang"], words in seen["dang"]) == (False, True)
+    assert "您须回避的事项" in seen["wang"]
+    assert "门禁换锁" in seen["wang"]
+    client = sign_in(cast["wang"])
+    assert client.get(promised.get_absolute_url()).status_code == 404
+    assert "上门查看" not in client.get("/meetings/actions/").content.decode()
+    assert client.get(f"{meeting.get_absolute_url()}agenda/{promised.item_id}/papers/").status_code == 404
+    assert promised.hearers([cast["wang"], cast["dang"]]) == [cast["dang"]]
+
+
+def test_nor_does_she_read_it_in_the_minutes(cast, kept_out, sign_in):
+    meeting, _ = kept_out
+    meeting = closing(cast, meeting)
+    draft = draft_of(meeting, cast["wang"])
+    assert "一、您须回避的事项\n\n二、门禁换锁\n讨论情况：" in draft
+    assert "漏水" not in draft
+    text = draft_of(meeting, cast["zhou"]).replace("讨论情况：", "讨论情况：甲说乙漏水。", 1)
+    actions.write_minutes(meeting=meeting, text=text, by=cast["zhou"], at=EVENING)
+    page = sign_in(cast["wang"]).get(f"{meeting.get_absolute_url()}minutes/").content.decode()
+    assert "一、您须回避的事项" in page
+    assert "二、门禁换锁" in page
+    assert "漏水" not in page
+    assert "甲说乙漏水" in sign_in(cast["dang"]).get(f"{meeting.get_absolute_url()}minutes/").content.decode()
+    changed = text.replace("一、某户漏水纠纷", "一、漏水的事")
+    actions.write_minutes(meeting=meeting, text=changed, by=cast["zhou"], at=EVENING)
+    page = sign_in(cast["wang"]).get(f"{meeting.get_absolute_url()}minutes/").content.decode()
+    assert "不能分开显示" in page  # its heading is not found: nothing rather than too much
+    assert "漏水" not in page
+
+
+def test_who_is_recused_writes_over_nobodys_words(cast, kept_out):
+    meeting, _ = kept_out
+    Recusal.objects.update(person=cast["zhou"])
+    meeting = closing(cast, meeting)
+    actions.write_minutes(meeting=meeting, text=draft_of(meeting, cast["zhou"]), by=cast["zhou"], at=EVENING)
+    actions.write_minutes(meeting=meeting, text="一、某户漏水纠纷", by=cast["dang"], at=EVENING)
+    with pytest.raises(NotAllowed, match="另一位主持人"):
+        actions.write_minutes(meeting=meeting, text="一、", by=cast["zhou"], at=EVENING)
+
+
+def test_nor_is_she_told_of_it_when_it_is_put_on_or_taken_off(cast, elected, call, sign_in, issue_of):
+    issue = issue_of(by="zhou", urgency="P4")
+    Recusal.objects.create(petition=issue.petitions.get(), person=cast["wang"], ground="named", since=timezone.now())
+    meeting = call(by="li", committee=elected, begins_at=TOMORROW + 9 * DAY, at=timezone.now())
+    words = {"title": "某户漏水纠纷", "subject": issue, "nonce": uuid.uuid4(), "by": cast["li"]}
+    item = actions.add_item(meeting=meeting, **words)
+    assert told("meeting.item_added") == ["dang", "li", "weiyuan11", "weiyuan4", "zhao", "zhou"]
+    actions.remove_item(item=item, by=cast["li"])
+    page = sign_in(cast["wang"]).get(meeting.get_absolute_url()).content.decode()
+    assert issue.number in page  # its number says nothing
+    assert "漏水" not in page
 
 
 def test_minutes_are_written_and_approved_on_the_page(cast, sign_in, sitting):

@@ -12,6 +12,7 @@ from committees.meetings.models import AgendaItem, Suggestion
 from committees.meetings.states import Source
 from governance.attachments.actions import claim
 from governance.attachments.models import Attachment
+from governance.journal.actions import hearers_among
 from governance.refusals import NotAllowed, NotPossibleNow
 
 NOT_YOURS = "议题和材料由会议主持人或者放上来的人撤下"
@@ -49,7 +50,7 @@ def add_item(*, meeting, title, nonce, by, note_text="", source=Source.MEMBER, s
     except IntegrityError as error:
         raise NotPossibleNow("这件事项已经在议程里。") from error
     claim(nonce=nonce, subject=item, by=by)
-    told = told_of(meeting) if tells_the_neighbourhood(meeting) else ()
+    told = hearers_among(subject, told_of(meeting)) if tells_the_neighbourhood(meeting) else ()
     note("meeting.item_added", meeting, by=by, at=at, tell=told, source=item.get_source_display(), title=title)
     return item
 
@@ -96,7 +97,7 @@ def remove_item(*, item, by, at=None):
     let_go([item], at=at)
     for paper in Attachment.objects.about(item):
         paper.discard()
-    title = item.title
+    title = item.named
     item.delete()
     note("meeting.item_removed", meeting, by=by, at=at, title=title)
     return meeting
@@ -110,7 +111,7 @@ def add_papers(*, item, nonce, by, at=None):
     _must_be_there(item)
     papers = claim(nonce=nonce, subject=item, by=by)
     if papers:
-        note("meeting.paper_added", meeting, by=by, at=at, title=item.title, count=len(papers))
+        note("meeting.paper_added", meeting, by=by, at=at, title=item.named, count=len(papers))
     return papers
 
 
@@ -123,7 +124,7 @@ def remove_paper(*, paper, by, at=None):
         raise NotAllowed(NOT_YOURS)
     if not Attachment.objects.filter(pk=paper.pk).exists():
         raise NotPossibleNow("这份材料刚刚已经撤下。")
-    title = paper.subject.title
+    title = paper.subject.named
     paper.discard()
     note("meeting.paper_removed", meeting, by=by, at=at, title=title)
     return meeting

@@ -1,22 +1,64 @@
 """纪要: drafted from the agenda and from who was there, mended by hand, approved; then nobody changes a word."""
 
+import re
+
 from django.db import transaction
 from django.utils import timezone
 
 from committees.meetings.actions.moves import lock, members_of, move, note
 from committees.meetings.counts import quorum_of
-from committees.meetings.models import Attendance, Minutes
+from committees.meetings.models import Attendance, Minutes, kept_from
 from committees.meetings.states import ActionState
 from governance.phrases import day, moment
-from governance.refusals import NotPossibleNow
+from governance.refusals import NotAllowed, NotPossibleNow
 
 NUMERALS = "一二三四五六七八九十"
 CHANGED = "纪要刚被另一位同事改过，请打开看过以后再来。"
+KEPT = "您须回避的事项"
+KEPT_OUT = "纪要里有您须回避的事项，请由另一位主持人整理"
+NOT_FOUND = "纪要里有您须回避的事项，不能分开显示。其余内容请向主持人了解。\n"
+HEADING = re.compile(rf"^(?:[{NUMERALS}]|\d+)、")
 ANY = object()  # whoever writes without a form
 
 
-def draft_of(meeting):
-    """What is known already, in the order of the agenda; what was said, the writer adds. It names nobody."""
+def kept_items(user, meeting):
+    """Keys of items whose matter the person must keep out of; of nobody: none."""
+    return set(meeting.items.filter(kept_from(user)).values_list("pk", flat=True)) if user else set()
+
+
+def items_of(meeting, user):
+    """The agenda without what the person must keep out of."""
+    return meeting.items.exclude(pk__in=kept_items(user, meeting)).order_by("position")
+
+
+def text_for(user, minutes):
+    """As this person may read it: without the parts of what she must keep out of.
+
+    A part begins at its heading, as the draft writes it. Where a heading cannot be found again nothing is shown.
+    """
+    kept = kept_items(user, minutes.meeting)
+    if not kept:
+        return minutes.text
+    titles = list(minutes.meeting.items.filter(pk__in=kept).values_list("title", flat=True))
+    shown, inside, found = [], False, set()
+    for line in minutes.text.splitlines():
+        heading = HEADING.match(line)
+        if heading or line.startswith("其他："):
+            hidden = [title for title in titles if heading and line[heading.end() :].strip() == title]
+            inside, found = bool(hidden), found | set(hidden)
+            shown += [heading.group() + KEPT, ""] if inside else []
+        if not inside:
+            shown.append(line)
+    text = "\n".join(shown) + "\n"
+    return NOT_FOUND if found != set(titles) or any(title in text for title in titles) else text
+
+
+def draft_of(meeting, user=None):
+    """What is known already, in the order of the agenda; what was said, the writer adds. It names nobody.
+
+    Of what the writer must keep out of it says only that it was there.
+    """
+    kept = kept_items(user, meeting)
     why = "who writes the minutes reads the meeting"
     items = list(meeting.items.order_by("position"))
     resolutions = list(meeting.resolutions.unscoped(why).order_by("pk"))
@@ -31,6 +73,9 @@ def draft_of(meeting):
         "",
     ]
     for number, item in enumerate(items):
+        if item.pk in kept:
+            lines += [f"{_numeral(number)}、{KEPT}", ""]
+            continue
         lines += [f"{_numeral(number)}、{item.title}", "讨论情况："]
         lines += [f"决议：{row.title}（{row.get_state_display()}）" for row in resolutions if row.item_id == item.pk]
         lines += [_promise(row) for row in actions if row.item_id == item.pk] + [""]
@@ -62,6 +107,12 @@ def _presence(meeting):
     return f"{words}；{names}" if names else words
 
 
+def must_not_keep_out(user, minutes):
+    """Who must keep out of an item may begin the minutes, but not write over what another wrote of it."""
+    if minutes and minutes.drafted_by_id != user.pk and kept_items(user, minutes.meeting):
+        raise NotAllowed(KEPT_OUT)
+
+
 @transaction.atomic
 def write_minutes(*, meeting, text, seen=ANY, by, at=None):
     """Keep what is written so far. A later hand is not written over: `seen` says when the minutes that the form was
@@ -72,6 +123,7 @@ def write_minutes(*, meeting, text, seen=ANY, by, at=None):
     minutes = Minutes.objects.filter(meeting=meeting).first()
     if minutes and (minutes.text, minutes.drafted_by_id) == (text, by.pk):
         return minutes
+    must_not_keep_out(by, minutes)
     if seen is not ANY and seen != (minutes.drafted_at if minutes else None):
         raise NotPossibleNow(CHANGED)
     minutes = minutes or Minutes(meeting=meeting)

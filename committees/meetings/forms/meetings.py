@@ -13,6 +13,7 @@ from committees.meetings import rules
 from committees.meetings.actions import draft_of
 from committees.meetings.actions.calling import NEEDS_DELEGATION
 from committees.meetings.actions.demanding import too_late_for
+from committees.meetings.actions.minutes import items_of, must_not_keep_out
 from committees.meetings.actions.sitting import no_proxy
 from committees.meetings.actions.telling import TOO_SOON, earliest_day, too_soon
 from committees.meetings.models import Attendance, Demand, Minutes, Resolution
@@ -469,7 +470,7 @@ class ActionForm(StepForm, Once):
         fields["organisation"].queryset = here
         people = at_work().filter(organisation__in=here).exclude(person__is_active=False)
         fields["posting"].queryset = people.select_related("organisation").order_by("organisation__name", "pk")
-        fields["item"].queryset = meeting.items.order_by("position")
+        fields["item"].queryset = items_of(meeting, self.user)
         fields["resolution"].queryset = meeting.resolutions.exclude(state__in=["revoked", "voided"]).unscoped(
             "who steers the meeting"
         )
@@ -500,7 +501,8 @@ class MinutesForm(Seen):
     def prepare(self):
         super().prepare()
         minutes = self.minutes
-        self.initial = {"text": minutes.text if minutes else draft_of(self.row)} | self.initial
+        must_not_keep_out(self.user, minutes)
+        self.initial = {"text": minutes.text if minutes else draft_of(self.row, self.user)} | self.initial
 
     def deed(self):
         return self.cleaned_data | {"text": self.cleaned_data["text"].replace("\r\n", "\n")}

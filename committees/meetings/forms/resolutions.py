@@ -9,6 +9,7 @@ from committees.bodies.owners_matters import AsksWhoseMatter, statement
 from committees.bodies.states import OwnersMatter
 from committees.meetings import kinds as subjects
 from committees.meetings import rules
+from committees.meetings.actions.minutes import items_of
 from committees.meetings.counts import quorum_of
 from committees.meetings.forms.meetings import AT_LEAST_ONE, Once, StepForm, only_item
 from committees.meetings.models import AgendaItem
@@ -48,7 +49,7 @@ class ResolveForm(AsksWhoseMatter, StepForm, Once):
     is_ours = statement("已对照物业管理条例第三十四条：这件事不属于业主共同决定的事项")
 
     def prepare(self):
-        self.fields["item"].queryset = self.row.items.order_by("position")
+        self.fields["item"].queryset = items_of(self.row, self.user)
         if faults := quorum_of(self.row).faults:  # said before anybody types a page
             self.lead = NO_QUORUM.format("；".join(faults))
         self.ask_if_heard()

@@ -1,6 +1,6 @@
 """Meetings, what lies on their table, who was there, what was decided, and who does it by when."""
 
-from committees.meetings.models.agenda import AgendaItem
+from committees.meetings.models.agenda import AgendaItem, kept_from
 from committees.meetings.models.attendance import Attendance
 from committees.meetings.models.demands import Demand, DemandSignature
 from committees.meetings.models.meetings import Invitation, Meeting
@@ -24,4 +24,5 @@ __all__ = [
     "ResolutionSignature",
     "Suggestion",
     "grounds_lost",
+    "kept_from",
 ]

@@ -6,8 +6,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Deferrable, Q
 
+from committees.meetings import kinds as subjects
 from committees.meetings.models.meetings import Meeting
 from committees.meetings.states import Source
+
+
+def kept_from(user):
+    """A condition on agenda items: each is about a matter that the person must keep out of."""
+    found = Q(pk__in=[])
+    for kind in subjects.known():
+        content = ContentType.objects.get_for_model(kind.model())
+        found |= Q(subject_type=content, subject_id__in=kind.recused(user))
+    return found
 
 
 class AgendaItem(models.Model):
@@ -48,3 +58,8 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def named(self):
+        """For the meeting's history, which who must keep out of a matter reads too: its number says nothing."""
+        return getattr(self.subject, "number", "") or self.title

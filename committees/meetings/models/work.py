@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
-from committees.meetings.models.agenda import AgendaItem
+from committees.meetings.models.agenda import AgendaItem, kept_from
 from committees.meetings.models.meetings import Meeting
 from committees.meetings.models.resolutions import Resolution
 from committees.meetings.states import ENDED, PUBLIC_RESOLUTIONS, TONES, ActionState
@@ -16,12 +16,18 @@ from governance.journal.models import scope_of
 from governance.registry.models import Organisation, Posting, today, workplaces_of
 from governance.walls import Walled
 
+RECUSED = Fact(
+    "recused",
+    "须回避议题所涉的事项",
+    lambda user: Q(item__isnull=False, item__in=AgendaItem.objects.filter(kept_from(user)).order_by().values("pk")),
+)
 FOLLOWED = Fact(
     "followed",
     "本委员会委员、居委会和街道人员",
     lambda user: Q(meeting__in=Meeting.objects.followed_by(user)),
+    (RECUSED,),
 )
-ORGANISATION = Fact("organisation", "承办单位人员", lambda user: Q(organisation__in=workplaces_of(user)))
+ORGANISATION = Fact("organisation", "承办单位人员", lambda user: Q(organisation__in=workplaces_of(user)), (RECUSED,))
 
 
 # What a published resolution promised, and what was asked at a 物业报告会 once the organisation has it.
@@ -32,7 +38,7 @@ class ActionItemQuerySet(Walled):
     FACTS = (FOLLOWED, ORGANISATION)
 
     def visible_to(self, user):
-        """Who follows the meeting, and who must act."""
+        """Who follows the meeting, and who must act; not who must keep out of the matter."""
         return self.filter(any_of(self.FACTS, user)).scoped()
 
     def public(self):
@@ -152,6 +158,11 @@ class ActionItem(models.Model):
 
     def journal_scope(self):
         return scope_of(self.meeting)
+
+    def hearers(self, people):
+        """As for the matter that it belongs to."""
+        matter = self.item.subject if self.item else None
+        return matter.hearers(people, at_work=self.organisation) if hasattr(matter, "hearers") else people
 
     @property
     def number(self):

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from committees.meetings import actions, forms, workflow
+from committees.meetings.actions.minutes import items_of
 from committees.meetings.views.meetings import find
 from governance.attachments.models import Attachment
 from governance.attachments.views import take
@@ -14,6 +15,11 @@ from governance.pages import PAGES, sent
 
 def back_to(meeting):
     return redirect(f"{meeting.get_absolute_url()}#agenda")
+
+
+def find_item(request, meeting, pk):
+    """One that the reader need not keep out of."""
+    return get_object_or_404(items_of(meeting, request.user), pk=pk)
 
 
 @require_http_methods(PAGES)
@@ -32,7 +38,7 @@ def order(request, pk, item, direction):
 def remove(request, pk, item):
     """Off the agenda, before the meeting opens."""
     meeting = find(request, pk)
-    actions.remove_item(item=get_object_or_404(meeting.items, pk=item), by=request.user)
+    actions.remove_item(item=find_item(request, meeting, item), by=request.user)
     messages.success(request, "已移出议程。")
     return back_to(meeting)
 
@@ -41,7 +47,7 @@ def remove(request, pk, item):
 def papers(request, pk, item):
     """Papers for an item that is on the agenda already."""
     meeting = find(request, pk)
-    found = get_object_or_404(meeting.items, pk=item)
+    found = find_item(request, meeting, item)
     label = workflow.must_be_open(request.user, meeting, "paper").label
     form = forms.PapersForm(sent(request), row=meeting, user=request.user)
     take(request, form)
@@ -57,7 +63,7 @@ def papers(request, pk, item):
 def remove_paper(request, pk, item, paper):
     """Taken away again, before the meeting opens."""
     meeting = find(request, pk)
-    found = get_object_or_404(meeting.items, pk=item)
+    found = find_item(request, meeting, item)
     rows = Attachment.objects.visible_to(request.user).about(found)
     actions.remove_paper(paper=get_object_or_404(rows, pk=paper), by=request.user)
     messages.success(request, "材料已撤下。")

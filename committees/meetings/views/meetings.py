@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from committees.bodies.standing import reader_for, standing_for
 from committees.meetings import actions, filters, forms, ics, rules, workflow
 from committees.meetings.actions.demanding import MEMBERS_ONLY, held_before
+from committees.meetings.actions.minutes import kept_items, text_for
 from committees.meetings.brought import brought
 from committees.meetings.counts import quorum_of
 from committees.meetings.models import ActionItem, Demand, Meeting, Minutes, Resolution
@@ -158,17 +159,18 @@ def steps_now(user, meeting, presence, promised):
 def step(request, pk, name):
     """The page of one step of a meeting, and the deed."""
     meeting = find(request, pk)
-    beside = {"waiting": waiting_in(meeting, name), "minutes": read_first(meeting, request.user, name)}
+    beside = {"waiting": waiting_in(meeting, request.user, name), "minutes": read_first(meeting, request.user, name)}
     return step_page(request, meeting, name, noun="meeting", steps=STEPS, **beside)
 
 
-def waiting_in(meeting, name):
+def waiting_in(meeting, user, name):
     """What will be given out, shown before it is; `sooner` is when its matter is due, where that is before the day."""
     if name != "dispatch":
         return []
     rows = meeting.actions.filter(state="waiting").unscoped("who steers the meeting gives them out")
     rows = rows.select_related("organisation", "item", "resolution").prefetch_related("item__subject")
-    waiting = list(rows.order_by("pk"))
+    kept = kept_items(user, meeting)
+    waiting = [one for one in rows.order_by("pk") if one.item_id not in kept]
     for one in waiting:
         due = one.item and getattr(one.item.subject, "due_at", None)
         one.sooner = due if due and timezone.localdate(due) < one.due_on else None
@@ -177,7 +179,8 @@ def waiting_in(meeting, name):
 
 def read_first(meeting, user, name):
     """The minutes, which are read before they are approved."""
-    return Minutes.objects.visible_to(user).filter(meeting=meeting).first() if name == "approve" else None
+    minutes = Minutes.objects.visible_to(user).filter(meeting=meeting).first() if name == "approve" else None
+    return text_for(user, minutes) if minutes else ""
 
 
 @login_not_required
@@ -220,4 +223,5 @@ def minutes(request, pk):
     """To be read and printed; only by those who follow the meeting."""
     rows = Minutes.objects.visible_to(request.user).select_related("meeting__community")
     found = get_object_or_404(rows, meeting=pk)
-    return render(request, "meetings/minutes.html", {"minutes": found, "meeting": found.meeting})
+    shown = {"minutes": found, "text": text_for(request.user, found), "meeting": found.meeting}
+    return render(request, "meetings/minutes.html", shown)
