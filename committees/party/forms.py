@@ -35,7 +35,7 @@ class PartyForm(PlainForm):
 
 
 class FoundForm(PartyForm):
-    lead = "登记已经批准成立的党组织。临时党支部随任务和依托的组织一起结束。"
+    lead = "登记已经批准成立的党组织。临时党支部在临时组建的机构撤销后自然撤销。"
     submit = "登记成立"
     kind = forms.ChoiceField(label="类别", error_messages=CHOOSE)
     name = Line(label="名称", max_length=60, hint="例如：蓟门里社区物管会党支部")

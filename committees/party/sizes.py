@@ -1,7 +1,7 @@
 """How large a branch and its committee should be: 《中国共产党支部工作条例（试行）》. Pure; sentences, not refusals.
 
 A branch of fewer than three full members joins another (§4, §5); more than fifty are too many (§4); from seven on it
-has a committee of three to five, seven at most (§20).
+has a committee of three to five, seven at most (§20). Which articles were read again: docs/glossary.md.
 """
 
 from committees.party.states import PartyKind
@@ -34,7 +34,7 @@ def advice(*, members, posts, kind=PartyKind.BRANCH):
             ),
             (
                 members < COMMITTEE_FROM and posts > 2,
-                f"正式党员不足 {COMMITTEE_FROM} 人的，设书记 1 人，必要时设副书记 1 人",
+                f"正式党员不足 {COMMITTEE_FROM} 人的，设书记 1 人，必要时可以设副书记 1 人",
                 "第二十条",
             ),
         )

@@ -13,7 +13,7 @@ from governance.refusals import NotAllowed, NotPossibleNow
 BASIS = "《中国共产党支部工作条例（试行）》"
 TEMPORARY = f"{BASIS}第八条"
 APPOINTED_ONLY = f"临时党支部的书记、副书记和委员由批准其成立的党组织指定，不进行换届选举（{TEMPORARY}）。"
-BY_A_COMMITTEE = f"党支部由基层党委批准成立，党支部不能批准成立党组织（{BASIS}第六条）。"
+BY_A_COMMITTEE = f"党支部由所在街道或者单位的基层党委批准成立（{BASIS}第六条）。"
 
 
 @transaction.atomic
