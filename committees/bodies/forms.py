@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from committees.bodies.actions.history import OF_THE_PAST
+from committees.bodies.actions.history import OF_THE_PAST, faults_of_past
 from committees.bodies.models import Committee
 from committees.bodies.states import CommitteeKind, CommitteeState, SeatEnd
 from governance.accounts.forms import CHOOSE, TOO_LONG, Day, Line, PhotoField, PlainForm, bare_helper
@@ -156,21 +156,11 @@ class PastForm(PlainForm):
         heirs = Committee.objects.filter(community__in=here, kind__in=OF_THE_PAST, succeeds=None)
         self.fields["followed_by"].queryset = heirs.exclude(state=CommitteeState.GIVEN_UP).order_by("pk")
 
-    def clean_name(self):
-        name = self.cleaned_data["name"].strip()
-        if Committee.objects.filter(name=name).exists():
-            raise forms.ValidationError(f"已有名为“{name}”的委员会，请写明届次")
-        return name
-
     def clean(self):
         given = super().clean()
-        since, last_day, heir = given.get("since"), given.get("last_day"), given.get("followed_by")
-        if since and last_day and not since <= last_day < today():
-            self.add_error("last_day", "最后一天应当在成立以后、今天以前")
-        if heir and given.get("community") and heir.community_id != given["community"].pk:
-            self.add_error("followed_by", f"{heir}不在这个社区")
-        elif heir and last_day and heir.since <= last_day:
-            self.add_error("followed_by", f"{heir}成立在先，不能接续")
+        about = {name: value for name, value in given.items() if name != "kind"}
+        for name, sentence in faults_of_past(on=today(), **about).items():
+            self.add_error(name, sentence)
         return given
 
 

@@ -8,11 +8,12 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from committees.bodies.models import Committee
+from committees.bodies.actions.moves import name_taken
 from committees.bodies.states import OFFICES_OF_A_GROUP, Office, SeatKind
 from committees.party.forms import PersonByName
 from committees.taskforces import limits
 from committees.taskforces.actions import Unit
+from committees.taskforces.actions.founding import ANOTHER_NAME
 from committees.taskforces.states import GROUPS
 from governance.accounts.forms import CHOOSE, Day, Line, PlainForm, Words
 from governance.phrases import day as spoken
@@ -133,8 +134,8 @@ class FoundForm(PlainForm):
 
     def clean_name(self):
         name = self.cleaned_data["name"].strip()
-        if Committee.objects.filter(name=name).exists():
-            raise forms.ValidationError(f"已有名为“{name}”的组织，请换一个名称")
+        if taken := name_taken(name, advice=ANOTHER_NAME):
+            raise forms.ValidationError(taken)
         return name
 
     def clean_last_day(self):

@@ -295,7 +295,7 @@ def test_the_street_enters_who_governed_before_the_portal(cast, sign_in, jimenli
         "followed_by": jimenli.pk,
     }
     wrong = client.post(address, typed | {"since": "2017-09-01", "last_day": str(today())})
-    assert wrong.context["form"].errors["last_day"] == ["最后一天应当在成立以后、今天以前"]
+    assert wrong.context["form"].errors["last_day"] == ["最后一天应当在成立以后、今天以前；还在任的请按步骤组建"]
     late = client.post(address, typed | {"since": "2017-09-01", "last_day": str(today() - 30 * DAY)})
     assert list(late.context["form"].errors) == ["followed_by"]
     made = client.post(address, typed | {"since": "2017-09-01", "last_day": "2020-05-31"})

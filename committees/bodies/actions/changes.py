@@ -4,14 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from committees.bodies import limits
-from committees.bodies.actions.moves import lock, whom
-from committees.bodies.models import role_in
-from committees.bodies.parts import parts_on, people_of
+from committees.bodies.actions.moves import lock, must_lie_within, note, whom
+from committees.bodies.parts import parts_on
 from committees.bodies.workflow import ANY
 from governance.clocks import actions as clocks
 from governance.clocks.models import Clock
-from governance.journal.actions import record
-from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 
 
@@ -38,11 +35,7 @@ def file_change(*, committee, on, by, at=None):
     at = at or timezone.now()
     committee = lock(committee)
     must_file_change(committee, by=by)
-    if not committee.filed_on <= on <= timezone.localdate(at):
-        raise NotPossibleNow("变更备案的日期应当在备案以后，不晚于今天。")
+    must_lie_within("变更备案的日期", on, since=committee.filed_on, after="备案", at=at)
     clocks.stop(kind=committee.law.changes, subject=committee, at=at, outcome="filed")
-    told = people_of(("officers", "neighbourhood", "street"), committee.community)
-    role = role_in(by, committee.community)
-    said = {"number": committee.name, "on": day(on)}
-    record("committee.change_filed", subject=committee, by=by, role=role, at=at, tell=told, **said)
+    note("committee.change_filed", committee, on=on, parts=("officers", "neighbourhood", "street"), by=by, at=at)
     return committee

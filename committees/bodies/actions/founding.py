@@ -5,7 +5,16 @@ from django.utils import timezone
 
 from committees.bodies import limits
 from committees.bodies.actions.ending import begin_dissolving
-from committees.bodies.actions.moves import lock, move, must_be_open, whom
+from committees.bodies.actions.moves import (
+    NAME_THE_TERM,
+    lock,
+    move,
+    must_be_open,
+    must_lie_within,
+    name_taken,
+    note,
+    whom,
+)
 from committees.bodies.composition import faults_of, faults_of_size
 from committees.bodies.models import Committee, Seat, role_in
 from committees.bodies.parts import parts_in, parts_on, people_of
@@ -18,8 +27,6 @@ from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import Community
 from governance.workdays import ONE_DAY, start_of
-
-TAKEN = "已有名为“{}”的委员会，重新组建的请写明届次。"
 
 
 @transaction.atomic
@@ -45,12 +52,11 @@ def found(
     if "street" not in parts_in(by, community):
         raise NotAllowed("组建由街道办事处负责（物业管理条例第五十二条），请联系街道")
     Community.objects.select_for_update(no_key=True).get(pk=community.pk)  # two of one place are looked at in turn
-    must_be_free(name, TAKEN)
+    must_be_free(name)
     against = faults_of_size(kind, planned_size, community, areas) + faults_of_ground(kind, ground, has_assembly)
     if against := against + faults_of_place(kind, community, areas):
         raise NotPossibleNow("；".join(against) + "。")
     committee = put_down(
-        TAKEN,
         kind=kind,
         community=community,
         name=name,
@@ -78,19 +84,18 @@ def found(
     return committee
 
 
-def must_be_free(name, taken):
-    """`taken` is the sentence in which the name stands that somebody else has."""
-    if Committee.objects.filter(name=name).exists():
-        raise NotPossibleNow(taken.format(name))
+def must_be_free(name, advice=NAME_THE_TERM):
+    if taken := name_taken(name, advice):
+        raise NotPossibleNow(f"{taken}。")
 
 
-def put_down(taken, **row):
+def put_down(advice=NAME_THE_TERM, **row):
     """The row of a new body; where another took the name in the same second, the refusal that a later one reads."""
     try:
         with transaction.atomic():
             return Committee.objects.create(**row)
     except IntegrityError:
-        must_be_free(row["name"], taken)
+        must_be_free(row["name"], advice)
         raise
 
 
@@ -220,11 +225,9 @@ def first_met(*, committee, on, by, at=None):
     at = at or timezone.now()
     committee = lock(committee)
     must_have_met(committee, by=by)
-    if not committee.since <= on <= timezone.localdate(at):
-        raise NotPossibleNow("首次会议的日期应当在成立以后，不晚于今天。")
+    must_lie_within("首次会议的日期", on, since=committee.since, after="成立", at=at)
     clocks.stop(kind=committee.law.first_meeting, subject=committee, at=at, outcome="met")
-    role, told = role_in(by, committee.community), people_of(("neighbourhood", "street"), committee.community)
-    record("committee.met", subject=committee, by=by, role=role, at=at, tell=told, number=committee.name, on=day(on))
+    note("committee.met", committee, on=on, parts=("neighbourhood", "street"), by=by, at=at)
     return committee
 
 
@@ -244,8 +247,7 @@ def hand_in(*, committee, on, by, at=None):
     at = at or timezone.now()
     committee = lock(committee)
     must_hand_in(committee, by=by)
-    if not committee.since <= on <= timezone.localdate(at):
-        raise NotPossibleNow("报送日期应当在成立以后，不晚于今天。")
+    must_lie_within("报送日期", on, since=committee.since, after="成立", at=at)
     committee.handed_in_on = on
     committee.save(update_fields=["handed_in_on"])
     clocks.stop(kind=committee.law.files, subject=committee, at=at, outcome="handed_in")
@@ -254,9 +256,7 @@ def hand_in(*, committee, on, by, at=None):
         clocks.start(
             kind=limits.STREET_FILING, subject=committee, limit=limit, at=min(at, start_of(on)), cause="报送备案"
         )
-    role, told = role_in(by, committee.community), people_of(["street"], committee.community)
-    data = {"number": committee.name, "on": day(on)}
-    record("committee.handed_in", subject=committee, by=by, role=role, at=at, tell=told, **data)
+    note("committee.handed_in", committee, on=on, parts=("street",), by=by, at=at)
     return committee
 
 

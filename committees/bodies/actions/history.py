@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from committees.bodies.actions.moves import name_taken
 from committees.bodies.models import Committee, role_in
 from committees.bodies.parts import parts_in, people_of
 from committees.bodies.states import GOVERNING, CommitteeKind, CommitteeState
@@ -19,6 +20,22 @@ def must_enter(by, community):
         raise NotAllowed("以前的组织由街道办事处补录，请联系街道")
 
 
+def faults_of_past(*, on, community=None, name="", since=None, last_day=None, followed_by=None):
+    """By field, why such a body cannot be entered on a day; what is not typed yet is no fault."""
+    faults, heir = {}, followed_by
+    if taken := name_taken(name):
+        faults["name"] = taken
+    if since and last_day and not since <= last_day < on:
+        faults["last_day"] = "最后一天应当在成立以后、今天以前；还在任的请按步骤组建"
+    if heir and community and heir.community_id != community.pk:
+        faults["followed_by"] = f"{heir}不在这个社区"
+    elif heir and heir.succeeds_id:
+        faults["followed_by"] = f"{heir}已有前任"
+    elif heir and last_day and heir.since <= last_day:
+        faults["followed_by"] = f"{heir}成立在先，不能接续"
+    return faults
+
+
 @transaction.atomic
 def enter_past(*, kind, community, name, since, last_day, followed_by=None, by, at=None):
     """A body whose term was over before today: a state of its own it never had here. `followed_by` succeeds it."""
@@ -26,10 +43,11 @@ def enter_past(*, kind, community, name, since, last_day, followed_by=None, by, 
     must_enter(by, community)
     if kind not in OF_THE_PAST:
         raise NotPossibleNow("只补录业主自我管理委员会、物业管理委员会和业主委员会。")
-    if Committee.objects.filter(name=name).exists():
-        raise NotPossibleNow(f"已有名为“{name}”的委员会，请写明届次。")
-    if not since <= last_day < timezone.localdate(at):
-        raise NotPossibleNow("最后一天应当在成立以后、今天以前；还在任的请按步骤组建。")
+    if followed_by is not None:
+        followed_by = Committee.objects.select_for_update(of=("self",)).get(pk=followed_by.pk)
+    about = {"community": community, "name": name, "since": since, "last_day": last_day, "followed_by": followed_by}
+    if faults := faults_of_past(on=timezone.localdate(at), **about):
+        raise NotPossibleNow("；".join(faults.values()) + "。")
     committee = Committee.objects.create(
         kind=kind,
         community=community,
@@ -40,16 +58,9 @@ def enter_past(*, kind, community, name, since, last_day, followed_by=None, by, 
         until=last_day + ONE_DAY,
     )
     if followed_by is not None:
-        _follow(committee, followed_by)
+        followed_by.succeeds = committee
+        followed_by.save(update_fields=["succeeds"])
     said = {"number": name, "since": day(since), "last_day": day(last_day)}
     told, role = people_of(["neighbourhood"], community), role_in(by, community)
     record("committee.entered", subject=committee, by=by, role=role, at=at, tell=told, **said)
     return committee
-
-
-def _follow(committee, heir):
-    heir = Committee.objects.select_for_update(of=("self",)).get(pk=heir.pk)
-    if heir.community_id != committee.community_id or heir.succeeds_id or heir.since < committee.until:
-        raise NotPossibleNow(f"{heir}不能接续{committee}：它在另一个社区、已有前任，或者成立在先。")
-    heir.succeeds = committee
-    heir.save(update_fields=["succeeds"])

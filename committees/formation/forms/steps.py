@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from committees.bodies.actions.founding import faults_of_ground, faults_of_place, faults_of_turn
+from committees.bodies.actions.moves import name_taken
 from committees.bodies.actions.seating import faults_of_offices, with_offices
 from committees.bodies.ballots import BallotForm
 from committees.bodies.composition import faults_of_size
@@ -102,8 +103,8 @@ class FoundForm(PlainForm):
 
     def clean_name(self):
         name = self.cleaned_data["name"].strip()
-        if Committee.objects.filter(name=name).exists():
-            raise forms.ValidationError(f"已有名为“{name}”的委员会，重新组建的请写明届次")
+        if taken := name_taken(name):
+            raise forms.ValidationError(taken)
         return name
 
     def clean(self):

@@ -22,7 +22,7 @@ from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.workdays import ONE_DAY
 
-TAKEN = "已有名为“{}”的组织，请换一个名称。"
+ANOTHER_NAME = "请换一个名称"
 
 
 def found(*, community, name, purpose, leaves, last_day, leader, leader_kind, units, founder, nonce, by, at=None):
@@ -50,10 +50,10 @@ def _found(about, lead, charter, by, at):
         return already
     if not rules.is_of_street(by, about["community"]):
         raise NotAllowed("工作专班由街道办事处成立，请联系街道")
-    must_be_free(about["name"], TAKEN)
+    must_be_free(about["name"], ANOTHER_NAME)
     on, (leader, kind) = timezone.localdate(at), lead
     state = {"kind": CommitteeKind.TASK_FORCE, "state": CommitteeState.WORKING, "since": on}
-    committee = put_down(TAKEN, **about, **state)
+    committee = put_down(ANOTHER_NAME, **about, **state)
     Seat.objects.create(committee=committee, person=leader, kind=kind, office=Office.CHAIR, since=on)
     return draw_up(committee=committee, **charter, by=by, at=at)
 
