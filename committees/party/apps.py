@@ -8,7 +8,7 @@ class PartyConfig(AppConfig):
     verbose_name = "党组织"
 
     def ready(self):
-        from committees.party import exports, holdings, panels
+        from committees.party import exports, holdings, ladders, panels
         from committees.party.models import PartyOrganisation
         from committees.party.verbs import VERBS
         from governance.audit import withheld
@@ -16,6 +16,7 @@ class PartyConfig(AppConfig):
 
         verbs.add(VERBS)
         holdings.register()
+        ladders.register()
         panels.register()
         exports.register_kinds()
         # Who acts for one holds a post in one: the line of an auditor would tell a member by name.

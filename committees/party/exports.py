@@ -12,6 +12,7 @@ COLUMNS = (
     ("依托", lambda row: str(row.stands_beside)),
     ("批准成立", lambda row: row.approver.name if row.approver else ""),
     ("成立", lambda row: row.since),
+    ("本届任期至", lambda row: row.last_day),
     ("职责任务", lambda row: row.purpose),
 )
 

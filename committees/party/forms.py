@@ -7,6 +7,7 @@ from django.utils import timezone
 from committees.bodies.models import Committee
 from committees.party.actions.life import NOT_OF_A_TEMPORARY_ONE
 from committees.party.actions.organisations import APPOINTED_ONLY
+from committees.party.limits import TERMS, limit_on, term_of
 from committees.party.models import PartyOrganisation
 from committees.party.states import APPROVES, FIRST_KINDS, Leaving, PartyKind, PartyOffice, PostEnd, Way
 from governance.accounts.forms import CHOOSE, Day, Line, Nonce, PlainForm, Words
@@ -240,6 +241,20 @@ class ReportForm(PartyForm):
     submit = "报到"
     unit = Line(label="所在单位党组织", max_length=80)
     claims = Line(label="认领的岗位", max_length=200, hint="例如：周末值守、帮扶独居老人")
+
+
+class TermForm(PartyForm):
+    submit = "登记换届"
+    since = Day(label="本届从哪一天起", initial=timezone.localdate)
+
+    @property
+    def lead(self):
+        limit = limit_on(term_of(self.party), timezone.localdate(), self.party.street_id)
+        years = f"每届任期 {limit}（{TERMS}）。" if limit else ""
+        return f"{years}届满前九十日、三十日提醒书记和上级党组织；届满以后，职务和权限不变，直到换届。"
+
+    def clean_since(self):
+        return not_later(not_before(self.cleaned_data["since"], self.party))
 
 
 class EndForm(PartyForm):

@@ -23,7 +23,7 @@ from committees.party.states import (
 )
 from governance.accounts.models import Consent
 from governance.phrases import day
-from governance.registry.models import Community, Organisation, Period, Street, holds
+from governance.registry.models import Community, Organisation, Period, Street, holds, today
 from governance.registry.models.periods import PeriodQuerySet
 from governance.walls import Walled
 
@@ -68,6 +68,7 @@ class PartyOrganisation(Period):
         "self", models.PROTECT, related_name="below", null=True, blank=True, verbose_name="批准成立的党组织"
     )
     purpose = models.CharField("职责任务", max_length=200, blank=True)
+    last_day = models.DateField("本届任期至", null=True, blank=True)
 
     objects = PartyQuerySet.as_manager()
 
@@ -105,6 +106,16 @@ class PartyOrganisation(Period):
     @property
     def is_temporary(self):
         return self.kind == PartyKind.TEMPORARY
+
+    @property
+    def has_term(self):
+        """A temporary branch has none: it ends with the body that it was set up for (支部工作条例 §8)."""
+        return not self.is_temporary
+
+    @property
+    def is_over_term(self):
+        """Its rights stay as they are: no rule takes them away."""
+        return self.last_day is not None and self.last_day < today()
 
     @property
     def has_rhythm(self):

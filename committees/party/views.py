@@ -23,6 +23,7 @@ FORMS = {
     "enrol": (forms.EnrolForm, actions.enrol, "已列入名册。"),
     "report": (forms.ReportForm, actions.claim_report, "已报到，谢谢您。"),
     "appoint": (forms.AppointForm, actions.appoint, "已登记任职，本人会收到通知。"),
+    "term": (forms.TermForm, actions.begin_term, "已登记换届。"),
     "end": (forms.EndForm, actions.end_party, "已登记撤销。"),
 }
 OF_ROWS = {

@@ -29,6 +29,10 @@ def _ends_reports(user, party):
     return has_reported(user, party) or rules.keeps(user, party)
 
 
+def _begins_term(user, party):
+    return party.has_term and rules.decides(user, party)
+
+
 STEPS = {
     step.name: step
     for step in (
@@ -36,6 +40,7 @@ STEPS = {
         Step("enrol", "列入党员名册", rules.keeps),
         Step("report", "在职党员报到", _anybody),
         Step("appoint", "登记任职", rules.decides),
+        Step("term", "登记换届", _begins_term),
         Step("found", "批准成立下级党组织", rules.approves),
         Step("end", "登记撤销", rules.decides),
     )

@@ -1,7 +1,7 @@
 """Party organisations: founded by the one above, ended with their body, and silent about who is a member."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from committees.bodies.models import Committee
-from committees.party import actions, cross, exports, holdings, rules, workflow
+from committees.party import actions, cross, exports, holdings, ladders, limits, rules, workflow
 from committees.party.cross import appointments, beside_committee
 from committees.party.models import DualReport, PartyMember, PartyOrganisation, PartyPost, PartyRecord, Rhythm
 from committees.party.rhythm import due_in
@@ -17,10 +17,13 @@ from committees.party.sizes import advice
 from committees.party.states import NOT_OF_A_TEMPORARY_ONE, PartyKind, PartyOffice, RecordKind, Way
 from governance.accounts import consents
 from governance.audit import rules as audit
+from governance.clocks import actions as clocks
+from governance.clocks.models import Clock
 from governance.journal.models import Event, Notice
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
 from governance.registry.models import today
+from governance.workdays import agreed_end
 from issues.demo import parties
 from issues.insight.sight import Standing, may_see
 from tests.kept_rows import kept
@@ -565,3 +568,70 @@ def test_as_many_questions_for_three_as_for_one(cast, party):
         what = {"kind": PartyKind.BRANCH, "name": f"支部{number}", "purpose": "", "since": today()}
         actions.found(approver=party["branch"].approver, by=cast["zhou"], **what)
     assert questions() == before
+
+
+# --- terms ------------------------------------------------------------------------------------------------
+
+
+def fired(moment):
+    """By verb, who was told of terms in that tick."""
+    seen = set(Event.objects.values_list("pk", flat=True))
+    clocks.tick(now=moment)
+    events = Event.objects.exclude(pk__in=seen).filter(verb__startswith="clock.")
+    notices = Notice.objects.filter(event__in=events, channel="inbox")
+    return sorted(set(notices.values_list("recipient__username", flat=True)))
+
+
+def test_a_branch_sits_three_years_a_community_committee_five_a_temporary_one_has_no_term(cast, party):
+    branch, temporary = party["branch"], party["temporary"]
+    assert limits.term_of(branch) == "party_term"
+    assert limits.term_of(branch.approver) == "party_long_term"
+    assert (limits.term_of(temporary), temporary.last_day) == ("", None)
+    assert limits.last_day_of(branch.approver, date(2024, 3, 1), today()) == date(2029, 2, 28)
+    assert branch.last_day is None  # founded in 2020: that term is over, and nobody entered another
+    what = {"kind": PartyKind.BRANCH, "name": "新支部", "purpose": "", "since": today()}
+    made = actions.found(approver=branch.approver, by=cast["zhou"], **what)
+    assert made.last_day == limits.last_day_of(made, today(), today())
+
+
+def test_secretary_and_the_level_above_hear_before_a_term_is_over(cast, party):
+    branch = actions.begin_term(party=party["branch"], since=today(), by=cast["zhou"])
+    running = {clock.kind: clock.due_at for clock in Clock.objects.about(branch).running()}
+    assert running["party_term"] == agreed_end(branch.last_day).at
+    for days, kind in ((90, "party_term_warning"), (30, "party_term_last_call")):
+        assert running[kind] == agreed_end(branch.last_day - timedelta(days=days)).at
+        assert fired(running[kind]) == ["dang", "zhou"]
+    assert fired(running["party_term"]) == ["dang", "zhou"]
+    branch.refresh_from_db()
+    assert branch.is_current  # nobody loses a right by it
+    assert rules.keeps(cast["dang"], branch)
+
+
+def test_a_new_term_is_entered_by_the_level_above_and_once(cast, party):
+    branch, temporary = party["branch"], party["temporary"]
+    PartyOrganisation.objects.filter(pk=branch.pk).update(since="2019-07-01", last_day="2022-06-30")
+    client = Client()
+    client.force_login(cast["dang"])
+    page = client.get(branch.get_absolute_url()).content.decode()
+    assert "到2022年6月30日，<b>已届满，请按期换届</b>" in page
+    assert client.get(f"{branch.get_absolute_url()}term/").status_code == 403
+    client.force_login(cast["zhou"])
+    assert (
+        "每届任期 3 年（《关于党的基层组织任期的意见》第一条）"
+        in client.get(f"{branch.get_absolute_url()}term/").content.decode()
+    )
+    assert client.post(f"{branch.get_absolute_url()}term/", {"since": "2019-07-01"}).status_code == 409
+    assert client.post(f"{branch.get_absolute_url()}term/", {"since": today()}).status_code == 302
+    assert client.post(f"{branch.get_absolute_url()}term/", {"since": today()}).status_code == 409
+    assert "已届满" not in client.get(branch.get_absolute_url()).content.decode()
+    with pytest.raises(NotPossibleNow, match="不进行换届"):
+        actions.begin_term(party=temporary, since=today(), by=cast["laoshan"])
+
+
+def test_an_organisation_that_has_ended_reminds_nobody(cast, party):
+    branch = actions.begin_term(party=party["branch"], since=today(), by=cast["zhou"])
+    assert ladders.audience(branch, limits.ALL) == [cast["dang"], cast["zhou"]]
+    actions.end_party(party=branch, on=today(), by=cast["zhou"])
+    assert not Clock.objects.about(branch).running().exists()
+    branch.refresh_from_db()
+    assert ladders.audience(branch, limits.ALL) == []

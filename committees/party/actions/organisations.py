@@ -3,12 +3,15 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from committees.party import rules
+from committees.bodies.limits import ends_before
+from committees.party import limits, rules
 from committees.party.models import PartyOrganisation, PartyPost
 from committees.party.states import APPROVES, FIRST_KINDS, PartyKind, PartyOffice, PostEnd, Way
+from governance.clocks import actions as clocks
 from governance.journal.actions import record
 from governance.phrases import day
 from governance.refusals import NotAllowed, NotPossibleNow
+from governance.workdays import agreed_end
 
 BASIS = "《中国共产党支部工作条例（试行）》"
 TEMPORARY = f"{BASIS}第八条"
@@ -43,6 +46,7 @@ def found(*, approver, kind, name, purpose, by, since, committee=None, organisat
         purpose=purpose,
         since=since,
     )
+    _run_term(party, since, at=at)
     said = {"name": name, "kind": party.get_kind_display(), "approver": approver.name}
     record("party.founded", subject=party, by=by, role=rules.role_of(by, party), at=at, **said)
     return party
@@ -71,9 +75,53 @@ def enter_first(*, street, kind, name, secretary, way, by, since, community=None
     if community and community.street_id != street.pk:
         raise NotPossibleNow(f"{community}不在{street}。")
     party = _create(kind=kind, name=name, street=street, community=community, since=since)
+    _run_term(party, since, at=at)
     said = {"name": name, "kind": party.get_kind_display()}
     record("party.entered", subject=party, by=by, role=rules.role_of(by, party), at=at, **said)
     appoint(party=party, person=secretary, office=PartyOffice.SECRETARY, way=way, since=since, by=by, at=at)
+    return party
+
+
+def _run_term(party, since, *, at):
+    """The term that began on that day, its end and what is said before; none that is over already."""
+    on = timezone.localdate(at)
+    last_day = limits.last_day_of(party, since, on)
+    if last_day is None or last_day < on:
+        return
+    party.last_day = last_day
+    party.save(update_fields=["last_day"])
+    for kind in (limits.term_of(party), *limits.WARNINGS):
+        limit = limits.limit_on(kind, on, party.street_id)
+        if limit is None:
+            continue
+        end = ends_before(last_day, limit) if kind in limits.WARNINGS else agreed_end(last_day)
+        if end.at > at:
+            clocks.start(kind=kind, subject=party, limit=limit, ends=end, at=at, cause="任期")
+        else:
+            clocks.stop(kind=kind, subject=party, at=at, outcome="superseded")
+
+
+@transaction.atomic
+def begin_term(*, party, since, by, at=None):
+    """A new term began on that day: what was elected, its own posts say."""
+    at = at or timezone.now()
+    party = lock(party)
+    if not rules.decides(by, party):
+        raise NotAllowed("只有批准成立的党组织的书记、副书记可以登记换届")
+    _must_stand(party)
+    if not party.has_term:
+        raise NotPossibleNow(f"临时党支部不进行换届（{TEMPORARY}）。")
+    must_be_within(party, since, at)
+    last_day, on = limits.last_day_of(party, since, timezone.localdate(at)), timezone.localdate(at)
+    if last_day is None or last_day < on:
+        raise NotPossibleNow(f"从{day(since)}起的任期已经届满（{limits.TERMS}），请填写本届开始的日期。")
+    if party.last_day == last_day:
+        raise NotPossibleNow(f"本届任期已经登记，到{day(last_day)}届满。")
+    _run_term(party, since, at=at)
+    role = rules.role_of(by, party)
+    tell = [post.person for post in party.posts.filter(until=None).select_related("person")]
+    said = {"name": party.name, "since": day(since), "last_day": day(last_day)}
+    record("party.term_began", subject=party, by=by, role=role, at=at, tell=tell, **said)
     return party
 
 
@@ -136,6 +184,8 @@ def end_party(*, party, on, by, at=None):
         rows.filter(until=None, since__lte=on).update(until=on)
     party.until = on
     party.save(update_fields=["until"])
+    for kind in (limits.TERM, limits.LONG_TERM, *limits.WARNINGS):
+        clocks.stop(kind=kind, subject=party, at=at, outcome="ended")
     record("party.ended", subject=party, by=by, role=role, at=at, tell=tell, name=party.name, on=day(on))
     return party
 

@@ -1,4 +1,4 @@
-"""A record of Party life is corrected by a row of its own; the old words stay."""
+"""A record of Party life is corrected by a row of its own; an organisation knows until when its term runs."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="partyorganisation",
+            name="last_day",
+            field=models.DateField(blank=True, null=True, verbose_name="本届任期至"),
+        ),
         migrations.AddField(
             model_name="partyrecord",
             name="corrects",
