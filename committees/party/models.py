@@ -283,6 +283,9 @@ class PartyRecord(models.Model):
     def get_absolute_url(self):
         return reverse("party_record", args=[self.party_id, self.pk])
 
+    def journal_scope(self):
+        return self.party.journal_scope()
+
     @property
     def is_corrected(self):
         return hasattr(self, "correction")

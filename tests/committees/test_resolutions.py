@@ -206,7 +206,7 @@ def test_the_publicity_of_a_resolution_is_not_taken_back_without_it(cast, sign_i
             withdraw(announcement=shown, reason="有误", by=cast[name], at=EVENING + 2 * DAY)
     client = sign_in(cast["zhou"])
     assert client.get(f"{shown.get_absolute_url()}withdraw/").status_code == 409
-    assert [step.name for step in client.get(shown.get_absolute_url()).context["steps"]] == ["posting"]
+    assert [step.name for step in client.get(shown.get_absolute_url()).context["steps"]] == ["posting", "objection"]
     assert Clock.objects.about(shown).running().exists()
 
 

@@ -63,7 +63,7 @@ def test_a_body_is_announced_once(cast):
     what |= {"community": cast.communities["蓟门里"], "founder": cast.organisations["街道"], "ground": "not_held"}
     won, lost = split(together(*[lambda: formation.announce_founding(**what)] * 4))
     assert (len(won), Committee.objects.filter(name="第二届").count()) == (1, 1)
-    assert lost == ["已有名为“第二届”的委员会，重新组建的请写明届次。"] * 3
+    assert lost == ["已有名为“第二届”的组织，重新组建的请写明届次。"] * 3
 
 
 def test_one_form_founds_one_body_however_often_it_comes(cast):
@@ -92,7 +92,7 @@ def test_two_places_take_one_name_and_one_of_them_reads_why(cast):
             ]
         )
     )
-    assert (len(won), lost) == (1, ["已有名为“第二届”的委员会，重新组建的请写明届次。"] * 3)
+    assert (len(won), lost) == (1, ["已有名为“第二届”的组织，重新组建的请写明届次。"] * 3)
 
 
 @pytest.mark.parametrize("of_one_form", [True, False])

@@ -22,7 +22,7 @@ def whom(parts, committee):
 def name_taken(name, advice=NAME_THE_TERM):
     """Why a body cannot have this name, for its form and its deed; empty where it can."""
     taken = Committee.objects.filter(name=name).exists()
-    return f"已有名为“{name}”的委员会，{advice}" if taken else ""
+    return f"已有名为“{name}”的组织，{advice}" if taken else ""
 
 
 def must_lie_within(what, on, *, since, after, at):
