@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from urllib.parse import urlsplit
 
 from governance.runtime.bootstrap import VENV
 from governance.runtime.console import complain, plain
@@ -36,10 +37,20 @@ STEPS = [
 def test(arguments: list[str]) -> int:
     """pytest on throw-away servers; its last line is the last line, its exit code is ours."""
     with stop_is_an_exception(), throwaway_servers() as addresses:
-        command = [PYTHON, "-m", "pytest", *(arguments or ["-n", str(hands()), "--dist", "worksteal"])]
+        env = {**os.environ, **addresses}
+        if not arguments:
+            arguments = ["-n", str(hands()), "--dist", "worksteal"]
+            env |= prepared(env)
         # In our own group, unlike the servers: Ctrl-C is for pytest, which then says what it has seen.
-        child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **addresses})
+        child = subprocess.Popen([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=env)
         return wait_for(child)
+
+
+def prepared(env: dict[str, str]) -> dict[str, str]:
+    """Every test process copies one migrated database (tests/conftest.py) instead of migrating its own."""
+    if wait_for(subprocess.Popen([PYTHON, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=env)) != 0:
+        return {}  # what is wrong with the migrations the tests then say
+    return {"TEST_TEMPLATE": urlsplit(env["DATABASE_URL"]).path.strip("/")}
 
 
 def hands() -> int:

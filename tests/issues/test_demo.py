@@ -73,7 +73,7 @@ def told():
     clocks = Clock.objects.order_by("pk").values_list("kind", "started_at", "due_at", "next_fire_at", "outcome")
     photos = Photo.objects.order_by("pk").values_list("pk", "name", "petition__number", "task__number")
     unread = Notice.objects.unread().order_by("pk").values_list("recipient__username", "url")
-    unread = [(username, re.sub(r"/\d+/", "/-/", url)) for username, url in unread]
+    unread = [(username, re.sub(r"(?<=[/=])\d+(?=/|$)", "-", url)) for username, url in unread]
     return [list(rows) for rows in (petitions, events, clocks, photos, unread)]
 
 
@@ -100,11 +100,11 @@ def test_the_same_seed_and_date_tell_the_same_year(media):
     tellings = []
     for _ in range(2):
         with pytest.raises(Undo), transaction.atomic():
-            build_demo(base=BASE, petitions=60)
+            build_demo(base=BASE, petitions=30)
             tellings.append(told())
             raise Undo
     first, second = tellings
-    assert len(first[0]) >= 60
+    assert len(first[0]) >= 30
     assert first == second
 
 
