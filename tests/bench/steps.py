@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from committees.bodies.models import Committee
 from governance.registry.models import Building
 from issues.demo.scale.work import RARE
 from issues.petitions.models import Issue, Petition, Task
@@ -51,6 +52,7 @@ def pages():
         Step("/desk/", "zhou", get("/desk/"), "list", aim=150),
         Step("/desk/", "jiedao", get("/desk/"), "list", aim=150),
         *building_pages(wangs),
+        *committee_pages(wangs.community),
         Step("/desk/?tab=done", "zhou", get("/desk/?tab=done"), **lists),
         Step("/issues/", "wang", get(issues), **lists),
         Step("/issues/", "zhou", get(issues), **lists),
@@ -87,6 +89,16 @@ def building_pages(building):
         return []
     names = ("wang", "zhou", "jiedao", "li")
     return [Step("building", who, get(address), "detail", aim=150) for who in names]
+
+
+def committee_pages(community):
+    """The page that everybody may read, and the lists of a member's evening."""
+    body = Committee.objects.current().get(community=community, kind="management").get_absolute_url()
+    lists = ("meetings", "announcements", "rounds", "parties")
+    return [
+        *(Step("body", who, get(body), "detail", aim=150) for who in ("zhou", "li", "")),
+        *(Step(f"/{name}/", "zhou", get(reverse(name)), "list", most=10) for name in lists),
+    ]
 
 
 def submit(client):
