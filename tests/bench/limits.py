@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import include, path
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from issues.petitions.models import Issue, Petition
@@ -40,7 +39,6 @@ def insert(request):
     with transaction.atomic():
         like = Petition.objects.latest("pk")
         like.pk, like.nonce, like.number = None, uuid.uuid4(), f"LIMIT-{uuid.uuid4().hex[:12]}"
-        like.filed_at = timezone.now()
         like._state.adding = True
         like.save()
     return HttpResponse("ok")
